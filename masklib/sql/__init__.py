@@ -1,0 +1,24 @@
+"""The only door to sqlglot: what a statement does, and where every output column comes from.
+
+Sans I/O and free of drivers. `analyse` never raises and never logs; sqlglot is imported on its first call.
+"""
+
+from __future__ import annotations
+
+from masklib.sql.analysis import analyse, is_metadata
+from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
+from masklib.sql.statement import Kind, Output, RelationName, Shape, Statement, WriteTarget
+
+__all__ = [
+    "Catalog",
+    "Kind",
+    "NeedsCatalog",
+    "Output",
+    "Relation",
+    "RelationName",
+    "Shape",
+    "Statement",
+    "WriteTarget",
+    "analyse",
+    "is_metadata",
+]

@@ -1,0 +1,115 @@
+"""What is known of the database's tables and views. No I/O: the session fetches, this only remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from masklib.sql.statement import RelationName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Catalog", "NeedsCatalog", "Relation"]
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def fold(name: str) -> str:
+    """Return ``name`` with its ASCII letters in lower case: how databases compare names without case."""
+    return name.translate(_LOWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table or view as the database knows it.
+
+    Attributes:
+        name: Its name in the database's own spelling.
+        schema: Its schema, likewise (``main`` for SQLite's first database).
+        columns: Its columns in the order that ``SELECT *`` gives them, hidden ones left out.
+        types: Their types as the database spells them, as many as columns.
+        definition: The text of a view: its query alone, or the whole CREATE VIEW. ``None`` for a table.
+    """
+
+    name: str
+    schema: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    definition: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCatalog:
+    """The analysis cannot go on before these relations were looked up (`Catalog.merge`)."""
+
+    relations: tuple[RelationName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Relations that were looked up, and names that were looked up and are absent. Immutable.
+
+    Attributes:
+        relations: By schema and name, in the database's spelling.
+        search_path: Schemas in which a name without schema is looked up, first hit wins.
+        version: Counts the merges since `Catalog.of`; with the identity of the `of` call's content a key
+            for caches.
+    """
+
+    relations: Mapping[tuple[str, str], Relation]
+    search_path: tuple[str, ...] = ("main",)
+    version: int = 0
+    _asked: frozenset[RelationName] = field(default=frozenset(), repr=False)
+    _folded: Mapping[tuple[str, str], Relation] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+
+    @classmethod
+    def of(cls, relations: Iterable[Relation] = (), search_path: Iterable[str] = ("main",)) -> Catalog:
+        """Return a catalogue that knows ``relations``, each by its bare and its qualified name.
+
+        Args:
+            relations: What is known. May be empty.
+            search_path: Schemas in which a name without schema is looked up, in this order.
+        """
+        return cls(MappingProxyType({}), tuple(search_path), -1).merge(relations)
+
+    def merge(self, relations: Iterable[Relation], asked: Iterable[RelationName] = ()) -> Catalog:
+        """Return a catalogue that knows more.
+
+        Args:
+            relations: What was found. One of the same schema and name replaces the older.
+            asked: The names that were looked up; those not among ``relations`` count as absent from now on.
+        """
+        found = tuple(relations)
+        known = {**self.relations, **{(one.schema, one.name): one for one in found}}
+        names = {RelationName(fold(one.name), schema) for one in found for schema in ("", fold(one.schema))}
+        names.update(RelationName(fold(one.name), fold(one.schema)) for one in asked)
+        folded = {(fold(schema), fold(name)): one for (schema, name), one in known.items()}
+        return Catalog(
+            MappingProxyType(known),
+            self.search_path,
+            self.version + 1,
+            self._asked | names,
+            MappingProxyType(folded),
+        )
+
+    def asked(self, name: RelationName) -> bool:
+        """Say whether ``name`` was looked up, found or not. Case does not count."""
+        return RelationName(fold(name.name), fold(name.schema)) in self._asked
+
+    def find(self, name: RelationName, *, exact: bool) -> Relation | None:
+        """Return the relation that ``name`` means, or ``None``.
+
+        Args:
+            name: With or without schema.
+            exact: Whether upper and lower case differ in this database's names.
+        """
+        table = self.relations if exact else self._folded
+        for schema in (name.schema,) if name.schema else self.search_path:
+            key = (schema, name.name) if exact else (fold(schema), fold(name.name))
+            if key in table:
+                return table[key]
+        return None

@@ -1,0 +1,145 @@
+"""What `analyse` says of a statement: frozen values, no behaviour and no sqlglot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from masklib.typing import Origin
+
+__all__ = ["Kind", "Output", "RelationName", "Shape", "Statement", "WriteTarget"]
+
+
+class Kind(StrEnum):
+    """What a statement does. Decided by its keywords, not by the parser's tree (facts: issue 5)."""
+
+    READ = "read"
+    WRITE = "write"
+    DDL = "ddl"
+    TRANSACTION = "transaction"
+    SESSION = "session"
+    CALL = "call"
+    EXPLAIN = "explain"
+    COPY = "copy"
+    EXPORT = "export"
+    PRAGMA = "pragma"
+    MULTIPLE = "multiple"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+class Shape(StrEnum):
+    """What became of the base columns on their way into an output column.
+
+    Attributes:
+        UNCHANGED: a bare column.
+        WHOLE: the value is still whole, or null, or one of several whole values: ``lower(x)``, ``min(x)``,
+            ``coalesce(x, y)``, a CASE's branches, ``cast(x AS text)``.
+        COUNT: ``count(*)``, or ``count`` of a bare column, distinct or not, without FILTER.
+        CONSTANT: no column at all, only literals, parameters and functions without arguments.
+        DERIVED: anything else that depends on columns through functions and operators of the allow-list.
+        UNKNOWN: nobody can tell.
+    """
+
+    UNCHANGED = "unchanged"
+    WHOLE = "whole"
+    DERIVED = "derived"
+    COUNT = "count"
+    CONSTANT = "constant"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationName:
+    """A table or view as a statement names it; ``schema`` is empty where the statement names none."""
+
+    name: str
+    schema: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One column of a statement's result, by position.
+
+    Attributes:
+        name: The label that the database will give it, or ``""`` where that cannot be predicted. Kept out
+            of ``repr``: a label may hold a value.
+        shape: What became of the base columns.
+        origins: The base columns that its values are made of. A whole row is every column of it.
+        reason: Why the shape is unknown; quotes nothing of the statement but names of the database.
+        taint: Base columns that it depends on only implicitly: CASE conditions, FILTER, predicates of
+            scalar subqueries, an equality or bound that ties it to another column, LIMIT.
+        derivation: The functions and operators that made it, outermost first, such as ``"concat lower"``;
+            empty for a bare column. Two outputs of one derivation may share a subkey.
+        literal: Whether a literal or a parameter can come out in it, alone or as a part.
+    """
+
+    name: str = field(repr=False)
+    shape: Shape
+    origins: frozenset[Origin]
+    reason: str = ""
+    taint: frozenset[Origin] = frozenset()
+    derivation: str = ""
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTarget:
+    """A column that a statement writes, and what it writes there.
+
+    Attributes:
+        origin: The column written.
+        sources: The base columns that the new value is made of or depends on, ``None``: cannot be told.
+        value: ``parameter`` or ``literal``: that and nothing else. ``column``: base columns that are still
+            whole. ``expression``: anything else.
+    """
+
+    origin: Origin
+    sources: frozenset[Origin] | None
+    value: Literal["parameter", "literal", "expression", "column"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one text does.
+
+    Attributes:
+        kind: What it does; `Kind.MULTIPLE` for several statements that do not all read.
+        verb: The upper-case keyword that says so: ``SELECT``, ``INSERT``, ``CREATE``; ``""`` if there is none.
+        reads: Tables and views that it names to read, CTEs left out, in order of appearance.
+        writes: Tables and views that it writes, creates, alters or drops.
+        outputs: Its result's columns by position; ``()``: no result; ``None``: cannot be told, so every
+            column is unknown.
+        targets: The columns that it writes, where that can be told.
+        text: The text with every literal replaced by a placeholder that says its type, comments and spare
+            white space dropped, and quoted names that the catalogue does not know replaced. A constant
+            where the text cannot be cut into tokens. Hash this, with a key.
+        identifiers: The lower-case words of ``text``: names and keywords.
+        summary: The verb and the relations, such as ``SELECT users orders``.
+        problem: Why something is unknown, or ``""``. Never quotes the statement.
+        rows: Base columns that the *number* of rows is computed from: LIMIT, OFFSET, a table function's
+            argument. Masking the cells does not hide these.
+        kinds: The kind of each statement in the text, in order.
+        writes_known: Whether ``writes`` and ``targets`` are all that is written, as far as the text says.
+
+    Raw values: sees the statement's text, keeps no literal and no comment.
+    """
+
+    kind: Kind
+    verb: str
+    reads: tuple[RelationName, ...] = ()
+    writes: tuple[RelationName, ...] = ()
+    outputs: tuple[Output, ...] | None = None
+    targets: tuple[WriteTarget, ...] = ()
+    text: str = ""
+    identifiers: frozenset[str] = frozenset()
+    summary: str = ""
+    problem: str = ""
+    rows: frozenset[Origin] = frozenset()
+    kinds: tuple[Kind, ...] = ()
+    writes_known: bool = True
