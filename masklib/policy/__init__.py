@@ -1,0 +1,27 @@
+"""Policy: what is masked, allowed and recorded, as one immutable value; and the actor who asks.
+
+`Policy` is the value; `column_rule` matches columns, `yaml_document`, `toml_document` and `python_document`
+read the three forms a policy is written in, `reader` turns any of them into fields and names every error
+with its place, `environment` is the only module here that looks at the environment.
+"""
+
+from masklib.policy.actor import Actor, acting_as, current_actor
+from masklib.policy.column_rule import ColumnRule
+from masklib.policy.environment import default_policy
+from masklib.policy.policy import Policy
+from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset
+
+__all__ = [
+    "CLEAR",
+    "MASK_NAMES",
+    "MODES",
+    "PRESETS",
+    "REDACT",
+    "Actor",
+    "ColumnRule",
+    "Policy",
+    "Preset",
+    "acting_as",
+    "current_actor",
+    "default_policy",
+]

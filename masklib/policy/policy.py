@@ -1,0 +1,226 @@
+"""Policy: what is masked and how, as one immutable value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import blake2s
+from typing import TYPE_CHECKING, Any
+
+from masklib.entities import entity as entity_named
+from masklib.errors import PolicyError
+from masklib.policy.column_rule import fold
+from masklib.policy.document import Problems
+from masklib.policy.python_document import from_python
+from masklib.policy.reader import read
+from masklib.policy.vocabulary import (
+    CLEAR,
+    MASK_NAMES,
+    MODES,
+    PRESETS,
+    UNKNOWN_ORIGIN,
+    WRITES,
+    function_problem,
+    preset_problem,
+    strictest,
+    word_problem,
+)
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from masklib.policy.column_rule import ColumnRule
+    from masklib.typing import Column
+
+__all__ = ["Policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is masked and how. Equal contents are equal policies, in whatever order they were written.
+
+    Attributes:
+        preset: ``analyst`` or ``application``.
+        mode: ``enforce``, ``observe`` (nothing is changed, everything recorded) or ``off``.
+        columns: The declared columns, sorted.
+        masks: Entity and mask name, for entities that are not to have their default mask, sorted.
+        functions: Function name (without case) and ``clear``, sorted.
+        writes: ``refuse`` or ``raw``; left empty it is what the preset says.
+        unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
+        id: Twelve hex digits that depend on the content only, for records and caches.
+
+    Raises:
+        PolicyError: if a field is wrong, with every error in ``problems``.
+    """
+
+    preset: str = "analyst"
+    mode: str = "enforce"
+    columns: tuple[ColumnRule, ...] = ()
+    masks: tuple[tuple[str, str], ...] = ()
+    functions: tuple[tuple[str, str], ...] = ()
+    writes: str = ""
+    unknown_origin: str = ""
+    id: str = field(init=False, compare=False, default="")
+
+    def __post_init__(self) -> None:
+        problems = tuple(f"Policy: {one}" for one in _problems(self))
+        if problems:
+            raise PolicyError(problems)
+        preset = PRESETS[self.preset]
+        self._set("columns", tuple(sorted(set(self.columns), key=lambda rule: rule.pattern)))
+        self._set("masks", tuple(sorted(set(self.masks))))
+        self._set("functions", tuple(sorted({(fold(name), verdict) for name, verdict in self.functions})))
+        self._set("writes", self.writes or preset.writes)
+        self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
+        self._set("id", blake2s(self.dumps().encode(), digest_size=6).hexdigest())
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, masks: Collection[str] = MASK_NAMES) -> Policy:
+        """Read a policy from a file: ``.yaml``, ``.yml`` or ``.toml``.
+
+        Args:
+            path: The file, UTF-8, at most 1 MiB.
+            masks: Names of the masks there are.
+
+        Raises:
+            PolicyError: if the file cannot be read or is wrong; ``problems`` names every error with its
+                place.
+        """
+        from masklib.policy.source import read_file
+
+        text, name, form = read_file(path)
+        return cls.loads(text, name=name, format=form, masks=masks)
+
+    @classmethod
+    def loads(
+        cls,
+        text: str,
+        *,
+        name: str = "<policy>",
+        format: str = "yaml",  # noqa: A002 - the word users know from other loaders
+        masks: Collection[str] = MASK_NAMES,
+    ) -> Policy:
+        """Read a policy from a text.
+
+        Args:
+            text: The policy.
+            name: What to call it in messages.
+            format: ``yaml`` or ``toml``.
+            masks: Names of the masks there are.
+
+        Raises:
+            PolicyError: if the text is wrong; ``problems`` names every error with its place.
+        """
+        from masklib.policy.source import document
+
+        problems = Problems()
+        root = document(text, name, format, problems)
+        fields = {} if root is None else read(root, problems, masks=masks, versioned=True)
+        problems.check()
+        return cls(**_typed(fields))
+
+    @classmethod
+    def of(
+        cls,
+        content: Mapping[str, object] | None = None,
+        *,
+        known_masks: Collection[str] = MASK_NAMES,
+        **fields: object,
+    ) -> Policy:
+        """Build a policy in Python, with the words of the YAML form.
+
+        Args:
+            content: The fields as a mapping, such as a configuration of yours holds.
+            known_masks: Names of the masks there are.
+            **fields: The fields one by one: ``columns={"users.email": "EMAIL_ADDRESS"}``.
+
+        Raises:
+            PolicyError: if anything is wrong; ``problems`` names every error.
+        """
+        problems = Problems()
+        root = from_python({**(content or {}), **fields})
+        found = read(root, problems, masks=known_masks, versioned=False)
+        problems.check()
+        return cls(**_typed(found))
+
+    def declared(self, column: Column) -> str | None:
+        """Return the verdict declared for a column: an entity, ``clear`` or ``redact``; ``None`` if none is.
+
+        The narrowest matching rule wins. Rules that match and of which none is narrower than the other are
+        settled by the one that masks more; two different entities give ``redact``.
+        """
+        schema, table = fold(column.schema or ""), fold(column.table or "")
+        name = fold(column.name)
+        matching = [rule for rule in self.columns if rule.covers(schema, table, name)]
+        winners = [rule for rule in matching if not any(other.narrower_than(rule) for other in matching)]
+        return strictest(rule.verdict for rule in winners) if winners else None
+
+    def mask_of(self, entity: str) -> str:
+        """Return the name of the mask for an entity: the declared one, else the entity's default.
+
+        Raises:
+            KeyError: if there is no such entity.
+        """
+        return dict(self.masks).get(entity) or entity_named(entity).mask
+
+    def clears(self, function: str) -> bool:
+        """Return whether the result of ``[schema.]function`` (spelt as in the policy) is declared clear."""
+        return (fold(function), CLEAR) in self.functions
+
+    def dumps(self) -> str:
+        """Return the policy as YAML that loads back to an equal policy."""
+        return "\n".join(_lines(self)) + "\n"
+
+
+def _typed(fields: dict[str, object]) -> dict[str, Any]:
+    return fields
+
+
+def _problems(policy: Policy) -> Iterator[str]:
+    words = {
+        "preset": preset_problem(policy.preset),
+        "mode": word_problem(policy.mode, MODES),
+        "writes": word_problem(policy.writes, ("", *WRITES)),
+        "unknown_origin": word_problem(policy.unknown_origin, ("", *UNKNOWN_ORIGIN)),
+    }
+    yield from (f"{name}: {problem}" for name, problem in words.items() if problem)
+    yield from _column_problems(policy.columns)
+    yield from _pair_problems("masks", policy.masks)
+    yield from _pair_problems("functions", policy.functions)
+    yield from (
+        f"functions: {problem}" for name, _ in policy.functions if (problem := function_problem(name))
+    )
+
+
+def _column_problems(rules: Iterable[ColumnRule]) -> Iterator[str]:
+    verdicts: dict[str, str] = {}
+    for rule in rules:
+        if verdicts.setdefault(rule.pattern, rule.verdict) != rule.verdict:
+            yield f"columns: {rule.pattern!r} has two verdicts"
+
+
+def _pair_problems(field_name: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for key, value in pairs:
+        if seen.setdefault(key, value) != value:
+            yield f"{field_name}: {key!r} is set twice"
+
+
+def _lines(policy: Policy) -> Iterator[str]:
+    yield "version: 1"
+    for name in ("preset", "mode", "writes", "unknown_origin"):
+        yield f'{name}: "{getattr(policy, name)}"'
+    columns = [(rule.pattern, rule.verdict) for rule in policy.columns]
+    for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
+        if pairs:
+            yield f"{name}:"
+            yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
+
+
+def _quoted(text: str) -> str:
+    # a JSON string is a YAML string, and no quoted one is ever read as a number, a boolean or a time
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,117 @@
+"""TOML to document. `tomllib` keeps no positions, so they are found by reading the text again.
+
+A statement is the shortest run of whole lines that `tomllib` accepts by itself, which is right for any text
+that it accepted as a whole. So every line number is exact; the column is that of the statement, and what
+stands within an inline table has the place of the statement around it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from masklib.policy.document import TEXT, Listing, Place, Scalar, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from masklib.policy.document import Node, Problems
+
+__all__ = ["from_toml"]
+
+_Path: TypeAlias = tuple[str, ...]
+
+MAX_STATEMENT: Final = 200
+"""Longest statement whose end is looked for, in lines."""
+
+_KINDS: Final = {"str": TEXT, "bool": "boolean", "int": "number", "float": "number"}
+_WHERE: Final = re.compile(
+    r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
+)
+
+
+def from_toml(text: str, name: str, problems: Problems) -> Node | None:
+    """Return the document in ``text``, or ``None`` after noting in ``problems`` why there is none.
+
+    Args:
+        text: TOML.
+        name: What to call it in messages.
+        problems: Takes the error. `tomllib` reports one error of syntax, the first.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.add(*_syntax(str(error), text, name))
+        return None
+    except RecursionError:
+        problems.add(Place(1, 1, name), "nested too deep")
+        return None
+    return _document(content, (), Place(1, 1, name), _places(text, name))
+
+
+def _syntax(message: str, text: str, name: str) -> tuple[Place, str]:
+    found = _WHERE.fullmatch(message)
+    if found is None:
+        return Place(1, 1, name), f"not TOML: {message}"
+    lines = text.splitlines()
+    line, column = found["line"] or len(lines), found["column"] or len(lines[-1]) + 1
+    return Place(int(line), int(column), name), f"not TOML: {found['what']}"
+
+
+def _document(value: object, path: _Path, place: Place, places: Mapping[_Path, Place]) -> Node:
+    if isinstance(value, dict):
+        return Table(
+            place, tuple(_entry(key, one, (*path, key), place, places) for key, one in value.items())
+        )
+    if isinstance(value, list):
+        return Listing(place)
+    kind = _KINDS.get(type(value).__name__, "date")
+    return Scalar(place, value if isinstance(value, str) else str(value), kind)
+
+
+def _entry(
+    key: str, value: object, path: _Path, around: Place, places: Mapping[_Path, Place]
+) -> tuple[Scalar, Node]:
+    place = places.get(path, around)
+    return Scalar(place, key, TEXT), _document(value, path, place, places)
+
+
+def _places(text: str, name: str) -> dict[_Path, Place]:
+    places: dict[_Path, Place] = {}
+    header: _Path = ()
+    for number, line, content in _statements(text.replace("\r\n", "\n").split("\n")):
+        place = Place(number, len(line) - len(line.lstrip()) + 1, name)
+        is_header = line.lstrip().startswith("[")
+        path = (*(() if is_header else header), *_first_path(content))
+        header = path if is_header else header
+        for length in range(1, len(path) + 1):
+            places.setdefault(path[:length], place)
+    return places
+
+
+def _statements(lines: list[str]) -> Iterator[tuple[int, str, dict[str, object]]]:
+    start = 0
+    while start < len(lines):
+        end, content = _statement(lines, start)
+        if content is None:
+            return
+        if content:
+            yield start + 1, lines[start], content
+        start = end
+
+
+def _statement(lines: list[str], start: int) -> tuple[int, dict[str, object] | None]:
+    for end in range(start + 1, min(len(lines), start + MAX_STATEMENT) + 1):
+        try:
+            return end, tomllib.loads("\n".join(lines[start:end]))
+        except tomllib.TOMLDecodeError:
+            continue
+    return start, None
+
+
+def _first_path(content: object) -> _Path:
+    if not isinstance(content, dict) or not content:
+        return ()
+    key = next(iter(content))
+    return (key, *_first_path(content[key]))

@@ -1,0 +1,151 @@
+"""The words a policy is written in, and the check of each: text in, a problem in words or ``None`` out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from masklib.entities import ENTITIES, FREE_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+__all__ = [
+    "CLEAR",
+    "LATER_FIELDS",
+    "MASK_NAMES",
+    "MODES",
+    "PRESETS",
+    "REDACT",
+    "UNKNOWN_ORIGIN",
+    "WRITES",
+    "Preset",
+    "did_you_mean",
+    "function_problem",
+    "mask_problem",
+    "preset_problem",
+    "shown",
+    "strictest",
+    "verdict_problem",
+    "word_problem",
+]
+
+CLEAR: Final = "clear"
+"""Verdict: the column passes as it is and is not looked at."""
+
+REDACT: Final = "redact"
+"""Verdict: every value becomes a constant of its type."""
+
+MODES: Final = ("enforce", "observe", "off")
+WRITES: Final = ("refuse", "raw")
+UNKNOWN_ORIGIN: Final = ("redact", "scan")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a preset decides where the policy says nothing.
+
+    Attributes:
+        name: As the policy names it.
+        unknown_origin: ``redact`` or ``scan``: what happens to a column whose origin nobody knows.
+        writes: ``refuse`` or ``raw``: what happens to values written to a masked column.
+    """
+
+    name: str
+    unknown_origin: str
+    writes: str
+
+
+PRESETS: Final = {
+    "analyst": Preset("analyst", unknown_origin="redact", writes="refuse"),
+    "application": Preset("application", unknown_origin="scan", writes="raw"),
+}
+
+LATER_PRESETS: Final = {
+    "agent": "it comes with `filters: masked`, the check of operands by position, and is unsafe without",
+}
+
+LATER_FIELDS: Final = (
+    "filters",
+    "statements",
+    "roles",
+    "limits",
+    "audit",
+    "detectors",
+    "patterns",
+    "min_group",
+    "unmask",
+)
+"""Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
+
+MASK_NAMES: Final = frozenset({one.mask for one in ENTITIES.values()} | {"hash", REDACT})
+"""The masks known without asking the mask registry (`policy` may not import it); callers hand in theirs."""
+
+_SHOWN: Final = 60
+_NAME: Final = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?")
+
+
+def shown(text: str) -> str:
+    """Return ``text`` quoted and cut, as a message quotes a word of the policy."""
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return ``", did you mean 'x'?"`` for the nearest of ``words``, else all of them as a list."""
+    import difflib
+
+    by_fold = {one.casefold(): one for one in words}
+    near = difflib.get_close_matches(word[:_SHOWN].casefold(), by_fold, n=1, cutoff=0.6)
+    if near:
+        return f", did you mean {by_fold[near[0]]!r}?"
+    return f"; known are {', '.join(sorted(by_fold.values()))}"
+
+
+def word_problem(word: str, words: Collection[str]) -> str | None:
+    """Return what is wrong with ``word`` where one of ``words`` is due, or ``None``."""
+    if word in words:
+        return None
+    return f"unknown word {shown(word)}{did_you_mean(word, words)}"
+
+
+def preset_problem(word: str) -> str | None:
+    """Return what is wrong with ``word`` as a preset, or ``None``."""
+    if word in LATER_PRESETS:
+        return f"preset {word!r} is not furnished yet: {LATER_PRESETS[word]}; use 'analyst' meanwhile"
+    return word_problem(word, PRESETS)
+
+
+def verdict_problem(word: str) -> str | None:
+    """Return what is wrong with ``word`` as the verdict of a column, or ``None``."""
+    if word in ENTITIES or word in (CLEAR, REDACT):
+        return None
+    return f"unknown entity {shown(word)}{did_you_mean(word, (*ENTITIES, CLEAR, REDACT))}"
+
+
+def mask_problem(word: str, known: Collection[str]) -> str | None:
+    """Return what is wrong with ``word`` as a mask among ``known``, or ``None``."""
+    if word in known:
+        return None
+    return f"unknown mask {shown(word)}{did_you_mean(word, known)}"
+
+
+def function_problem(name: str) -> str | None:
+    """Return what is wrong with ``name`` as ``[schema.]function``, or ``None``."""
+    if _NAME.fullmatch(name):
+        return None
+    return f"{shown(name)} is no function's name; write [schema.]function, without brackets, quotes or globs"
+
+
+def strictest(verdicts: Iterable[str]) -> str:
+    """Return the verdict that masks most; two different entities give `REDACT`.
+
+    The order is ``clear``, ``FREE_TEXT`` (scanned), an entity (masked), ``redact``.
+    """
+    found = set(verdicts)
+    entities = found - {CLEAR, REDACT, FREE_TEXT}
+    if REDACT in found or len(entities) > 1:
+        return REDACT
+    if entities:
+        return entities.pop()
+    return FREE_TEXT if FREE_TEXT in found else CLEAR
