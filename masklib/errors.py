@@ -3,6 +3,7 @@
     MaskError
     ├── PolicyError(ValueError)            a policy is wrong: every error with file:line:column
     ├── KeyFormatError(ValueError)         a key has the wrong length or encoding
+    ├── KeyFileError(OSError)              a key file cannot be read or written, or others may read it
     ├── KeyRequiredError                   something needs a lasting key and there is none
     ├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
     ├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
@@ -23,6 +24,7 @@ __all__ = [
     "AuditError",
     "BlockedExitError",
     "DomainError",
+    "KeyFileError",
     "KeyFormatError",
     "KeyRequiredError",
     "MaskError",
@@ -53,6 +55,10 @@ class PolicyError(MaskError, ValueError):
 
 class KeyFormatError(MaskError, ValueError):
     """A key has the wrong length or encoding. The message never shows any part of it."""
+
+
+class KeyFileError(MaskError, OSError):
+    """A key file cannot be read or written, or someone other than its owner may read or write it."""
 
 
 class KeyRequiredError(MaskError):
