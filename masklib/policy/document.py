@@ -70,6 +70,11 @@ class Problems:
         """Note one error."""
         self._found.append((place, problem))
 
+    def stop(self, place: Place, problem: str) -> PolicyError:
+        """Note one error after which nothing more can be read, and return the exception with all of them."""
+        self.add(place, problem)
+        return self._error()
+
     def check(self) -> None:
         """Raise what was noted.
 
@@ -77,5 +82,8 @@ class Problems:
             PolicyError: if anything was.
         """
         if self._found:
-            ordered = sorted(self._found, key=lambda one: (one[0].line, one[0].column))
-            raise PolicyError(tuple(f"{place}: {problem}" for place, problem in ordered))
+            raise self._error()
+
+    def _error(self) -> PolicyError:
+        ordered = sorted(self._found, key=lambda one: (one[0].line, one[0].column))
+        return PolicyError(tuple(f"{place}: {problem}" for place, problem in ordered))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from hashlib import blake2s
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.entities import entity as entity_named
 from masklib.errors import PolicyError
@@ -20,6 +20,7 @@ from masklib.policy.vocabulary import (
     PRESETS,
     UNKNOWN_ORIGIN,
     WRITES,
+    entity_problem,
     function_problem,
     preset_problem,
     strictest,
@@ -28,12 +29,14 @@ from masklib.policy.vocabulary import (
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from masklib.policy.column_rule import ColumnRule
     from masklib.typing import Column
 
 __all__ = ["Policy"]
+
+PAIR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Policy:
     id: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        problems = tuple(f"Policy: {one}" for one in _problems(self))
-        if problems:
-            raise PolicyError(problems)
+        for find in (_shape_problems, _problems):
+            if problems := tuple(f"Policy: {one}" for one in find(self)):
+                raise PolicyError(problems)
         preset = PRESETS[self.preset]
         self._set("columns", tuple(sorted(set(self.columns), key=lambda rule: rule.pattern)))
         self._set("masks", tuple(sorted(set(self.masks))))
@@ -74,6 +77,9 @@ class Policy:
         self._set("writes", self.writes or preset.writes)
         self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
         self._set("id", blake2s(self.dumps().encode(), digest_size=6).hexdigest())
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -119,7 +125,7 @@ class Policy:
 
         problems = Problems()
         root = document(text, name, format, problems)
-        fields = {} if root is None else read(root, problems, masks=masks, versioned=True)
+        fields = read(root, problems, masks=masks, versioned=True)
         problems.check()
         return cls(**_typed(fields))
 
@@ -180,6 +186,25 @@ def _typed(fields: dict[str, object]) -> dict[str, Any]:
     return fields
 
 
+def _shape_problems(policy: Policy) -> Iterator[str]:
+    for name in ("preset", "mode", "writes", "unknown_origin"):
+        if not isinstance(getattr(policy, name), str):
+            yield f"{name} must be a text"
+    if not _all_in(policy.columns, lambda one: isinstance(one, ColumnRule)):
+        yield "columns must be a tuple of ColumnRule; `Policy.of` takes a mapping"
+    for name in ("masks", "functions"):
+        if not _all_in(getattr(policy, name), _is_pair):
+            yield f"{name} must be a tuple of pairs of texts; `Policy.of` takes a mapping"
+
+
+def _all_in(values: object, test: Callable[[object], bool]) -> bool:
+    return isinstance(values, tuple) and all(map(test, values))
+
+
+def _is_pair(one: object) -> bool:
+    return isinstance(one, tuple) and len(one) == PAIR and all(isinstance(text, str) for text in one)
+
+
 def _problems(policy: Policy) -> Iterator[str]:
     words = {
         "preset": preset_problem(policy.preset),
@@ -191,9 +216,10 @@ def _problems(policy: Policy) -> Iterator[str]:
     yield from _column_problems(policy.columns)
     yield from _pair_problems("masks", policy.masks)
     yield from _pair_problems("functions", policy.functions)
-    yield from (
-        f"functions: {problem}" for name, _ in policy.functions if (problem := function_problem(name))
-    )
+    yield from (f"masks: {problem}" for name, _ in policy.masks if (problem := entity_problem(name)))
+    for name, verdict in policy.functions:
+        if problem := function_problem(name) or word_problem(verdict, (CLEAR,)):
+            yield f"functions: {problem}"
 
 
 def _column_problems(rules: Iterable[ColumnRule]) -> Iterator[str]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from masklib.entities import ENTITIES
 from masklib.policy.column_rule import ColumnRule, fold, pattern_problem
-from masklib.policy.document import TEXT, Scalar, Table
+from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.vocabulary import (
     CLEAR,
     LATER_FIELDS,
@@ -16,6 +15,7 @@ from masklib.policy.vocabulary import (
     UNKNOWN_ORIGIN,
     WRITES,
     did_you_mean,
+    entity_problem,
     function_problem,
     mask_problem,
     preset_problem,
@@ -94,11 +94,7 @@ class _Reader:
         """Return the node's text, or ``None`` after noting that it is none."""
         if isinstance(node, Scalar) and node.kind == TEXT:
             return node.text
-        kind = f"a {node.kind}" if isinstance(node, Scalar) else f"a {type(node).__name__.lower()}"
-        quoted = (
-            f"; if a text is meant, quote it: {node.text!r}" if isinstance(node, Scalar) and node.text else ""
-        )
-        self.problems.add(node.place, f"{what} must be a text, this is {kind}{quoted[:80]}")
+        self.problems.add(node.place, f"{what} must be a text, not {_kind(node)}")
         return None
 
     def word(self, node: Node, what: str, check: Check) -> str | None:
@@ -114,7 +110,18 @@ class _Reader:
         if isinstance(node, Table):
             yield from self.entries(node)
         else:
-            self.problems.add(node.place, f"{key.text} must be a mapping; fill it or take it out")
+            self.problems.add(node.place, f"{key.text} must be a mapping, not {_kind(node)}")
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Table):
+        return "a mapping"
+    if isinstance(node, Listing):
+        return "a list"
+    if node.kind == "nothing":
+        return "empty"
+    quoted = f"; if a text is meant, quote it: {shown(node.text)}" if node.text else ""
+    return f"a {node.kind}{quoted}"
 
 
 def _version(reader: _Reader, key: Scalar, node: Node) -> None:
@@ -138,6 +145,12 @@ def _mode(reader: _Reader, key: Scalar, node: Node) -> str | None:
 def _columns(reader: _Reader, key: Scalar, node: Node) -> tuple[ColumnRule, ...]:
     rules = []
     for pattern, verdict in reader.table(key, node):
+        if isinstance(verdict, Table):
+            problem = (
+                f"{key.text}: {shown(pattern.text)} holds a mapping; write the pattern in one piece, quoted"
+            )
+            reader.problems.add(pattern.place, problem)
+            continue
         glob = reader.word(pattern, key.text, pattern_problem)
         word = reader.word(verdict, f"{key.text}: {shown(pattern.text)}", verdict_problem)
         if glob is not None and word is not None:
@@ -148,7 +161,7 @@ def _columns(reader: _Reader, key: Scalar, node: Node) -> tuple[ColumnRule, ...]
 def _masks(reader: _Reader, key: Scalar, node: Node) -> tuple[tuple[str, str], ...]:
     pairs = []
     for entity, mask in reader.table(key, node):
-        name = reader.word(entity, key.text, _entity_problem)
+        name = reader.word(entity, key.text, entity_problem)
         word = reader.word(
             mask, f"{key.text}: {shown(entity.text)}", lambda text: mask_problem(text, reader.masks)
         )
@@ -167,10 +180,6 @@ def _functions(reader: _Reader, key: Scalar, node: Node) -> tuple[tuple[str, str
         if name is not None and word is not None:
             pairs.append((name, word))
     return tuple(pairs)
-
-
-def _entity_problem(word: str) -> str | None:
-    return None if word in ENTITIES else f"unknown entity {shown(word)}{did_you_mean(word, ENTITIES)}"
 
 
 _FIELDS: Final[dict[str, Callable[[_Reader, Scalar, Node], object]]] = {

@@ -24,22 +24,26 @@ def read_file(path: str | os.PathLike[str]) -> tuple[str, str, str]:
     Raises:
         PolicyError: if it cannot be read, is too large, is not UTF-8 or its name ends otherwise.
     """
-    name = os.fspath(path)
+    name = os.fsdecode(path)
     form = _FORMS.get(Path(name).suffix.lower())
     if form is None:
         raise PolicyError((f"{name}: a policy file's name ends in .yaml, .yml or .toml",))
     return _decoded(_bytes(name), name), name, form
 
 
-def document(text: str, name: str, form: str, problems: Problems) -> Node | None:
-    """Return the document of a text, or ``None`` if its syntax is wrong, which is then among ``problems``."""
+def document(text: str, name: str, form: str, problems: Problems) -> Node:
+    """Return the document of a text; ``problems`` takes what is wrong with it and does not end the reading.
+
+    Raises:
+        PolicyError: if its syntax is wrong, it is empty or too large, or there is no such form.
+        TypeError: if it is no text.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a policy is read from a text, not from {type(text).__name__}")
     if problem := word_problem(form, tuple(_FORMS.values())):
         raise PolicyError((f"format: {problem}",))
     if len(text) > MAX_BYTES:
         raise PolicyError((_too_large(name),))
-    if not text.strip():
-        problems.add(Place(1, 1, name), "the policy is empty: begin it with `version: 1`")
-        return None
     if form == "toml":
         from masklib.policy.toml_document import from_toml
 

@@ -31,22 +31,23 @@ _WHERE: Final = re.compile(
 )
 
 
-def from_toml(text: str, name: str, problems: Problems) -> Node | None:
-    """Return the document in ``text``, or ``None`` after noting in ``problems`` why there is none.
+def from_toml(text: str, name: str, problems: Problems) -> Node:
+    """Return the document in ``text``.
 
     Args:
         text: TOML.
         name: What to call it in messages.
-        problems: Takes the error. `tomllib` reports one error of syntax, the first.
+        problems: Takes every error that does not end the reading.
+
+    Raises:
+        PolicyError: for an error of syntax; `tomllib` reports one, the first.
     """
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.add(*_syntax(str(error), text, name))
-        return None
+        raise problems.stop(*_syntax(str(error), text, name)) from None
     except RecursionError:
-        problems.add(Place(1, 1, name), "nested too deep")
-        return None
+        raise problems.stop(Place(1, 1, name), "nested too deep") from None
     return _document(content, (), Place(1, 1, name), _places(text, name))
 
 
@@ -66,8 +67,8 @@ def _document(value: object, path: _Path, place: Place, places: Mapping[_Path, P
         )
     if isinstance(value, list):
         return Listing(place)
-    kind = _KINDS.get(type(value).__name__, "date")
-    return Scalar(place, value if isinstance(value, str) else str(value), kind)
+    text = value if isinstance(value, str) else str(value).lower()
+    return Scalar(place, text, _KINDS.get(type(value).__name__, "date"))
 
 
 def _entry(

@@ -22,6 +22,7 @@ __all__ = [
     "WRITES",
     "Preset",
     "did_you_mean",
+    "entity_problem",
     "function_problem",
     "mask_problem",
     "preset_problem",
@@ -99,7 +100,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     near = difflib.get_close_matches(word[:_SHOWN].casefold(), by_fold, n=1, cutoff=0.6)
     if near:
         return f", did you mean {by_fold[near[0]]!r}?"
-    return f"; known are {', '.join(sorted(by_fold.values()))}"
+    return f"; known: {', '.join(sorted(by_fold.values()))}"
 
 
 def word_problem(word: str, words: Collection[str]) -> str | None:
@@ -112,7 +113,7 @@ def word_problem(word: str, words: Collection[str]) -> str | None:
 def preset_problem(word: str) -> str | None:
     """Return what is wrong with ``word`` as a preset, or ``None``."""
     if word in LATER_PRESETS:
-        return f"preset {word!r} is not furnished yet: {LATER_PRESETS[word]}; use 'analyst' meanwhile"
+        return f"{word!r} is not furnished yet: {LATER_PRESETS[word]}; use 'analyst' meanwhile"
     return word_problem(word, PRESETS)
 
 
@@ -121,6 +122,11 @@ def verdict_problem(word: str) -> str | None:
     if word in ENTITIES or word in (CLEAR, REDACT):
         return None
     return f"unknown entity {shown(word)}{did_you_mean(word, (*ENTITIES, CLEAR, REDACT))}"
+
+
+def entity_problem(word: str) -> str | None:
+    """Return what is wrong with ``word`` as an entity, or ``None``."""
+    return None if word in ENTITIES else f"unknown entity {shown(word)}{did_you_mean(word, ENTITIES)}"
 
 
 def mask_problem(word: str, known: Collection[str]) -> str | None:

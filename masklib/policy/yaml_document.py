@@ -32,8 +32,8 @@ _KINDS: Final = {
     "float": "number",
     "timestamp": "date",
     "null": "nothing",
-    "merge": "merge key",
-    "value": "value key",
+    "merge": "merge",
+    "value": "default",
 }
 
 
@@ -42,41 +42,51 @@ class _Mark(Protocol):
     column: int
 
 
-def from_yaml(text: str, name: str, problems: Problems) -> Node | None:
-    """Return the document in ``text``, or ``None`` after noting in ``problems`` why there is none.
+def from_yaml(text: str, name: str, problems: Problems) -> Node:
+    """Return the document in ``text``.
 
     Args:
         text: YAML.
         name: What to call it in messages.
-        problems: Takes every error. An error of syntax ends the reading: what follows it cannot be told.
+        problems: Takes every error that does not end the reading.
+
+    Raises:
+        PolicyError: for an error of syntax (what follows it cannot be told), an alias (it may be a bomb), a
+            second document, too deep nesting, or an empty text.
     """
-    if illegal := list(yaml.reader.Reader.NON_PRINTABLE.finditer(text)):
-        for one in illegal:
-            problems.add(_at(text, one.start(), name), "a character that YAML does not allow")
-        return None
     try:
-        forbidden = list(_forbidden(text))
-        root = None if forbidden else yaml.compose(text, Loader=_Loader)
+        _look_over(text, name, problems)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        forbidden, root = [(error.problem_mark or error.context_mark, _syntax(error))], None
-    for mark, problem in forbidden:
-        problems.add(_place(mark, name), problem)
-    return None if root is None else _document(root, name)
+        raise problems.stop(_place(error.problem_mark or error.context_mark, name), _syntax(error)) from None
+    if root is None:
+        raise problems.stop(Place(1, 1, name), "the policy is empty: begin it with `version: 1`")
+    return _document(root, name)
 
 
-def _forbidden(text: str) -> Iterator[tuple[_Mark | None, str]]:
+def _look_over(text: str, name: str, problems: Problems) -> None:
+    for one in yaml.reader.Reader.NON_PRINTABLE.finditer(text):
+        problems.add(_at(text, one.start(), name), "a character that YAML does not allow")
+    problems.check()
+    aliases = False
+    for event in _events(text, name, problems):
+        aliases |= isinstance(event, yaml.AliasEvent)
+        if problem := _event_problem(event):
+            problems.add(_place(event.start_mark, name), problem)
+    if aliases:
+        problems.check()
+
+
+def _events(text: str, name: str, problems: Problems) -> Iterator[yaml.Event]:
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
-        if depth > MAX_DEPTH or documents > 1:
-            yield (
-                event.start_mark,
-                "nested too deep" if depth > MAX_DEPTH else "a second document; a policy is one",
-            )
-            return
-        if problem := _event_problem(event):
-            yield event.start_mark, problem
+        if depth > MAX_DEPTH:
+            raise problems.stop(_place(event.start_mark, name), "nested too deep")
+        if documents > 1:
+            raise problems.stop(_place(event.start_mark, name), "a second document; a policy is one")
+        yield event
 
 
 def _event_problem(event: yaml.Event) -> str | None:
@@ -107,7 +117,7 @@ def _document(node: yaml.Node, name: str) -> Node:
 def _key(node: yaml.Node, name: str) -> Scalar:
     if isinstance(node, yaml.ScalarNode):
         return Scalar(_place(node.start_mark, name), node.value, _kind(node.tag))
-    return Scalar(_place(node.start_mark, name), "", "list or mapping")
+    return Scalar(_place(node.start_mark, name), "", "list")
 
 
 def _kind(tag: str) -> str:
