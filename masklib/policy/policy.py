@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.entities import entity as entity_named
 from masklib.errors import PolicyError
-from masklib.policy.column_rule import fold
+from masklib.policy.column_rule import ColumnRule, fold
 from masklib.policy.document import Problems
 from masklib.policy.python_document import from_python
 from masklib.policy.reader import read
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from masklib.policy.column_rule import ColumnRule
     from masklib.typing import Column
 
 __all__ = ["Policy"]
