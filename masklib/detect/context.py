@@ -1,0 +1,63 @@
+"""Context: the words near a finding and the words known about its column.
+
+A phrase counts as present only as whole words; ``phoneNumber``, ``phone_number`` and ``Phone Number:``
+are the same two words. Idea as in Presidio's context enhancement; the windows are ours.
+
+Raw values: sees the text round a candidate; keeps a bounded memo of none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["AFTER", "BEFORE", "Phrases", "known", "spaced"]
+
+BEFORE: Final = 64
+"""Code points looked at before a candidate."""
+AFTER: Final = 28
+"""Code points looked at after a candidate."""
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GAP: Final = re.compile(r"[\W_]+")
+
+
+def spaced(text: str) -> str:
+    """Return ``text`` as lower-case words with one space round each: what `Phrases` look in."""
+    if not text.islower():
+        text = _CAMEL.sub(" ", text).lower()
+    return f" {_GAP.sub(' ', text).strip()} "
+
+
+def known(context: Sequence[str]) -> str:
+    """Return the words known about a column as `Phrases` want them."""
+    return spaced(" ".join(context)) if context else ""
+
+
+class Phrases:
+    """A set of phrases that are looked for together."""
+
+    __slots__ = ("_search",)
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        words = sorted({spaced(phrase).strip() for phrase in phrases} - {""}, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, words))
+        self._search = re.compile(f" (?:{pattern})s? ").search if words else None
+
+    def __bool__(self) -> bool:
+        return self._search is not None
+
+    def within(self, words: str) -> bool:
+        """Return whether a phrase stands in ``words`` (the output of `spaced` or `known`)."""
+        return self._search is not None and bool(words) and self._search(words) is not None
+
+    def near(self, text: str, start: int, end: int) -> bool:
+        """Return whether a phrase stands near ``text[start:end]``, the stretch itself left out."""
+        if self._search is None:
+            return False
+        before = text[max(0, start - BEFORE) : start]
+        after = text[end : end + AFTER]
+        return self.within(spaced(before)) or self.within(spaced(after))

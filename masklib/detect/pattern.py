@@ -1,0 +1,42 @@
+"""`Pattern`: the pattern detector that the built-in detectors and a policy's own patterns are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["REPORTED", "Pattern"]
+
+REPORTED: Final = 0.5
+"""The lowest score that is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern that finds one entity; satisfies `masklib.typing.PatternDetector`.
+
+    Attributes:
+        name: Unique name.
+        entity: The entity it finds.
+        pattern: Confirming pattern in the syntax of the `regex` package. A group named ``value``, where
+            there is one, is what is found; otherwise the whole match is.
+        prefilter: What Hyperscan looks for, see `masklib.detect.prefilter`; ``None``: every text is tried.
+        context: Phrases that raise the score when one stands near or in the column's name.
+        against: Phrases that lower it likewise.
+        score: Confidence without context and before validation, 0 to 1.
+        validate: Gets the found text and the score, returns the score to report; 0 drops the finding.
+        boost: What context adds.
+    """
+
+    name: str
+    entity: str
+    pattern: str
+    prefilter: str | None = None
+    context: tuple[str, ...] = ()
+    score: float = 0.8
+    validate: Callable[[str, float], float] | None = None
+    against: tuple[str, ...] = ()
+    boost: float = 0.4
