@@ -1,0 +1,75 @@
+"""masklib: a drop-in wrapper round any PEP 249 connection that masks sensitive values.
+
+    import masklib
+    conn = masklib.wrap(sqlite3.connect("shop.db"))
+
+Names are imported when they are first used, so that ``import masklib`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from masklib._version import __version__
+
+if TYPE_CHECKING:
+    from masklib import sqlalchemy
+    from masklib.classify import classify
+    from masklib.crypto import Key
+    from masklib.dbapi import is_wrapped, unwrap, wrap
+    from masklib.detect import detect, detect_many
+    from masklib.errors import MaskError
+    from masklib.policy import Actor, Policy, acting_as
+    from masklib.typing import Classification, Column, Finding
+
+__all__ = [
+    "Actor",
+    "Classification",
+    "Column",
+    "Finding",
+    "Key",
+    "MaskError",
+    "Policy",
+    "__version__",
+    "acting_as",
+    "classify",
+    "detect",
+    "detect_many",
+    "is_wrapped",
+    "sqlalchemy",
+    "unwrap",
+    "wrap",
+]
+
+_HOMES = {
+    "Actor": "policy",
+    "Classification": "typing",
+    "Column": "typing",
+    "Finding": "typing",
+    "Key": "crypto",
+    "MaskError": "errors",
+    "Policy": "policy",
+    "acting_as": "policy",
+    "classify": "classify",
+    "detect": "detect",
+    "detect_many": "detect",
+    "is_wrapped": "dbapi",
+    "unwrap": "dbapi",
+    "wrap": "dbapi",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "sqlalchemy":
+        return import_module("masklib.sqlalchemy")
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'masklib' has no attribute {name!r}")
+    value = getattr(import_module(f"masklib.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

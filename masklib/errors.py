@@ -7,6 +7,7 @@
     ├── KeyRequiredError                   something needs a lasting key and there is none
     ├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
     ├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
+    ├── ClosedConnectionError(ValueError)  wrap() got a closed connection
     ├── UnknownExitError(AttributeError)   an attribute that no driver table names
     ├── BlockedExitError(AttributeError)   an attribute that the driver table blocks
     ├── UnknownRowError(TypeError)         a driver handed out rows of a type nobody declared
@@ -23,6 +24,7 @@ __all__ = [
     "AlreadyWrappedError",
     "AuditError",
     "BlockedExitError",
+    "ClosedConnectionError",
     "DomainError",
     "KeyFileError",
     "KeyFormatError",
@@ -71,6 +73,10 @@ class NotAConnectionError(MaskError, TypeError):
 
 class AlreadyWrappedError(MaskError, ValueError):
     """A wrapped connection was to be wrapped again under another policy, key or actor."""
+
+
+class ClosedConnectionError(MaskError, ValueError):
+    """A closed connection was to be wrapped."""
 
 
 class UnknownExitError(MaskError, AttributeError):

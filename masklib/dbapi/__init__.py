@@ -1,0 +1,7 @@
+"""wrap(): connection and cursor proxies, and one file of facts a driver."""
+
+from __future__ import annotations
+
+from masklib.dbapi.wrap import is_wrapped, unwrap, wrap
+
+__all__ = ["is_wrapped", "unwrap", "wrap"]

@@ -1,0 +1,31 @@
+"""One file of facts a driver. Drivers are never dependencies: a table imports its driver only when used."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from masklib.dbapi.facts import ClassFacts, DriverFacts
+
+__all__ = ["KNOWN", "facts_of"]
+
+KNOWN: Final = ("psycopg", "sqlite3")
+"""Drivers with a table of their own."""
+
+
+@lru_cache(maxsize=256)
+def facts_of(kind: type) -> tuple[DriverFacts, ClassFacts]:
+    """Return the driver's table and that of its connection class ``kind``; PEP 249's for an unknown one."""
+    for base in kind.__mro__:
+        name = base.__module__.partition(".")[0]
+        if name not in KNOWN:
+            continue
+        facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{name}").FACTS
+        found = facts.classes.get(f"{base.__module__}.{base.__qualname__}")
+        if found is not None and found.role == "connection":
+            return facts, found
+    from masklib.dbapi.drivers import pep249
+
+    return pep249.facts_for(kind), pep249.CONNECTION

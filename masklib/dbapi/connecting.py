@@ -1,0 +1,114 @@
+"""What a sealed connection does: hand out sealed cursors and handles, and end what runs when it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masklib.dbapi import executing
+from masklib.dbapi.sealed import state_of
+from masklib.dbapi.state import CursorState, HandleState
+
+if TYPE_CHECKING:
+    from masklib.dbapi.state import ConnectionState
+
+__all__ = [
+    "close",
+    "cursor",
+    "enter",
+    "handle",
+    "leave",
+    "shortcut",
+    "shortcut_many",
+    "shortcut_script",
+    "transact",
+]
+
+
+def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Make a cursor, sealed; its ``row_factory`` runs on masked values."""
+    from masklib.dbapi.forge import class_facts, seal
+
+    row_factory = kwargs.pop("row_factory", None)
+    raw = state.driver.open_cursor(state.raw, *args, **kwargs)
+    cursor_state = CursorState(raw, class_facts(state.driver, type(raw)), state, proxy)
+    if row_factory is not None:
+        cursor_state.row_factory = row_factory
+    state.cursors.add(cursor_state)
+    return seal(raw, cursor_state)
+
+
+def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Make a cursor, run one statement on it and return it, as the driver's ``Connection.execute`` does."""
+    binary = kwargs.pop("binary", False)
+    made = cursor(state, proxy)
+    if binary:  # psycopg's keyword of the shortcut is an attribute of the cursor
+        state_of(made).raw.format = 1
+    return executing.execute(state_of(made), made, *args, **kwargs)
+
+
+def shortcut_many(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Likewise for ``executemany``."""
+    made = cursor(state, proxy)
+    executing.execute_many(state_of(made), made, *args, **kwargs)
+    return made
+
+
+def shortcut_script(state: ConnectionState, proxy: Any, /, *args: Any) -> Any:
+    """Likewise for ``executescript``."""
+    made = cursor(state, proxy)
+    executing.execute_script(state_of(made), made, *args)
+    return made
+
+
+def transact(name: str) -> Any:
+    """Return the body of ``commit``, ``rollback`` and their like."""
+
+    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> None:
+        getattr(state.raw, name)(*args, **kwargs)
+        if name.endswith("rollback"):
+            state.forget_catalog()
+
+    return body
+
+
+def close(state: Any, _proxy: Any, /) -> None:
+    """Close the object; statements whose results nobody can read any more end."""
+    if isinstance(state, CursorState):
+        state.end("ok")
+        state.buffer, state.at = (), 0
+    else:
+        state.end_statements("abandoned")
+    state.raw.close()
+
+
+def enter(state: Any, proxy: Any, /) -> Any:
+    """Enter a ``with`` block; what the driver hands out there is the sealed object itself, or sealed too."""
+    from masklib.dbapi.forge import class_facts, seal
+
+    returned = state.raw.__enter__()
+    if returned is state.raw or not isinstance(state, HandleState):
+        return proxy
+    facts = class_facts(state.driver, type(returned))
+    return seal(returned, HandleState(returned, facts, state.connection, state.owner))
+
+
+def leave(state: Any, _proxy: Any, /, *exc: Any) -> bool | None:
+    """Leave a ``with`` block with the driver's own semantics."""
+    if isinstance(state, CursorState):
+        state.end("ok")
+    returned = state.raw.__exit__(*exc)
+    return returned if isinstance(returned, bool) else None
+
+
+def handle(name: str) -> Any:
+    """Return the body that hands out a driver's further object, sealed by its own table."""
+
+    def body(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+        from masklib.dbapi.forge import seal
+
+        found = getattr(state.raw, name)
+        raw = found(*args, **kwargs) if callable(found) else found
+        facts = state.driver.classes[state.facts.handles[name]]
+        return seal(raw, HandleState(raw, facts, state, proxy))
+
+    return body

@@ -1,0 +1,375 @@
+"""Facts of `psycopg` 3, synchronous. Client cursors hold their whole result in the client's memory (libpq).
+
+What each attribute lets out was probed on live objects; the origin of a column is libpq's ``PQftable`` and
+``PQftablecol`` (PostgreSQL documentation, 34.3.2), which no alias and no expression can fake.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.sql import Relation
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import psycopg
+
+    from masklib.sql import RelationName
+
+__all__ = ["FACTS"]
+
+_LATER: Final = "not furnished yet; use execute() and fetch"
+
+
+def _own_cursors() -> tuple[object, ...]:
+    import psycopg
+
+    return (
+        psycopg.Cursor,
+        psycopg.ClientCursor,
+        psycopg.RawCursor,
+        psycopg.ServerCursor,
+        psycopg.RawServerCursor,
+    )
+
+
+_CONNECTION: Final = ClassFacts(
+    path="psycopg.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+        "NotSupportedError OperationalError ProgrammingError Warning",
+        NEUTRAL="autocommit broken cancel cancel_safe closed deferrable isolation_level prepare_threshold "
+        "prepared_max read_only remove_notice_handler remove_notify_handler set_autocommit set_deferrable "
+        "set_isolation_level set_read_only tpc_prepare tpc_recover xid",
+        TRANSACTION="commit rollback tpc_begin tpc_commit tpc_rollback",
+        CLOSE="close",
+        CURSOR="cursor",
+        SHORTCUT="execute",
+        HANDLE="info transaction",
+        ROW_FACTORY="row_factory",
+        CURSOR_CLASS="cursor_factory server_cursor_factory",
+        CALLBACK="adapters add_notice_handler add_notify_handler",
+        BLOCKED="connect connection fileno lock notifies pgconn pipeline wait",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    setters={
+        "autocommit": Setter(Kind.NEUTRAL),
+        "deferrable": Setter(Kind.NEUTRAL),
+        "isolation_level": Setter(Kind.NEUTRAL),
+        "prepare_threshold": Setter(Kind.NEUTRAL),
+        "prepared_max": Setter(Kind.NEUTRAL),
+        "read_only": Setter(Kind.NEUTRAL),
+        "row_factory": Setter(Kind.ROW_FACTORY),
+        "cursor_factory": Setter(Kind.CURSOR_CLASS, _own_cursors),
+        "server_cursor_factory": Setter(Kind.CURSOR_CLASS, _own_cursors),
+    },
+    instead={
+        "adapters": "register adapters on the raw connection before wrapping it; loaders see raw values",
+        "add_notice_handler": "register it on the raw connection before wrapping it; notices hold raw values",
+        "add_notify_handler": "listen on a connection of its own; payloads hold raw values",
+        "connect": "masklib.wrap(psycopg.connect(...))",
+        "notifies": "listen on a connection of its own; payloads hold raw values",
+        "pipeline": _LATER,
+    },
+    handles={"info": "psycopg.ConnectionInfo", "transaction": "psycopg.Transaction"},
+)
+
+_FETCHING: Final = table(
+    NEUTRAL="arraysize closed format rowcount setinputsizes setoutputsize statusmessage",
+    CLOSE="close",
+    CONNECTION="connection",
+    DESCRIPTION="description",
+    EXECUTE="execute",
+    EXECUTE_MANY="executemany",
+    FETCH_ONE="fetchone",
+    FETCH_MANY="fetchmany",
+    FETCH_ALL="fetchall",
+    NEXT_SET="nextset",
+    POSITION="rownumber scroll",
+    ROW_FACTORY="row_factory",
+    CALLBACK="adapters",
+    BLOCKED="copy pgresult results set_result stream",
+)
+_ITERATING: Final = table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__")
+_CURSOR_SETTERS: Final = {
+    "arraysize": Setter(Kind.NEUTRAL),
+    "format": Setter(Kind.NEUTRAL),
+    "row_factory": Setter(Kind.ROW_FACTORY),
+}
+_CURSOR_INSTEAD: Final = {
+    "adapters": "register adapters on the raw connection before wrapping it; loaders see raw values",
+    "copy": "SELECT the rows; COPY is not furnished yet",
+    "mogrify": "the statement is in the record, masked",
+    "results": "nextset()",
+    "set_result": "nextset()",
+    "stream": "a named cursor: conn.cursor(name='…')",
+}
+
+
+def _cursor(name: str, *, extra: dict[str, Kind] | None = None, buffered: bool) -> ClassFacts:
+    return ClassFacts(
+        path=f"psycopg.{name}",
+        role=Role.CURSOR,
+        attributes={**_FETCHING, **(extra or {})},
+        specials=_ITERATING,
+        setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
+        instead=_CURSOR_INSTEAD,
+        buffered=buffered,
+    )
+
+
+_SERVER: Final = table(NEUTRAL="itersize name scrollable withhold")
+
+_TRANSACTION: Final = ClassFacts(
+    path="psycopg.Transaction",
+    role=Role.HANDLE,
+    attributes=table(NEUTRAL="savepoint_name status Status", CONNECTION="connection"),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+)
+
+_INFO: Final = ClassFacts(
+    path="psycopg.ConnectionInfo",
+    role=Role.HANDLE,
+    attributes=table(
+        NEUTRAL="backend_pid dbname encoding full_protocol_version host hostaddr options parameter_status "
+        "pipeline_status port server_version status timezone transaction_status user vendor",
+        BLOCKED="dsn error_message get_parameters password",
+    ),
+    instead={"error_message": "the exception says it, without values"},
+)
+
+
+def _idle(raw: psycopg.Connection[Any]) -> Idle:
+    from psycopg.pq import PipelineStatus, TransactionStatus
+
+    if raw.closed or raw.pgconn.pipeline_status != PipelineStatus.OFF:
+        return Idle.BUSY
+    status = raw.pgconn.transaction_status
+    if status == TransactionStatus.IDLE:
+        return Idle.IDLE
+    return Idle.INSIDE if status == TransactionStatus.INTRANS else Idle.BUSY
+
+
+def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
+    """Return the text of what ``execute`` takes: str, bytes or a `psycopg.sql.Composable`."""
+    from psycopg import sql as composing
+
+    if isinstance(sql, str):
+        return str.__str__(sql)
+    if isinstance(sql, bytes):
+        return sql.decode(raw.info.encoding)
+    if isinstance(sql, composing.Composable):
+        return sql.as_string(raw)
+    raise TypeError(
+        f"execute() argument 1 must be str, bytes or a psycopg.sql object, not {type(sql).__name__}"
+    )
+
+
+def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+    from psycopg.rows import tuple_row
+
+    return raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
+
+
+class _Result:
+    """What a row factory asks of libpq's result: the labels, and that there are rows. Nothing else."""
+
+    __slots__ = ("_labels",)
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        self._labels = labels
+
+    @property
+    def nfields(self) -> int:
+        return len(self._labels)
+
+    @property
+    def status(self) -> object:
+        from psycopg.pq import ExecStatus
+
+        return ExecStatus.TUPLES_OK
+
+    def fname(self, place: int) -> bytes:
+        return self._labels[place].encode()
+
+
+class _RowFactoryCursor:
+    """What a row factory is given in place of a cursor: labels only, no way to rows."""
+
+    __slots__ = ("description", "pgresult", "rownumber")
+    _encoding = "utf-8"
+
+    def __init__(self, description: object, labels: tuple[str, ...]) -> None:
+        self.description = description
+        self.pgresult = _Result(labels)
+        self.rownumber = 0
+
+
+def _row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    from psycopg.rows import tuple_row
+
+    if factory is None or factory is tuple_row:
+        return None
+    make: Callable[[Any], Any] = factory(_RowFactoryCursor(cursor.description, labels))
+    return make
+
+
+_LOOKUP: Final = """
+SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
+       pg_catalog.format_type(a.atttypid, a.atttypmod),
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+WHERE {condition} AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+  AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
+ORDER BY c.oid, a.attnum
+"""
+_BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[])")
+_BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
+
+
+def _query(raw: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Read the catalogue, and end the transaction if this read began one."""
+    import psycopg
+    from psycopg.rows import tuple_row
+
+    began = _idle(raw) is Idle.IDLE and not raw.autocommit
+    try:
+        with psycopg.Cursor(raw, row_factory=tuple_row) as cursor:
+            return cursor.execute(sql, parameters, prepare=False).fetchall()
+    finally:
+        if began:
+            raw.rollback()
+
+
+def _lookup(raw: psycopg.Connection[Any], names: Sequence[RelationName]) -> Lookup:
+    spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
+    path = _query(raw, "SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())[0][0]
+    relations = _relations(_query(raw, _BY_NAME, (spelled,)))
+    return Lookup(tuple(relations), tuple(path))
+
+
+def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
+    """Group rows of the catalogue, which come ordered by relation, into relations."""
+    grouped: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        grouped.setdefault(row[2], []).append(row)
+    for same in grouped.values():
+        schema, name, *_, definition = same[0]
+        yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
+
+
+def _origins(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any]) -> tuple[Origin | None, ...]:
+    """Return the base column of each output column as libpq tells it; ``None`` for views and expressions."""
+    result = cursor.pgresult
+    if result is None:
+        return ()
+    places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
+    wanted = sorted({oid for oid, number in places if oid and number > 0})
+    known = _columns(raw, wanted) if wanted and _idle(raw) is not Idle.BUSY else {}
+    return tuple(known.get(place) for place in places)
+
+
+def _columns(raw: psycopg.Connection[Any], oids: list[int]) -> dict[tuple[int, int], Origin]:
+    return {
+        (oid, number): Origin(name, column, schema)
+        for schema, name, oid, number, column, _, definition in _query(raw, _BY_OID, (oids,))
+        if definition is None
+    }
+
+
+_PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
+"""Source files of procedural languages: their errors carry what a function's author put in every field."""
+
+
+def _procedural(error: BaseException) -> bool:
+    diagnostic = getattr(error, "diag", None)
+    source = getattr(diagnostic, "source_file", None) or ""
+    return source.startswith(_PROCEDURAL)
+
+
+def _message(error: BaseException) -> str:
+    if _procedural(error):
+        return ""
+    diagnostic = getattr(error, "diag", None)
+    return getattr(diagnostic, "message_primary", None) or str(error)
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    """Make the error anew with the fields of its diagnostic that name parts of the schema."""
+    import psycopg
+    from psycopg.pq import DiagnosticField as Field
+
+    diagnostic = getattr(error, "diag", None)
+    fields: dict[int, bytes | None] = {Field.MESSAGE_PRIMARY: text.encode()}
+    kept = {Field.SQLSTATE: "sqlstate", Field.SEVERITY: "severity"}
+    if not _procedural(error):
+        kept |= {
+            Field.SCHEMA_NAME: "schema_name",
+            Field.TABLE_NAME: "table_name",
+            Field.COLUMN_NAME: "column_name",
+            Field.DATATYPE_NAME: "datatype_name",
+            Field.CONSTRAINT_NAME: "constraint_name",
+        }
+    for code, name in kept.items():
+        value = getattr(diagnostic, name, None)
+        fields[code] = None if value is None else value.encode()
+    kind = type(error) if type(error).__module__.startswith("psycopg") else psycopg.DatabaseError
+    result = kind(text, info=fields)  # type: ignore[call-arg]  # every psycopg error takes it
+    if getattr(error, "sqlstate", None):
+        result.sqlstate = error.sqlstate  # type: ignore[attr-defined]  # unknown states have the base class
+    return result
+
+
+def _raised(error: BaseException) -> bool:
+    import psycopg
+
+    return isinstance(error, (psycopg.Error, psycopg.Warning))
+
+
+FACTS: Final = DriverFacts(
+    name="psycopg",
+    dialect="postgres",
+    classes={
+        one.path: one
+        for one in (
+            _CONNECTION,
+            _cursor("Cursor", buffered=True),
+            _cursor("ClientCursor", extra=table(BLOCKED="mogrify"), buffered=True),
+            _cursor("RawCursor", buffered=True),
+            _cursor("ServerCursor", extra=_SERVER, buffered=False),
+            _cursor("RawServerCursor", extra=_SERVER, buffered=False),
+            _TRANSACTION,
+            _INFO,
+        )
+    },
+    binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
+    templates=TEMPLATES,
+    idle=_idle,
+    closed=lambda raw: bool(raw.closed),
+    lookup=_lookup,
+    text_of=_text_of,
+    open_cursor=_open_cursor,
+    row_maker=_row_maker,
+    row_factory=lambda raw: raw.row_factory,
+    origins=_origins,
+    message=_message,
+    raised=_raised,
+    rebuild=_rebuild,
+    callbacks=(
+        "Connection.adapters",
+        "Connection.add_notice_handler",
+        "Connection.add_notify_handler",
+        "Connection.row_factory",
+        "Cursor.adapters",
+        "Cursor.row_factory",
+        "adapters",
+    ),
+)

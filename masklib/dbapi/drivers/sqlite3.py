@@ -1,0 +1,275 @@
+"""Facts of `sqlite3`, the standard library's driver (CPython 3.11 to 3.14).
+
+What each attribute lets out was probed on live objects; unbuffered: every row is made when it is fetched.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.templates import templates
+from masklib.sql import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.sql import RelationName
+
+__all__ = ["FACTS"]
+
+_CONNECTION: Final = ClassFacts(
+    path="sqlite3.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+        "NotSupportedError OperationalError ProgrammingError Warning",
+        NEUTRAL="autocommit getconfig getlimit in_transaction interrupt isolation_level setconfig setlimit "
+        "set_progress_handler total_changes",
+        TRANSACTION="commit rollback",
+        CLOSE="close",
+        CURSOR="cursor",
+        SHORTCUT="execute",
+        SHORTCUT_MANY="executemany",
+        SHORTCUT_SCRIPT="executescript",
+        ROW_FACTORY="row_factory",
+        CALLBACK="create_aggregate create_collation create_function create_window_function set_authorizer "
+        "set_trace_callback",
+        BLOCKED="backup blobopen deserialize enable_load_extension iterdump load_extension serialize "
+        "text_factory",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__", BLOCKED="__call__"),
+    setters={
+        "autocommit": Setter(Kind.NEUTRAL),
+        "isolation_level": Setter(Kind.NEUTRAL),
+        "row_factory": Setter(Kind.ROW_FACTORY),
+        "text_factory": Setter(Kind.NEUTRAL, lambda: (str, bytes, bytearray)),
+    },
+    instead={
+        "backup": "copy the file with the raw connection before wrapping it",
+        "blobopen": "SELECT the column",
+        "create_aggregate": "aggregate the masked rows in Python",
+        "create_collation": "sort the masked rows in Python",
+        "create_function": "register functions on the raw connection before wrapping it; they see raw values",
+        "create_window_function": "compute on the masked rows in Python",
+        "iterdump": "SELECT the tables",
+        "serialize": "SELECT the tables",
+        "set_authorizer": "set it on the raw connection before wrapping it",
+        "set_trace_callback": "listen to the logger masklib.audit",
+        "text_factory": "set it to str, bytes or bytearray; reading it is not needed",
+    },
+)
+
+_CURSOR: Final = ClassFacts(
+    path="sqlite3.Cursor",
+    role=Role.CURSOR,
+    attributes=table(
+        NEUTRAL="arraysize lastrowid rowcount setinputsizes setoutputsize",
+        CLOSE="close",
+        CONNECTION="connection",
+        DESCRIPTION="description",
+        EXECUTE="execute",
+        EXECUTE_MANY="executemany",
+        EXECUTE_SCRIPT="executescript",
+        FETCH_ONE="fetchone",
+        FETCH_MANY="fetchmany",
+        FETCH_ALL="fetchall",
+        ROW_FACTORY="row_factory",
+    ),
+    specials=table(ITERATE="__iter__", NEXT="__next__"),
+    setters={"arraysize": Setter(Kind.NEUTRAL), "row_factory": Setter(Kind.ROW_FACTORY)},
+)
+
+_TEMPLATES: Final = templates(
+    r"""
+    UNIQUE constraint failed: (?P<name>[\w., ]+)
+    UNIQUE constraint failed: index '(?P<name>\w+)'
+    NOT NULL constraint failed: (?P<name>[\w.]+)
+    CHECK constraint failed: (?P<value>.*)
+    (FOREIGN KEY|PRIMARY KEY) constraint failed
+    datatype mismatch
+    (no such (table|column|index|view|trigger|savepoint|database)|ambiguous column name): (?P<word>.+)
+    no such (function|module|collation sequence|table-valued function): (?P<word>.+)
+    near "(?P<word>.*)": syntax error
+    incomplete input
+    unrecognized token: "(?P<value>.*)"
+    (table|index|view|trigger) (?P<word>.+) already exists
+    there is already (a|an) (table|index) named (?P<word>.+)
+    table (?P<word>\S+) has \d+ columns? but \d+ values? were supplied
+    table (?P<word>\S+) has no column named (?P<word2>\S+)
+    table (?P<word>\S+) may not be (modified|dropped|altered|indexed)
+    cannot modify (?P<word>\S+) because it is a view
+    \d+ values for \d+ columns
+    sub-select returns \d+ columns - expected \d+
+    SELECTs to the left and right of (UNION ALL|UNION|INTERSECT|EXCEPT) do not have the same number of result columns
+    all VALUES must have the same number of terms
+    wrong number of arguments to function (?P<word>\w+)\(\)
+    misuse of (aggregate|aggregate function|window function):? (?P<word>\w+)(\(\))?
+    \d+(st|nd|rd|th) (ORDER|GROUP) BY term (out of range - should be between \d+ and \d+|does not match any column in the result set)
+    (a GROUP BY clause is required before HAVING|aggregate functions are not allowed in the GROUP BY clause)
+    integer overflow
+    (too many SQL variables|too many terms in compound SELECT|Expression tree is too large(?P<value5>.*)|parser stack overflow)
+    (string or blob too big|out of memory|not authorized|interrupted|disk I/O error|database or disk is full)
+    (database is locked|database table is locked|attempt to write a readonly database|file is not a database)
+    (database schema has changed|database disk image is malformed|malformed JSON|locking protocol)
+    unable to open database file
+    cannot (start a transaction within a transaction|commit - no transaction is active|rollback - no transaction is active)
+    cannot VACUUM( from within a transaction| - SQL statements in progress)
+    You can only execute one statement at a time\.
+    executemany\(\) can only execute DML statements\.
+    Incorrect number of bindings supplied\. The current statement uses \d+, and there are \d+ supplied\.
+    You did not supply a value for binding( parameter :(?P<word>\w+)| \d+)\.?
+    Error binding parameter (\d+|:?(?P<word>\w+)): type '(?P<name>[\w.]+)' is not supported
+    Cannot operate on a closed (database|cursor)\.
+    Recursive use of cursors not allowed\.
+    Base (Connection|Cursor)\.__init__ not called\.
+    SQLite objects created in a thread can only be used in that same thread\.(?P<value5>.*)
+    the query contains a null character
+    parameters are of unsupported type
+    Python int too large to convert to SQLite INTEGER
+    query string is too large
+    """
+)
+
+
+def _idle(raw: sqlite3.Connection) -> Idle:
+    """SQLite reads its schema under any transaction, and our reads begin none that stays open."""
+    return Idle.INSIDE if raw.in_transaction else Idle.IDLE
+
+
+def _closed(raw: sqlite3.Connection) -> bool:
+    try:
+        _ = raw.total_changes
+    except sqlite3.ProgrammingError as error:
+        return "closed" in str(error)
+    return False
+
+
+def _text_of(_raw: object, sql: object) -> str:
+    if not isinstance(sql, str):
+        raise TypeError(f"execute() argument 1 must be str, not {type(sql).__name__}")
+    return str.__str__(sql)
+
+
+def _open_cursor(raw: sqlite3.Connection, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> sqlite3.Cursor:
+    if factory is not sqlite3.Cursor:
+        raise TypeError("a cursor class of one's own would be handed the raw connection: leave out factory=")
+    cursor = sqlite3.Connection.cursor(raw)
+    cursor.row_factory = None
+    return cursor
+
+
+def _row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    if factory is None:
+        return None
+    if isinstance(factory, type) and issubclass(factory, sqlite3.Row):
+        described = _described(labels)
+        return lambda row: factory(described, row)
+    return lambda row: factory(cursor, row)
+
+
+@lru_cache(maxsize=256)
+def _described(labels: tuple[str, ...]) -> sqlite3.Cursor:
+    """Return a cursor on an empty database with these labels: `sqlite3.Row` wants a real cursor, not ours."""
+    names = ", ".join('NULL AS "' + label.replace('"', '""') + '"' for label in labels)
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    return connection.execute("SELECT " + names)
+
+
+def _lookup(raw: sqlite3.Connection, names: Sequence[RelationName]) -> Lookup:
+    """Look relations up in every attached database, ``temp`` first as SQLite does."""
+    schemas = [_as_text(row[1]) for row in _rows(raw, "PRAGMA database_list")]
+    path = tuple(dict.fromkeys(("temp", "main", *schemas)))
+    found = [
+        relation
+        for schema in path
+        if schema in schemas or schema == "temp"
+        for name in names
+        if name.schema.lower() in {"", schema.lower()}
+        for relation in _relation(raw, schema, name.name)
+    ]
+    return Lookup(tuple(found), path)
+
+
+def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]:
+    columns = [
+        (_as_text(row[1]), _as_text(row[2]))
+        for row in _rows(raw, f"PRAGMA {_quoted(schema)}.table_xinfo({_quoted(name)})")
+        if row[6] != 1  # a hidden column of a virtual table: SELECT * leaves it out
+    ]
+    if not columns:
+        return []
+    master = "sqlite_temp_master" if schema == "temp" else "sqlite_master"
+    entries = _rows(
+        raw,
+        f"SELECT name, type, sql FROM {_quoted(schema)}.{master} "
+        "WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')",
+        (name,),
+    )
+    spelled, kind, text = entries[0] if entries else (name, "table", None)
+    view = _as_text(text) if _as_text(kind) == "view" and text is not None else None
+    return [
+        Relation(_as_text(spelled), schema, tuple(c[0] for c in columns), tuple(c[1] for c in columns), view)
+    ]
+
+
+def _rows(raw: sqlite3.Connection, sql: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    cursor = _open_cursor(raw)
+    try:
+        return cursor.execute(sql, parameters).fetchall()
+    finally:
+        cursor.close()
+
+
+def _as_text(value: object) -> str:
+    """Undo the user's ``text_factory``: names come as bytes where it is `bytes`."""
+    return bytes(value).decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else str(value)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    if type(error).__module__ != "sqlite3":  # a subclass of somebody's: its construction is unknown
+        return sqlite3.DatabaseError(text)
+    result = type(error)(text)
+    for detail in ("sqlite_errorcode", "sqlite_errorname"):
+        if hasattr(error, detail):
+            setattr(result, detail, getattr(error, detail))
+    return result
+
+
+FACTS: Final = DriverFacts(
+    name="sqlite3",
+    dialect="sqlite",
+    classes={one.path: one for one in (_CONNECTION, _CURSOR)},
+    binding=Binding(styles=("qmark", "named", "numeric"), positional="?", named=":{name}"),
+    templates=_TEMPLATES,
+    idle=_idle,
+    closed=_closed,
+    lookup=_lookup,
+    text_of=_text_of,
+    open_cursor=_open_cursor,
+    row_maker=_row_maker,
+    row_factory=lambda raw: raw.row_factory,
+    origins=None,
+    message=str,
+    raised=lambda error: isinstance(error, (sqlite3.Error, sqlite3.Warning)),
+    rebuild=_rebuild,
+    callbacks=(
+        "Connection.create_aggregate",
+        "Connection.create_collation",
+        "Connection.create_function",
+        "Connection.create_window_function",
+        "Connection.row_factory",
+        "Connection.set_trace_callback",
+        "Connection.text_factory",
+        "Cursor.row_factory",
+        "register_converter",
+    ),
+    needs_real={"sqlite3.Connection.backup": "its target must be a real connection; it returns no rows"},
+)

@@ -1,0 +1,121 @@
+"""Running statements on a sealed cursor: analysed and permitted before, planned after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.session import StatementLife
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from masklib.dbapi.state import CursorState
+
+__all__ = ["execute", "execute_many", "execute_script", "next_set", "plan_result"]
+
+READ_AHEAD: Final = 32
+"""Rows read ahead at first; doubled each time up to `masklib.dbapi.fetching.MOST_AHEAD`."""
+_NAMED_TYPES: Final = 64
+
+
+def execute(state: CursorState, proxy: Any, sql: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Run one statement; return the sealed cursor."""
+    text, life = _begin(state, sql, _types(_parameters(args, kwargs)))
+    _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
+    plan_result(state, proxy, life)
+    return proxy
+
+
+def execute_many(state: CursorState, proxy: Any, sql: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Run one statement with many parameter sets; return what the driver returns there."""
+    text, life = _begin(state, sql, ("many",))
+    returned = _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
+    plan_result(state, proxy, life)
+    return proxy if returned is state.raw else None
+
+
+def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Any:
+    """Run several statements; what they return is dropped by the driver."""
+    text, life = _begin(state, sql, ())
+    returned = _run(state, life, lambda: state.raw.executescript(text))
+    life.end("ok")
+    return proxy if returned is state.raw else None
+
+
+def next_set(state: CursorState, proxy: Any, /) -> Any:
+    """Go on to the next result of the same text; its columns are decided anew."""
+    returned = state.raw.nextset()
+    before = state.life
+    if before is not None and returned:
+        before.end("ok")
+        life = StatementLife(before.protection, before.analysed, ())
+        state.life = life
+        plan_result(state, proxy, life)
+    return returned if isinstance(returned, bool) else None
+
+
+def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> tuple[str, StatementLife]:
+    """End the statement that ran before, analyse the new one, and ask whether it may run."""
+    state.end("abandoned")
+    state.life, state.make, state.direct = None, None, False
+    state.buffer, state.at, state.ahead = (), 0, READ_AHEAD
+    connection = state.connection
+    text = state.driver.text_of(connection.raw, sql)
+    life = StatementLife(connection.protection, connection.analysed(text), types)
+    life.permit()
+    state.life = life
+    return text, life
+
+
+def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Any:
+    try:
+        returned = call()
+    except BaseException as error:
+        life.executed()
+        life.end("error", error=_error_name(error))
+        raise
+    life.executed()
+    state.connection.ran(life.analysed.statement)
+    return returned
+
+
+def _error_name(error: BaseException) -> str:
+    sqlstate = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return f"{type(error).__name__} {sqlstate}" if isinstance(sqlstate, str) else type(error).__name__
+
+
+def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> None:
+    """Decide what is done with the columns of the result, or end the statement if there is none."""
+    description = state.raw.description
+    if description is None:
+        life.end("ok")
+        return
+    labels = tuple(str(column[0]) for column in description)
+    plan = life.result(labels, _driver_origins(state, len(labels)))
+    safe = tuple(column.label for column in plan.columns)
+    state.make = state.driver.row_maker(state.row_factory, proxy, safe)
+    state.direct = life.transparent and state.make is None and not state.facts.buffered
+
+
+def _driver_origins(state: CursorState, count: int) -> tuple[Any, ...]:
+    nothing = (None,) * count
+    if state.driver.origins is None:
+        return nothing
+    told = state.driver.origins(state.connection.raw, state.raw)
+    return told if len(told) == count else nothing
+
+
+def _parameters(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
+    return args[0] if args else kwargs.get("params", kwargs.get("parameters"))
+
+
+def _types(parameters: object) -> tuple[str, ...]:
+    """Return the names of the parameters' types for the record, never the values."""
+    if isinstance(parameters, Mapping):
+        values: Iterable[object] = parameters.values()
+    elif isinstance(parameters, Sequence) and not isinstance(parameters, (str, bytes)):
+        values = parameters
+    else:
+        return ()
+    return tuple(type(value).__name__ for value in values)[:_NAMED_TYPES]

@@ -1,0 +1,163 @@
+"""The columns of the driver tables: what masklib must know of a driver, and nothing else.
+
+One file a driver under `masklib.dbapi.drivers` fills them in. Every driver to come uses these columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from masklib.dbapi.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from masklib.dbapi.kinds import Role
+    from masklib.dbapi.templates import Template
+    from masklib.sql import Relation, RelationName
+    from masklib.typing import Origin
+
+__all__ = ["Binding", "ClassFacts", "DriverFacts", "Idle", "Lookup", "Setter", "table"]
+
+
+class Idle(StrEnum):
+    """Whether a look-up in the catalogue may run on the connection just now.
+
+    Attributes:
+        IDLE: no transaction is open; one that the look-up begins is ended again.
+        INSIDE: a healthy transaction is open; a read of the catalogue runs inside it and ends nothing.
+        BUSY: a failed transaction, a running statement, a pipeline or a COPY: nothing may run.
+    """
+
+    IDLE = "idle"
+    INSIDE = "inside"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """A settable attribute.
+
+    Attributes:
+        kind: `Kind.NEUTRAL` (handed on), `Kind.ROW_FACTORY` (kept by the proxy) or `Kind.CURSOR_CLASS`.
+        allowed: The only values that may be set, or ``None`` for plain values of any kind.
+    """
+
+    kind: Kind
+    allowed: Callable[[], tuple[object, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """The table of one driver class.
+
+    Attributes:
+        path: ``module.QualName`` of the class, where its documentation puts it.
+        role: What the class is for.
+        attributes: Kind of every public attribute and method.
+        specials: Kind of every special method that means something for it.
+        setters: Attributes that may be set.
+        instead: For blocked attributes: what to use instead, or why there is nothing.
+        handles: For `Kind.HANDLE` attributes: the path of the class that is handed out.
+        buffered: Whether a result's rows are in the client's memory already, so that reading ahead asks
+            the server for nothing (DESIGN 5.7: ``client_buffered``).
+    """
+
+    path: str
+    role: Role
+    attributes: Mapping[str, Kind]
+    specials: Mapping[str, Kind] = field(default_factory=dict)
+    setters: Mapping[str, Setter] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    handles: Mapping[str, str] = field(default_factory=dict)
+    buffered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How a value is bound: what a literal that must become a parameter is replaced by.
+
+    Attributes:
+        styles: PEP 249 paramstyles that the driver understands, the preferred one first.
+        positional: The placeholder of a positional parameter.
+        named: The placeholder of a named one, with ``{name}`` in it; empty where there is none.
+        escaped: What must be doubled in statement text as soon as there are parameters (``%``), or empty.
+    """
+
+    styles: tuple[str, ...]
+    positional: str
+    named: str = ""
+    escaped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a look-up in the catalogue brought."""
+
+    relations: tuple[Relation, ...]
+    search_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverFacts:
+    """The table of one driver.
+
+    Attributes:
+        name: The module's name, as in ``import name``.
+        dialect: Name of its SQL dialect, as `masklib.sql.analyse` takes it.
+        classes: Its classes' tables by path.
+        binding: How a value is bound.
+        templates: Error messages that may be shown, with the parts that may be kept.
+        idle: Tells from a raw connection whether a look-up may run.
+        closed: Tells whether a raw connection is closed.
+        lookup: Runs the look-up of some relations on a raw connection.
+        text_of: The exact text of a statement that ``execute`` was given, from the raw connection and it.
+        open_cursor: Makes a raw cursor that hands out plain tuples, from the raw connection and the
+            arguments of ``cursor()`` without ``row_factory``.
+        row_maker: From a row factory, the sealed cursor and its safe labels: what makes a row of masked
+            values, or ``None`` for plain tuples.
+        row_factory: The row factory that a raw connection was given before it was wrapped.
+        origins: Origin per output column as the driver tells it, from the raw connection and cursor.
+        message: The part of an exception's text that templates are held against.
+        raised: Tells whether an exception is one of the driver's own classes.
+        rebuild: Makes an exception of the same class with safe text and only the details that name no value.
+        callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
+            connection and functions of the module.
+        needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
+    """
+
+    name: str
+    dialect: str
+    classes: Mapping[str, ClassFacts]
+    binding: Binding
+    templates: tuple[Template, ...]
+    idle: Callable[[Any], Idle]
+    closed: Callable[[Any], bool]
+    lookup: Callable[[Any, Sequence[RelationName]], Lookup] | None
+    text_of: Callable[[Any, Any], str]
+    open_cursor: Callable[..., Any]
+    row_maker: Callable[[Any, Any, tuple[str, ...]], Callable[[Any], Any] | None]
+    row_factory: Callable[[Any], Any]
+    origins: Callable[[Any, Any], tuple[Origin | None, ...]] | None
+    message: Callable[[BaseException], str]
+    raised: Callable[[BaseException], bool]
+    rebuild: Callable[[BaseException, str], BaseException]
+    callbacks: tuple[str, ...] = ()
+    needs_real: Mapping[str, str] = field(default_factory=dict)
+
+
+def table(**names: str) -> dict[str, Kind]:
+    """Return a table from ``KIND="name name …"`` keywords, the form that driver files are written in.
+
+    Raises:
+        ValueError: if a name stands twice.
+    """
+    result: dict[str, Kind] = {}
+    for kind, words in names.items():
+        for word in words.split():
+            if word in result:
+                raise ValueError(f"{word} stands twice in a driver table")
+            result[word] = Kind[kind]
+    return result

@@ -1,0 +1,90 @@
+"""Exceptions on their way out: same class and code, without values in text, details, causes or frames.
+
+The exception is built anew; the proxy raises it from a frame that holds neither rows nor parameters, and
+outside of any ``except`` block, so that no context is chained to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from masklib.dbapi.templates import render, templates
+from masklib.errors import MaskError
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from masklib.dbapi.facts import DriverFacts
+
+__all__ = ["WITHHELD", "sealed_error"]
+
+WITHHELD: Final = "the message is withheld by masklib, since it may hold values"
+
+_BUILTINS: Final[tuple[type[Exception], ...]] = (
+    TypeError,
+    IndexError,
+    KeyError,
+    LookupError,
+    UnicodeError,
+    ValueError,
+    OverflowError,
+    ZeroDivisionError,
+    ArithmeticError,
+    MemoryError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    TimeoutError,
+    ConnectionError,
+    OSError,
+    AttributeError,
+)
+"""Classes that are rebuilt, the narrowest first; a class of a user's own becomes one of these."""
+
+_CALLS: Final = templates(
+    r"""
+    (?P<name>[\w.]+)\(\) (takes|missing|expected|got) [\w ,()]+( but \d+ (was|were) given)?
+    (?P<name>[\w.]+) expected (at least|at most|exactly)? ?\d+ arguments?, got \d+
+    (?P<name>[\w.]+)\(\) (takes|got) an unexpected keyword argument( '(?P<word>\w+)')?
+    (?P<name>[\w.]+)\(\) takes no (keyword )?arguments( \(\d+ given\))?
+    (?P<name>[\w.]+)\(\) argument \d+ must be [\w.]+, not [\w.]+
+    '(?P<name>\w+)' object (is not|cannot be) [\w ]+
+    scroll destination out of bounds
+    position out of bound
+    """
+)
+
+
+def sealed_error(error: BaseException, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:
+    """Return what is raised in place of ``error``: no traceback, cause or context, no value.
+
+    Args:
+        error: What the driver, or masklib, raised.
+        driver: Knows its exception classes and messages.
+        words: Names and keywords of the statement that failed.
+
+    Raw values: sees the error's text and details; returns an exception without them.
+    """
+    if isinstance(error, MaskError) or not isinstance(error, Exception):
+        return _stripped(error)
+    if isinstance(error, (StopIteration, StopAsyncIteration)):
+        return type(error)()
+    try:
+        return _stripped(_rebuilt(error, driver, words))
+    except Exception:  # noqa: BLE001  an exception that cannot be rebuilt must not get out as it is
+        return RuntimeError(f"{type(error).__name__}: {WITHHELD}")
+
+
+def _rebuilt(error: Exception, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:
+    text = render(driver.message(error), (*driver.templates, *_CALLS), words) or WITHHELD
+    if driver.raised(error):
+        return driver.rebuild(error, text)
+    return next((kind for kind in _BUILTINS if isinstance(error, kind)), RuntimeError)(text)
+
+
+def _stripped(error: BaseException) -> BaseException:
+    error.__traceback__ = None
+    error.__cause__ = None
+    error.__context__ = None
+    error.__suppress_context__ = True
+    return error

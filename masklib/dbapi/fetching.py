@@ -1,0 +1,157 @@
+"""Rows on their way out: asked for as the caller asked, masked a batch at a time.
+
+Never more rows are asked of the driver than the caller asked for, but where the driver holds the whole
+result in memory already: there single rows are served from a masked batch (DESIGN 5.7).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.errors import UnknownRowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.dbapi.state import CursorState
+
+__all__ = ["description", "fetch_all", "fetch_many", "fetch_one", "next_row", "row_number", "scroll"]
+
+MOST_AHEAD: Final = 2048
+
+
+def fetch_one(state: CursorState, _proxy: Any = None, /) -> Any:
+    """Return the next row, masked, or ``None``."""
+    if state.facts.buffered and state.life is not None:
+        if state.at >= len(state.buffer):
+            _read_ahead(state)
+        return _from_buffer(state)
+    row = state.raw.fetchone()
+    if row is None:
+        state.end("ok")
+        return None
+    return _treated(state, [row])[0]
+
+
+def fetch_many(state: CursorState, _proxy: Any, /, size: int | None = None) -> list[Any]:
+    """Return at most ``size`` rows (``arraysize`` where it is not given), masked."""
+    wanted = state.raw.arraysize if size is None else size
+    if state.facts.buffered and state.at < len(state.buffer):
+        held = _take(state, wanted)
+        missing = wanted - len(held)
+        return held + _fetched(state, missing) if missing > 0 else held
+    return _fetched(state, wanted)
+
+
+def fetch_all(state: CursorState, _proxy: Any = None, /) -> list[Any]:
+    """Return all rows that are left, masked."""
+    held = _take(state, len(state.buffer) - state.at)
+    rows = _treated(state, state.raw.fetchall())
+    state.end("ok")
+    return held + rows if held else rows
+
+
+def next_row(state: CursorState, _proxy: Any = None, /) -> Any:
+    """Return the next row, masked.
+
+    Raises:
+        StopIteration: at the end.
+    """
+    if state.facts.buffered and state.life is not None:
+        row = fetch_one(state)
+        if row is None:
+            raise StopIteration
+        return row
+    try:
+        row = next(state.raw)
+    except StopIteration:
+        state.end("ok")
+        raise
+    return _treated(state, [row])[0]
+
+
+def _fetched(state: CursorState, size: int) -> list[Any]:
+    raw_rows = state.raw.fetchmany(size)
+    rows = _treated(state, raw_rows)
+    if len(rows) < size:
+        state.end("ok")
+    return rows
+
+
+def _read_ahead(state: CursorState) -> None:
+    """Fill the buffer; where a row in it cannot be made, ask for exactly one as the caller did."""
+    place = state.raw.rownumber
+    try:
+        rows = state.raw.fetchmany(state.ahead)
+    except Exception:  # noqa: BLE001  the driver says it again, for the row it belongs to
+        state.raw.scroll(place, mode="absolute")
+        row = state.raw.fetchone()
+        rows = [] if row is None else [row]
+    state.ahead = min(state.ahead * 2, MOST_AHEAD)
+    state.buffer, state.at = _treated(state, rows), 0
+
+
+def _from_buffer(state: CursorState) -> Any:
+    if state.at >= len(state.buffer):
+        state.end("ok")
+        return None
+    row = state.buffer[state.at]
+    state.at += 1
+    return row
+
+
+def _take(state: CursorState, size: int) -> list[Any]:
+    held = list(state.buffer[state.at : state.at + max(size, 0)])
+    state.at += len(held)
+    return held
+
+
+def _treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
+    """Mask rows, then let the row factory make of them what the caller wants."""
+    if not rows:
+        return []
+    if not set(map(type, rows)) <= {tuple}:
+        raise UnknownRowError(
+            f"{state.facts.path} handed out rows that are no plain tuples, so nobody knows where their "
+            "values are. Set row factories on the wrapped connection or cursor."
+        )
+    life = state.life
+    if life is None or life.plan is None:
+        raise UnknownRowError("rows came out of a cursor on which no statement was planned")
+    masked = life.apply(rows)
+    if state.make is not None:
+        return list(map(state.make, masked))
+    return masked if isinstance(masked, list) else list(masked)
+
+
+def description(state: CursorState, _proxy: Any = None, /) -> Any:
+    """Return the result's description with safe labels, ``None`` where there is no result."""
+    raw = state.raw.description
+    plan = state.life.plan if state.life is not None else None
+    if raw is None:
+        return None
+    if plan is None:
+        return tuple((f"column{place}", *column[1:7]) for place, column in enumerate(raw, 1))
+    labelled = (
+        column if column[0] == planned.label else (planned.label, *column[1:7])
+        for column, planned in zip(raw, plan.columns, strict=True)
+    )
+    return _like(raw, labelled)
+
+
+def _like(raw: Any, columns: Any) -> Any:
+    kind: Callable[[Any], Any] = list if isinstance(raw, list) else tuple
+    return kind(columns)
+
+
+def row_number(state: CursorState, _proxy: Any = None, /) -> Any:
+    """Return the place in the result as the caller sees it: rows read ahead do not count."""
+    place = state.raw.rownumber
+    return place if place is None else place - (len(state.buffer) - state.at)
+
+
+def scroll(state: CursorState, _proxy: Any, /, value: int, mode: str = "relative") -> None:
+    """Move in the result, counted from where the caller is."""
+    ahead = len(state.buffer) - state.at
+    state.raw.scroll(value - ahead if mode == "relative" else value, mode=mode)
+    state.buffer, state.at = (), 0

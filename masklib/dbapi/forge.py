@@ -1,0 +1,270 @@
+"""Forges the proxy classes: one a driver class, from its table, once.
+
+What a table names and the driver's class has becomes a closure or a property; everything else is denied by
+the base class. Special methods are looked up on the class by Python, so they are forged as well.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi import connecting, executing, fetching
+from masklib.dbapi.failures import sealed_error
+from masklib.dbapi.kinds import Kind
+from masklib.dbapi.plain import plain
+from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from masklib.dbapi.facts import ClassFacts, DriverFacts, Setter
+
+__all__ = ["class_facts", "seal"]
+
+Body = Callable[..., Any]
+
+_METHODS: Final[Mapping[Kind, Body]] = {
+    Kind.EXECUTE: executing.execute,
+    Kind.EXECUTE_MANY: executing.execute_many,
+    Kind.EXECUTE_SCRIPT: executing.execute_script,
+    Kind.SHORTCUT: connecting.shortcut,
+    Kind.SHORTCUT_MANY: connecting.shortcut_many,
+    Kind.SHORTCUT_SCRIPT: connecting.shortcut_script,
+    Kind.FETCH_MANY: fetching.fetch_many,
+    Kind.FETCH_ALL: fetching.fetch_all,
+    Kind.NEXT_SET: executing.next_set,
+    Kind.CURSOR: connecting.cursor,
+    Kind.CLOSE: connecting.close,
+    Kind.ENTER: connecting.enter,
+    Kind.EXIT: connecting.leave,
+}
+"""Kinds whose methods are sealed in the same way whatever their name."""
+
+
+def seal(raw: Any, state: Any) -> Any:
+    """Return the proxy of ``raw`` with ``state`` behind it."""
+    proxy = object.__new__(_proxy_class(type(raw), _Table(state.facts)))
+    write_state(proxy, state)
+    return proxy
+
+
+def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:
+    """Return the table of ``kind``, or of its nearest base class that has one.
+
+    Raises:
+        BlockedExitError: if the driver handed out an object of a class without a table.
+    """
+    for base in kind.__mro__:
+        facts = driver.classes.get(f"{base.__module__}.{base.__qualname__}")
+        if facts is not None:
+            return facts
+    if "*" in driver.classes:  # the PEP 249 table is for cursors of any class
+        return driver.classes["*"]
+    raise BlockedExitError(
+        f"{driver.name} handed out a {kind.__module__}.{kind.__qualname__}, which has no table. "
+        f"Declare the class in masklib/dbapi/drivers/{driver.name}.py."
+    )
+
+
+class _Table:
+    """Class facts that can be a key of a cache: the tables live as long as the process."""
+
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: ClassFacts) -> None:
+        self.facts = facts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and other.facts is self.facts
+
+    def __hash__(self) -> int:
+        return id(self.facts)
+
+
+@lru_cache(maxsize=256)
+def _proxy_class(raw_class: type, table: _Table) -> type[Sealed]:
+    """Forge the proxy class of one driver class."""
+    facts = table.facts
+    members: dict[str, Any] = {
+        "__slots__": (),
+        "__module__": raw_class.__module__,
+        "__qualname__": raw_class.__qualname__,
+        "__doc__": f"Sealed by masklib: see the documentation of {facts.path}.",
+        "__class__": property(lambda _self: raw_class),
+        "__setattr__": _setattr(facts.setters),
+        "__dir__": lambda _self: sorted(name for name in members if name != "__slots__"),
+    }
+    for name, kind in {**facts.attributes, **facts.specials}.items():
+        if hasattr(raw_class, name) or kind in _ON_INSTANCES:
+            members[name] = _member(raw_class, facts, name, kind)
+    return type(raw_class.__name__, (Sealed,), members)
+
+
+_ON_INSTANCES: Final = frozenset(
+    {Kind.BLOCKED, Kind.CALLBACK, Kind.ROW_FACTORY, Kind.CURSOR_CLASS, Kind.DESCRIPTION}
+)
+"""Kinds that a driver may keep on its instances only, unseen on the class."""
+
+
+def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
+    if kind in {Kind.BLOCKED, Kind.CALLBACK}:
+        return _blocked(name, facts)
+    if kind in _METHODS:
+        return _guarded(_METHODS[kind], name)
+    special = _SPECIAL.get(kind)
+    if special is not None:
+        return special(raw_class, name)
+    if callable(inspect.getattr_static(raw_class, name, None)) and kind is not Kind.EXCEPTION:
+        return _guarded(_neutral_call(facts.path, name), name)
+    return property(_guarded(_neutral_value(facts.path, name), name))
+
+
+def _neutral_call(path: str, name: str) -> Body:
+    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return plain(getattr(state.raw, name)(*args, **kwargs), f"{path}.{name}()")
+
+    return body
+
+
+def _neutral_value(path: str, name: str) -> Body:
+    def body(state: Any, _proxy: Any, /) -> Any:
+        return plain(getattr(state.raw, name), f"{path}.{name}")
+
+    return body
+
+
+def _guarded(body: Body, name: str) -> Any:
+    """Return a method that lets no exception out as it came."""
+
+    def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return body(state_of(self), self, *args, **kwargs)
+        except BaseException as error:  # noqa: BLE001  nothing gets out unsealed, not even an interrupt
+            failure = _failure(self, error)
+        del args, kwargs  # the frame that raises holds no parameters
+        raise failure
+
+    method.__name__ = name
+    method.__qualname__ = name
+    return method
+
+
+def _failure(proxy: Any, error: BaseException) -> BaseException:
+    state = state_of(proxy)
+    return sealed_error(error, state.driver, state.words)
+
+
+def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
+    """Return ``fetchone`` or ``__next__`` with a short way for rows that need no treatment."""
+
+    def method(self: Any, /) -> Any:
+        state = state_of(self)
+        try:
+            return _direct(state, raw_name, ends=ends) if state.direct else slow(state)
+        except BaseException as error:  # noqa: BLE001  as in `_guarded`
+            failure = _failure(self, error)
+        raise failure
+
+    method.__name__ = method.__qualname__ = raw_name
+    return method
+
+
+def _direct(state: Any, raw_name: str, *, ends: bool) -> Any:
+    """Hand one row on that needs no treatment; only count it."""
+    try:
+        row = getattr(state.raw, raw_name)()
+    except StopIteration:
+        state.end("ok")
+        raise
+    if row is None and ends:
+        state.end("ok")
+    else:
+        state.life.rows += 1
+    return row
+
+
+def _blocked(name: str, facts: ClassFacts) -> Any:
+    instead = facts.instead.get(name, "")
+    if name.startswith("__"):
+        return lambda self, *_args, **_kwargs: denied(self, name, blocked=True, instead=instead)
+    return property(lambda self: denied(self, name, blocked=True, instead=instead))
+
+
+def _owner(_raw_class: type, _name: str) -> Any:
+    return property(lambda self: state_of(self).owner)
+
+
+def _itself(_raw_class: type, _name: str) -> Any:
+    return lambda self: self
+
+
+def _description(_raw_class: type, name: str) -> Any:
+    return property(_guarded(fetching.description, name))
+
+
+def _row_factory(_raw_class: type, _name: str) -> Any:
+    return property(lambda self: state_of(self).row_factory)
+
+
+def _cursor_class(_raw_class: type, name: str) -> Any:
+    return property(lambda self: getattr(state_of(self).raw, name))
+
+
+def _position(_raw_class: type, name: str) -> Any:
+    if name == "scroll":
+        return _guarded(fetching.scroll, name)
+    return property(_guarded(fetching.row_number, name))
+
+
+def _transaction(_raw_class: type, name: str) -> Any:
+    return _guarded(connecting.transact(name), name)
+
+
+def _handle(raw_class: type, name: str) -> Any:
+    method = _guarded(connecting.handle(name), name)
+    is_method = callable(inspect.getattr_static(raw_class, name, None))
+    return method if is_method else property(method)
+
+
+_SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
+    Kind.FETCH_ONE: lambda _raw, _name: _quick(fetching.fetch_one, "fetchone", ends=True),
+    Kind.NEXT: lambda _raw, _name: _quick(fetching.next_row, "__next__", ends=False),
+    Kind.CONNECTION: _owner,
+    Kind.ITERATE: _itself,
+    Kind.DESCRIPTION: _description,
+    Kind.ROW_FACTORY: _row_factory,
+    Kind.CURSOR_CLASS: _cursor_class,
+    Kind.POSITION: _position,
+    Kind.TRANSACTION: _transaction,
+    Kind.HANDLE: _handle,
+}
+"""Kinds that are forged each in its own way."""
+
+
+def _setattr(setters: Mapping[str, Setter]) -> Any:
+    def __setattr__(self: Any, name: str, value: Any) -> None:  # noqa: N807  it is forged into a class
+        setter = setters.get(name)
+        if setter is None:
+            denied(self, name, blocked=False, setting=True)
+        try:
+            return _set(state_of(self), name, value, setter)
+        except BaseException as error:  # noqa: BLE001  as in `_guarded`
+            failure = _failure(self, error)
+        del value
+        raise failure
+
+    return __setattr__
+
+
+def _set(state: Any, name: str, value: Any, setter: Setter) -> None:
+    if setter.kind is Kind.ROW_FACTORY:
+        state.row_factory = value
+        return
+    if setter.allowed is not None and value not in setter.allowed():
+        names = ", ".join(getattr(one, "__name__", str(one)) for one in setter.allowed())
+        raise BlockedExitError(f"{state.facts.path}.{name} may be set to {names} only: others see raw values")
+    setattr(state.raw, name, value if setter.allowed is not None else plain(value, name))

@@ -1,0 +1,202 @@
+"""What stands behind the proxies: the raw objects and the lives of their statements. Never handed out."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from masklib.dbapi.facts import Idle
+from masklib.session import Analysed, changes_schema
+from masklib.sql import Catalog, NeedsCatalog, analyse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.dbapi.facts import ClassFacts, DriverFacts
+    from masklib.session import Protection, StatementLife
+    from masklib.sql import Statement
+
+__all__ = ["ConnectionState", "CursorState", "HandleState"]
+
+CATALOG_SECONDS: Final = 60.0
+"""How long another session's DDL may stay unseen: what was looked up is asked again after this."""
+STATEMENTS: Final = 512
+"""Analysed statements kept a connection."""
+_ROUNDS: Final = 16
+"""Views may stand on views: the analysis may ask for more this many times."""
+_NO_WORDS: Final[frozenset[str]] = frozenset()
+
+
+class ConnectionState:
+    """The raw connection, what protects it, and what is known of its database.
+
+    Raw values: keeps the raw connection; no rows.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_asked_at",
+        "_catalog",
+        "_statements",
+        "cursors",
+        "driver",
+        "facts",
+        "protection",
+        "raw",
+        "row_factory",
+        "words",
+    )
+
+    def __init__(self, raw: Any, driver: DriverFacts, facts: ClassFacts, protection: Protection) -> None:
+        self.raw = raw
+        self.driver = driver
+        self.facts = facts
+        self.protection = protection
+        self.row_factory = driver.row_factory(raw)
+        self.cursors: WeakSet[CursorState] = WeakSet()
+        self.words: frozenset[str] = _NO_WORDS
+        self._statements: dict[str, Analysed] = {}
+        self._catalog: Catalog | None = None
+        self._asked_at = 0.0
+
+    def analysed(self, sql: str) -> Analysed:
+        """Return what ``sql`` does, from the cache where its catalogue is still fresh."""
+        if self._catalog is not None and time.monotonic() - self._asked_at > CATALOG_SECONDS:
+            self.forget_catalog()
+        known = self._statements.get(sql)
+        if known is None:
+            known = self._analyse(sql)
+        self.words = known.statement.identifiers
+        return known
+
+    def _analyse(self, sql: str) -> Analysed:
+        dialect = self.protection.dialect
+        answer = analyse(sql, dialect, self._catalog)
+        lasting = True
+        catalog = self._catalog
+        for _ in range(_ROUNDS):
+            if not isinstance(answer, NeedsCatalog):
+                break
+            catalog, lasting = self._look_up(answer, catalog, lasting=lasting)
+            answer = analyse(sql, dialect, catalog)
+        if isinstance(answer, NeedsCatalog):
+            answer = analyse("", dialect, None)
+            lasting = False
+        return self._keep(sql, answer, catalog, lasting=lasting)  # type: ignore[arg-type]  # "" needs none
+
+    def _keep(self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool) -> Analysed:
+        analysed = Analysed(statement)
+        if lasting:
+            if self._catalog is None and catalog is not None:
+                self._asked_at = time.monotonic()
+            self._catalog = catalog
+            if len(self._statements) >= STATEMENTS:
+                self._statements.clear()
+            self._statements[sql] = analysed
+        return analysed
+
+    def _look_up(
+        self, needs: NeedsCatalog, catalog: Catalog | None, *, lasting: bool
+    ) -> tuple[Catalog, bool]:
+        """Look relations up; where nothing may run just now they count as absent, for this once."""
+        driver = self.driver
+        if driver.lookup is None or driver.idle(self.raw) is Idle.BUSY:
+            return (catalog or Catalog.of()).merge((), needs.relations), False
+        try:
+            found = driver.lookup(self.raw, needs.relations)
+        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
+            return (catalog or Catalog.of()).merge((), needs.relations), False
+        known = catalog or Catalog.of((), found.search_path)
+        return known.merge(found.relations, needs.relations), lasting
+
+    def forget_catalog(self) -> None:
+        """Drop what was looked up and everything analysed with it."""
+        self._catalog = None
+        self._statements.clear()
+
+    def ran(self, statement: Statement) -> None:
+        """Take note of a statement that ran."""
+        if changes_schema(statement):
+            self.forget_catalog()
+
+    def end_statements(self, outcome: str) -> None:
+        """Write the records of results that nobody will read to their end."""
+        for cursor in list(self.cursors):
+            cursor.end(outcome)
+
+
+class CursorState:
+    """A raw cursor and the statement that runs on it.
+
+    Attributes:
+        life: The running statement, or ``None``.
+        direct: Whether rows may go straight through: nothing to mask, nothing read ahead, plain tuples.
+        buffer: Rows read ahead, masked already, where the driver has them in memory (``facts.buffered``).
+        at: Place of the next row in ``buffer``.
+        ahead: How many rows are read ahead next time.
+
+    Raw values: keeps the raw cursor; its buffer holds masked rows only.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "ahead",
+        "at",
+        "buffer",
+        "connection",
+        "direct",
+        "driver",
+        "facts",
+        "life",
+        "make",
+        "owner",
+        "raw",
+        "row_factory",
+    )
+
+    def __init__(self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any) -> None:
+        self.raw = raw
+        self.facts = facts
+        self.driver = connection.driver
+        self.connection = connection
+        self.owner = owner
+        self.row_factory = connection.row_factory
+        self.life: StatementLife | None = None
+        self.make: Callable[[Any], Any] | None = None
+        self.direct = False
+        self.buffer: Sequence[Any] = ()
+        self.at = 0
+        self.ahead = 0
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Names and keywords of the statement that runs."""
+        return self.life.analysed.statement.identifiers if self.life is not None else self.connection.words
+
+    def end(self, outcome: str, error: str = "") -> None:
+        """End the running statement, if one runs; its plan stays for results that are empty by now."""
+        if self.life is not None:
+            self.life.end(outcome, error=error)
+
+    def __del__(self) -> None:
+        if getattr(self, "life", None) is not None:
+            self.end("abandoned")
+
+
+class HandleState:
+    """An object of the driver's that is neither connection nor cursor, such as a transaction block."""
+
+    __slots__ = ("connection", "driver", "facts", "owner", "raw")
+
+    def __init__(self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any) -> None:
+        self.raw = raw
+        self.facts = facts
+        self.driver = connection.driver
+        self.connection = connection
+        self.owner = owner
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Names and keywords of the connection's last statement."""
+        return self.connection.words

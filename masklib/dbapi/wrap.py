@@ -1,0 +1,127 @@
+"""`wrap`: the way in. `unwrap`: the one loud way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from masklib import audit
+from masklib.audit import Record
+from masklib.crypto import Key
+from masklib.dbapi.drivers import facts_of
+from masklib.dbapi.forge import seal
+from masklib.dbapi.sealed import is_sealed, state_of
+from masklib.dbapi.state import ConnectionState
+from masklib.errors import AlreadyWrappedError, ClosedConnectionError, NotAConnectionError
+from masklib.policy import Policy, default_policy
+from masklib.session import protect
+
+if TYPE_CHECKING:
+    from masklib.policy import Actor
+
+__all__ = ["is_wrapped", "unwrap", "wrap"]
+
+C = TypeVar("C")
+
+
+def wrap(
+    connection: C,
+    *,
+    policy: Policy | None = None,
+    key: Key | bytes | str | None = None,
+    actor: Actor | None = None,
+) -> C:
+    """Return a drop-in for ``connection`` out of which no raw sensitive value comes.
+
+    Args:
+        connection: An open PEP 249 connection. Go on with what is returned, and let go of this one.
+        policy: What is masked. Default: the file that ``MASKLIB_POLICY`` names, else preset ``analyst``.
+        key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
+            ``MASKLIB_KEY_FILE``, else a random key for this process, with a warning.
+        actor: Who asks, for the records.
+
+    Returns:
+        The sealed connection; ``isinstance`` still holds. A sealed one is returned as it is if policy, key
+        and actor agree.
+
+    Raises:
+        NotAConnectionError: if it is no PEP 249 connection.
+        ClosedConnectionError: if it is closed.
+        AlreadyWrappedError: if it is sealed under another policy, key or actor.
+        KeyFormatError: if the key has the wrong length or form.
+        PolicyError: if the policy is wrong.
+
+    Raw values: sees none; from here on the raw connection is kept behind the proxy.
+    """
+    _check_policy(policy)
+    if is_sealed(connection):
+        return _again(connection, policy, key, actor)
+    _check_connection(connection)
+    driver, facts = facts_of(type(connection))
+    if driver.closed(connection):
+        raise ClosedConnectionError("wrap() got a closed connection: open it first")
+    chosen = default_policy() if policy is None else policy
+    protection = protect(chosen, Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
+    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection)))
+
+
+def _check_policy(policy: object) -> None:
+    if policy is not None and not isinstance(policy, Policy):
+        raise TypeError(
+            f"policy= takes a masklib.Policy, not {type(policy).__name__}: "
+            "Policy.load('policy.yaml') reads a file, Policy.of(columns={…}) builds one"
+        )
+
+
+def _check_connection(connection: object) -> None:
+    missing = [
+        name for name in ("cursor", "commit", "close") if not callable(getattr(type(connection), name, None))
+    ]
+    if isinstance(connection, type) or missing:
+        raise NotAConnectionError(
+            f"wrap() takes an open PEP 249 connection, not {type(connection).__name__}"
+            + (f" (it has no {', '.join(missing)}())" if missing else "")
+            + ": for example masklib.wrap(sqlite3.connect('file.db'))"
+        )
+
+
+def _again(connection: C, policy: Policy | None, key: Key | bytes | str | None, actor: Actor | None) -> C:
+    state = state_of(connection)
+    if not isinstance(state, ConnectionState):
+        raise NotAConnectionError("wrap() got a sealed object that is no connection")
+    wanted = None if key is None else Key.load(key)
+    if state.protection.agrees(policy, wanted, actor):
+        return connection
+    raise AlreadyWrappedError(
+        "this connection is wrapped already, under another policy, key or actor. "
+        "Wrap the raw connection once, with the policy and key that are to hold."
+    )
+
+
+def is_wrapped(connection: object) -> bool:
+    """Tell whether ``connection`` is sealed by masklib."""
+    return is_sealed(connection) and isinstance(state_of(connection), ConnectionState)
+
+
+def unwrap(connection: Any, *, reason: str) -> Any:
+    """Return the raw connection behind a sealed one; the one loud way out, and it is recorded.
+
+    Args:
+        connection: A sealed connection.
+        reason: Why; stands in the record.
+
+    Raises:
+        NotAConnectionError: if it is not sealed.
+        ValueError: if no reason is given.
+
+    Raw values: everything the raw connection hands out from then on is raw.
+    """
+    if not is_wrapped(connection):
+        raise NotAConnectionError("unwrap() takes a connection that masklib wrapped")
+    if not reason.strip():
+        raise ValueError("unwrap() wants a reason: it stands in the record")
+    state = state_of(connection)
+    if audit.enabled():
+        audit.write(
+            Record("exit", state.driver.name, "unwrapped", reason=reason, context=state.protection.context())
+        )
+    return state.raw

@@ -1,0 +1,35 @@
+"""Labels of result columns are an exit too: ``SELECT 'a@b.c'`` is labelled with its literal."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.session.protection import Protection
+
+__all__ = ["safe_labels"]
+
+_QUOTES: Final = frozenset("'\"$")
+_LONGEST: Final = 256
+
+
+def safe_labels(protection: Protection, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels with what may be a value taken out; ordinary names stay as they are.
+
+    A label that quotes a literal becomes ``column1``, ``column2`` …; a finding in one becomes its surrogate.
+
+    Raw values: sees labels, which may quote the statement; returns none of it.
+    """
+    plain = [_plain(label, place) for place, label in enumerate(labels, 1)]
+    found = protection.scanner.scan(plain)
+    return tuple(protection.masker.splice(plain, found) if found else plain)
+
+
+@lru_cache(maxsize=4096)
+def _plain(label: str, place: int) -> str:
+    if len(label) > _LONGEST or _QUOTES & set(label):
+        return f"column{place}"
+    return label

@@ -1,0 +1,188 @@
+"""One statement's life: begin → result → end. The only place that knows the whole way; no I/O in it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib import audit
+from masklib.audit import Record
+from masklib.errors import StatementDeniedError
+from masklib.session.labels import safe_labels
+from masklib.session.permit import permit
+from masklib.session.plan import Plan, PlannedColumn
+from masklib.session.verdict import judge_output
+from masklib.sql import Kind, Output, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.session.protection import Protection
+    from masklib.session.verdict import Verdict
+    from masklib.sql import Statement
+    from masklib.typing import Origin
+
+__all__ = ["Analysed", "StatementLife", "changes_schema"]
+
+Row = tuple[Any, ...]
+_PLANS: Final = 16
+"""Plans kept a statement: labels and driver origins rarely differ between runs of one text."""
+
+
+class Analysed:
+    """A statement as analysed once under one catalogue, with the plans made for its results so far."""
+
+    __slots__ = ("plans", "statement")
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.plans: dict[object, Plan] = {}
+
+    def plan(
+        self, protection: Protection, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]
+    ) -> Plan:
+        """Return the plan for a result with these labels, made on first use."""
+        key = (labels, driver_origins)
+        plan = self.plans.get(key)
+        if plan is None:
+            if len(self.plans) >= _PLANS:
+                self.plans.clear()
+            plan = self.plans[key] = make_plan(protection, self.statement, labels, driver_origins)
+        return plan
+
+
+def make_plan(
+    protection: Protection,
+    statement: Statement,
+    labels: tuple[str, ...],
+    driver_origins: tuple[Origin | None, ...],
+) -> Plan:
+    """Decide for every column of a result; lineage counts only if it predicted just these columns."""
+    outputs = statement.outputs
+    agreed = outputs is not None and _agree(outputs, labels)
+    columns = []
+    for place, label in enumerate(safe_labels(protection, labels)):
+        output = outputs[place] if agreed and outputs is not None else None
+        verdict = _verdict(protection, statement, output, driver_origins[place])
+        origins = output.origins if output is not None else frozenset(filter(None, (driver_origins[place],)))
+        columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), verdict))
+    return Plan.of(columns)
+
+
+def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
+    return len(outputs) == len(labels) and all(
+        not output.name or output.name.lower() == label.lower()
+        for output, label in zip(outputs, labels, strict=True)
+    )
+
+
+def _verdict(
+    protection: Protection, statement: Statement, output: Output | None, driver_origin: Origin | None
+) -> Verdict:
+    if output is None:
+        reason = statement.problem or "the result has other columns than lineage predicted"
+        output = Output("", Shape.UNKNOWN, frozenset(), reason)
+    return judge_output(protection.policy, output, driver_origin, protection.dialect)
+
+
+class StatementLife:
+    """One run of one statement, from before ``execute`` to its record.
+
+    Raw values: sees the rows as they pass through `apply`; keeps none.
+    """
+
+    __slots__ = (
+        "_ended",
+        "_parameters",
+        "_started",
+        "_tallies",
+        "analysed",
+        "duration",
+        "plan",
+        "protection",
+        "rows",
+        "transparent",
+    )
+
+    def __init__(self, protection: Protection, analysed: Analysed, parameters: tuple[str, ...]) -> None:
+        self.protection = protection
+        self.analysed = analysed
+        self.plan: Plan | None = None
+        self.transparent = True
+        self.rows = 0
+        self.duration = 0.0
+        self._parameters = parameters
+        self._tallies: list[Any] = []
+        self._started = time.perf_counter()
+        self._ended = False
+
+    def permit(self) -> None:
+        """Deny the statement if the policy does not let it run.
+
+        Raises:
+            StatementDeniedError: with the rule; the record is written.
+        """
+        if self.protection.policy.mode != "enforce":
+            return
+        try:
+            permit(self.protection.policy, self.analysed.statement, self.protection.dialect)
+        except StatementDeniedError as denial:
+            self.end("denied", reason=str(denial))
+            raise
+
+    def executed(self) -> None:
+        """Note that the driver has run it."""
+        self.duration = time.perf_counter() - self._started
+
+    def result(self, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]) -> Plan:
+        """Decide what is done with each column of the result."""
+        mode = self.protection.policy.mode
+        self.plan = self.analysed.plan(self.protection, labels, driver_origins)
+        self._tallies = self.plan.tallies()
+        self.transparent = mode == "off" or not self.plan.active
+        return self.plan
+
+    def apply(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows as the caller may see them.
+
+        Raises:
+            MaskingError: if masking fails; the rows are withheld.
+        """
+        self.rows += len(rows)
+        if self.transparent or self.plan is None:
+            return rows
+        masked = self.plan.apply(self.protection, rows, self._tallies)
+        return rows if self.protection.policy.mode == "observe" else masked
+
+    def end(self, outcome: str, *, error: str = "", reason: str = "") -> None:
+        """Write the record, once."""
+        if self._ended:
+            return
+        self._ended = True
+        if audit.enabled():
+            audit.write(self._record(outcome, error, reason))
+
+    def _record(self, outcome: str, error: str, reason: str) -> Record:
+        statement = self.analysed.statement
+        return Record(
+            event="query",
+            driver=self.protection.driver,
+            outcome=outcome,
+            statement=statement.text,
+            summary=statement.summary,
+            kind=str(statement.kind),
+            fingerprint=self.protection.fingerprint(statement.text),
+            parameters=self._parameters,
+            columns=self.plan.records(self._tallies) if self.plan is not None else (),
+            rows=self.rows if self.plan is not None else -1,
+            duration=self.duration,
+            error=error,
+            reason=reason or statement.problem,
+            context=self.protection.context(),
+        )
+
+
+def changes_schema(statement: Statement) -> bool:
+    """Tell whether running ``statement`` may change what the catalogue says."""
+    harmless = {Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN}
+    return not set(statement.kinds or (statement.kind,)) <= harmless

@@ -1,0 +1,85 @@
+"""What one ``wrap()`` bundles: policy, key, actor, detectors and masks. Immutable."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from masklib.detect import Scanner
+from masklib.mask import MASK_VERSION, Masker
+from masklib.policy import current_actor
+
+if TYPE_CHECKING:
+    from masklib.crypto import Key
+    from masklib.policy import Actor, Policy
+
+__all__ = ["Protection", "protect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Everything that decides how the results of one connection are masked and recorded.
+
+    Attributes:
+        policy: What is masked, and for whom.
+        key: The key; shown by no ``repr``.
+        actor: Who asks, unless `masklib.acting_as` says otherwise.
+        driver: Name of the driver, for records and errors.
+        dialect: Name of the SQL dialect.
+        scanner: Finds entities in values.
+        masker: Turns values into surrogates.
+    """
+
+    policy: Policy
+    key: Key = field(repr=False)
+    actor: Actor | None
+    driver: str
+    dialect: str
+    scanner: Scanner = field(repr=False)
+    masker: Masker = field(repr=False)
+
+    def agrees(self, policy: Policy | None, key: Key | None, actor: Actor | None) -> bool:
+        """Tell whether wrapping again with these would change nothing (``None`` stands for "as it is")."""
+        return (
+            (policy is None or policy == self.policy)
+            and (key is None or key == self.key)
+            and (actor is None or actor == self.actor)
+        )
+
+    def fingerprint(self, text: str) -> str:
+        """Return the keyed hash of masked statement text, so that equal statements can be counted."""
+        digest = hmac.new(_fingerprint_key(self.key), text.encode("utf-8", "surrogatepass"), sha256)
+        return digest.hexdigest()[:32]
+
+    def context(self) -> dict[str, object]:
+        """Return what every record says of the circumstances."""
+        actor = current_actor() or self.actor
+        return {
+            "actor": None if actor is None else asdict(actor),
+            "policy": self.policy.id,
+            "preset": str(self.policy.preset),
+            "mode": str(self.policy.mode),
+            "filters": "raw",  # surrogates in filters are not translated before the filters issue
+            "key": self.key.id,
+            "mask_version": MASK_VERSION,
+        }
+
+
+@lru_cache(maxsize=64)
+def _fingerprint_key(key: Key) -> bytes:
+    return key.subkey("audit/fingerprint")
+
+
+@lru_cache(maxsize=16)
+def _masker(key: Key, masks: tuple[tuple[str, str], ...]) -> Masker:
+    """One masker a key and choice of masks: connections share its memo."""
+    return Masker(key, dict(masks))
+
+
+def protect(policy: Policy, key: Key, actor: Actor | None, *, driver: str, dialect: str) -> Protection:
+    """Bundle a policy, a key and an actor for connections of one driver."""
+    masks = tuple(sorted(dict(policy.masks).items()))
+    return Protection(policy, key, actor, driver, dialect, Scanner.default(), _masker(key, masks))

@@ -1,0 +1,154 @@
+"""From an output's lineage to what is done with its cells: clear, scan, mask or redact.
+
+The order of evidence is fixed (DESIGN 5.3): declared by the policy, the driver's origin, lineage, name and
+type, values. Where two disagree the column is masked; where nothing is known it is redacted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from masklib.classify import classify_by_name
+from masklib.entities import FREE_TEXT
+from masklib.sql import Shape, is_metadata
+from masklib.typing import Column
+
+if TYPE_CHECKING:
+    from masklib.policy import Policy
+    from masklib.sql import Output
+    from masklib.typing import Origin
+
+__all__ = ["Action", "Verdict", "judge_column", "judge_output", "unknown"]
+
+
+class Action(StrEnum):
+    """What is done with the cells of one output column."""
+
+    CLEAR = "clear"
+    SCAN = "scan"
+    MASK = "mask"
+    REDACT = "redact"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision for one output column, with its reasons.
+
+    Attributes:
+        action: What is done with its cells.
+        entity: The entity they are masked as, ``FREE_TEXT`` for declared prose, or ``None``.
+        evidence: Short phrases, strongest first, without values.
+        context: Lower-case words about the column that help detectors.
+    """
+
+    action: Action
+    entity: str | None
+    evidence: tuple[str, ...]
+    context: tuple[str, ...] = ()
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether nothing derived from the column may pass."""
+        return self.action in {Action.MASK, Action.REDACT} or self.entity == FREE_TEXT
+
+
+def unknown(policy: Policy, reason: str) -> Verdict:
+    """Return the verdict for a column of unknown origin, as the preset says."""
+    action = Action.SCAN if policy.unknown_origin == "scan" else Action.REDACT
+    return Verdict(action, None, (f"unknown origin: {reason}",))
+
+
+@lru_cache(maxsize=8192)
+def judge_column(policy: Policy, origin: Origin, dialect: str) -> Verdict:
+    """Decide for one base column: declaration first, then metadata, then its name."""
+    context = (origin.column.lower(), origin.table.lower())
+    declared = policy.declared(Column(origin.column, origin.table, origin.schema or None))
+    if declared is not None:
+        return _declared(declared, context)
+    if is_metadata(origin, dialect):
+        return Verdict(Action.CLEAR, None, ("catalogue metadata",), context)
+    guess = classify_by_name(origin.column, origin.table, origin.schema or None, None)
+    if guess.entity is None:
+        return Verdict(Action.SCAN, None, ("unclassified",), context)
+    if guess.entity == FREE_TEXT:
+        return Verdict(Action.SCAN, FREE_TEXT, guess.evidence, context)
+    return Verdict(Action.MASK, guess.entity, guess.evidence, context)
+
+
+def _declared(verdict: str, context: tuple[str, ...]) -> Verdict:
+    evidence = ("declared by policy",)
+    if verdict == "clear":
+        return Verdict(Action.CLEAR, None, evidence, context)
+    if verdict == "redact":
+        return Verdict(Action.REDACT, None, evidence, context)
+    if verdict == FREE_TEXT:
+        return Verdict(Action.SCAN, FREE_TEXT, evidence, context)
+    return Verdict(Action.MASK, verdict, evidence, context)
+
+
+def judge_output(policy: Policy, output: Output, driver_origin: Origin | None, dialect: str) -> Verdict:
+    """Decide for one output column from its lineage and, where the driver tells one, its origin."""
+    if driver_origin is not None:
+        return _judge_driver(policy, output, driver_origin, dialect)
+    if output.shape is Shape.UNKNOWN:
+        return unknown(policy, output.reason or "opaque expression")
+    if any(judge_column(policy, origin, dialect).sensitive for origin in output.taint):
+        return Verdict(Action.REDACT, None, ("depends on a masked column",))
+    return _judge_lineage(policy, output, dialect)
+
+
+def _judge_lineage(policy: Policy, output: Output, dialect: str) -> Verdict:
+    """Decide by what became of the base columns; nothing masked flows in implicitly."""
+    if output.shape is Shape.COUNT:
+        return Verdict(Action.CLEAR, None, ("count reveals no value",))
+    if output.shape is Shape.CONSTANT:
+        return Verdict(Action.CLEAR, None, ("constant of the statement",))
+    bases = [judge_column(policy, origin, dialect) for origin in sorted(output.origins, key=str)]
+    if not bases:
+        return unknown(policy, "no base column")
+    return _derived(bases) if output.shape is Shape.DERIVED else _whole(bases)
+
+
+def _judge_driver(policy: Policy, output: Output, origin: Origin, dialect: str) -> Verdict:
+    """The driver's origin is sure for a bare column; lineage that tells another story means: mask."""
+    agreed = any(_same(origin, other) for other in output.origins)
+    if output.shape is Shape.UNCHANGED and output.origins and not agreed:
+        return Verdict(Action.REDACT, None, ("driver and lineage disagree on the origin",))
+    verdict = judge_column(policy, origin, dialect)
+    return replace(verdict, evidence=(*verdict.evidence, "origin told by driver"))
+
+
+def _same(one: Origin, other: Origin) -> bool:
+    return (one.table.lower(), one.column.lower()) == (other.table.lower(), other.column.lower())
+
+
+def _derived(bases: list[Verdict]) -> Verdict:
+    if any(base.sensitive for base in bases):
+        return Verdict(Action.REDACT, None, ("derived from a masked column",))
+    if all(base.action is Action.CLEAR for base in bases):
+        return Verdict(Action.CLEAR, None, ("derived from clear columns",))
+    return Verdict(Action.SCAN, None, ("derived from unclassified columns",), _context(bases))
+
+
+def _whole(bases: list[Verdict]) -> Verdict:
+    """Every value is still a whole value of one of the base columns."""
+    if len(bases) == 1:
+        return bases[0]
+    if any(base.action is Action.REDACT for base in bases):
+        return Verdict(Action.REDACT, None, ("one base column is redacted",))
+    entities = {base.entity for base in bases if base.action is Action.MASK}
+    if len(entities) > 1:
+        return Verdict(Action.REDACT, None, ("base columns of several entities",))
+    if entities:
+        return Verdict(Action.MASK, entities.pop(), ("one base column is masked",), _context(bases))
+    if all(base.action is Action.CLEAR for base in bases):
+        return Verdict(Action.CLEAR, None, ("all base columns are clear",))
+    prose = FREE_TEXT if any(base.entity == FREE_TEXT for base in bases) else None
+    return Verdict(Action.SCAN, prose, ("unclassified",), _context(bases))
+
+
+def _context(bases: list[Verdict]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for base in bases for word in base.context))
