@@ -1,0 +1,24 @@
+"""A database for the compliance checks: one PostgreSQL database for all of them, emptied for each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def compliance_dsn(postgres_dsn: str) -> Iterator[str]:
+    """The DSN of one database that all checks share: a fresh one a check would cost more than the check."""
+    name = f"pep249_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_dsn, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield make_conninfo(postgres_dsn, dbname=name)
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

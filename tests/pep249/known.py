@@ -1,0 +1,101 @@
+"""Outcomes that are not ``passed``, and differences that are wanted; each with its reason.
+
+``DEVIATIONS`` are the raw drivers' own: what they leave out of PEP 249, or offer beyond it and the other
+does not. ``BY_DESIGN`` are masklib's; docs/differences.md tells users of each.
+"""
+
+from __future__ import annotations
+
+import sys
+
+Known = dict[tuple[str, str], tuple[str, str]]
+
+
+def known(driver: str, result: str, reason: str, names: str) -> Known:
+    """Return one entry a check: its result and the reason."""
+    return {(driver, f"check_{name}"): (result, reason) for name in names.split()}
+
+
+DEVIATIONS: Known = {
+    **known("sqlite3", "builtins.AssertionError", "sqlite3 has no type objects", "type_objects"),
+    **known(
+        "sqlite3",
+        "builtins.AttributeError",
+        "an optional part of PEP 249 that sqlite3 leaves out",
+        """messages errorhandler messages_of_a_cursor errorhandler_of_a_cursor xid two_phase_commit
+        two_phase_recover rownumber callproc nextset_after_one_result scroll_relative scroll_absolute
+        scroll_out_of_the_result description_compares_with_the_type_objects""",
+    ),
+    **known(
+        "sqlite3",
+        "builtins.AttributeError",
+        "psycopg's own, beyond PEP 249",
+        """closed broken closed_attribute_of_a_cursor transaction_block transaction_block_rolls_back
+        nested_transaction_blocks stream error_names_its_state diagnostics diagnostics_of_a_null""",
+    ),
+    **known(
+        "sqlite3",
+        "builtins.TypeError",
+        "psycopg's own argument of cursor()",
+        "tuple_row dict_row namedtuple_row scalar_row class_row kwargs_row args_row",
+    ),
+    **known(
+        "sqlite3",
+        "sqlite3.ProgrammingError",
+        "sqlite3 runs one statement a call",
+        "nextset results",
+    ),
+    **known(
+        "sqlite3",
+        "builtins.KeyError",
+        "SQLite has no columns of that type",
+        "decimals dates times timestamps intervals uuids arrays dates_by_the_constructor",
+    ),
+    **known(
+        "sqlite3",
+        "sqlite3.OperationalError",
+        "SQLite wants at least one column",
+        "row_without_columns",
+    ),
+    **known(
+        "sqlite3",
+        "builtins.TypeError",
+        "the class, written in C, allows no weak references",
+        "connection_can_be_referenced_weakly",
+    ),
+    **known(
+        "psycopg",
+        "builtins.AttributeError",
+        "an optional part of PEP 249 that psycopg leaves out",
+        """messages errorhandler messages_of_a_cursor errorhandler_of_a_cursor callproc lastrowid""",
+    ),
+    **known(
+        "psycopg",
+        "builtins.AttributeError",
+        "sqlite3's own, beyond PEP 249",
+        """shortcut_executemany shortcut_executescript in_transaction total_changes text_factory
+        error_names_its_code""",
+    ),
+    **known(
+        "psycopg",
+        "builtins.TypeError",
+        "sqlite3's form of a row factory",
+        "sqlite_row own_row_factory",
+    ),
+    **known(
+        "psycopg",
+        "psycopg.NotSupportedError",
+        "the test server allows no prepared transactions",
+        "two_phase_commit",
+    ),
+}
+
+if sys.version_info < (3, 12):
+    DEVIATIONS |= known(
+        "sqlite3",
+        "builtins.AttributeError",
+        "sqlite3 has the attribute since Python 3.12",
+        "autocommit_can_be_read autocommit_can_be_set",
+    )
+
+BY_DESIGN: Known = {}
