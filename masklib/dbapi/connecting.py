@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from masklib.dbapi import executing
 from masklib.dbapi.sealed import state_of
-from masklib.dbapi.state import CursorState, HandleState
-
-if TYPE_CHECKING:
-    from masklib.dbapi.state import ConnectionState
+from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 
 __all__ = [
     "close",
@@ -97,6 +94,8 @@ def leave(state: Any, _proxy: Any, /, *exc: Any) -> bool | None:
     if isinstance(state, CursorState):
         state.end("ok")
     returned = state.raw.__exit__(*exc)
+    if isinstance(state, ConnectionState) and state.driver.closed(state.raw):
+        state.end_statements("abandoned")
     return returned if isinstance(returned, bool) else None
 
 

@@ -102,7 +102,11 @@ def _driver_origins(state: CursorState, count: int) -> tuple[Any, ...]:
     nothing = (None,) * count
     if state.driver.origins is None:
         return nothing
-    told = state.driver.origins(state.connection.raw, state.raw)
+    connection = state.connection
+    try:
+        told = state.driver.origins(connection.raw, state.raw, connection.origins)
+    except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides
+        return nothing
     return told if len(told) == count else nothing
 
 

@@ -119,7 +119,8 @@ class DriverFacts:
         row_maker: From a row factory, the sealed cursor and its safe labels: what makes a row of masked
             values, or ``None`` for plain tuples.
         row_factory: The row factory that a raw connection was given before it was wrapped.
-        origins: Origin per output column as the driver tells it, from the raw connection and cursor.
+        origins: Origin per output column as the driver tells it, from the raw connection, the raw cursor
+            and a dict that remembers between calls until the schema changes.
         message: The part of an exception's text that templates are held against.
         raised: Tells whether an exception is one of the driver's own classes.
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
@@ -140,7 +141,7 @@ class DriverFacts:
     open_cursor: Callable[..., Any]
     row_maker: Callable[[Any, Any, tuple[str, ...]], Callable[[Any], Any] | None]
     row_factory: Callable[[Any], Any]
-    origins: Callable[[Any, Any], tuple[Origin | None, ...]] | None
+    origins: Callable[[Any, Any, dict[Any, Origin | None]], tuple[Origin | None, ...]] | None
     message: Callable[[BaseException], str]
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]

@@ -47,7 +47,7 @@ _CALLS: Final = templates(
     (?P<name>[\w.]+) expected (at least|at most|exactly)? ?\d+ arguments?, got \d+
     (?P<name>[\w.]+)\(\) (takes|got) an unexpected keyword argument( '(?P<word>\w+)')?
     (?P<name>[\w.]+)\(\) takes no (keyword )?arguments( \(\d+ given\))?
-    (?P<name>[\w.]+)\(\) argument \d+ must be [\w.]+, not [\w.]+
+    (?P<name>[\w.]+)\(\) argument \d+ must be [\w., ]+, not [\w.]+
     '(?P<name>\w+)' object (is not|cannot be) [\w ]+
     scroll destination out of bounds
     position out of bound

@@ -95,24 +95,25 @@ def _proxy_class(raw_class: type, table: _Table) -> type[Sealed]:
         "__qualname__": raw_class.__qualname__,
         "__doc__": f"Sealed by masklib: see the documentation of {facts.path}.",
         "__class__": property(lambda _self: raw_class),
+        "__getattr__": _missing(facts),
         "__setattr__": _setattr(facts.setters),
         "__dir__": lambda _self: sorted(name for name in members if name != "__slots__"),
     }
     for name, kind in {**facts.attributes, **facts.specials}.items():
-        if hasattr(raw_class, name) or kind in _ON_INSTANCES:
+        refused = kind in _REFUSED and not name.startswith("__")
+        if not refused and (hasattr(raw_class, name) or kind in _ON_INSTANCES):
             members[name] = _member(raw_class, facts, name, kind)
     return type(raw_class.__name__, (Sealed,), members)
 
 
-_ON_INSTANCES: Final = frozenset(
-    {Kind.BLOCKED, Kind.CALLBACK, Kind.ROW_FACTORY, Kind.CURSOR_CLASS, Kind.DESCRIPTION}
-)
+_REFUSED: Final = frozenset({Kind.BLOCKED, Kind.CALLBACK})
+_ON_INSTANCES: Final = frozenset({Kind.ROW_FACTORY, Kind.CURSOR_CLASS, Kind.DESCRIPTION})
 """Kinds that a driver may keep on its instances only, unseen on the class."""
 
 
 def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
-    if kind in {Kind.BLOCKED, Kind.CALLBACK}:
-        return _blocked(name, facts)
+    if kind in _REFUSED:
+        return _refused_call(name, facts)
     if kind in _METHODS:
         return _guarded(_METHODS[kind], name)
     special = _SPECIAL.get(kind)
@@ -187,11 +188,20 @@ def _direct(state: Any, raw_name: str, *, ends: bool) -> Any:
     return row
 
 
-def _blocked(name: str, facts: ClassFacts) -> Any:
+def _missing(facts: ClassFacts) -> Any:
+    """Return the ``__getattr__`` of a class: Python asks it for every name that the class does not have."""
+    refused = {name for name, kind in facts.attributes.items() if kind in _REFUSED}
+
+    def __getattr__(self: Any, name: str) -> Any:  # noqa: N807  it is forged into a class
+        denied(self, name, blocked=name in refused, instead=facts.instead.get(name, ""))
+
+    return __getattr__
+
+
+def _refused_call(name: str, facts: ClassFacts) -> Any:
+    """Return a special method that refuses: Python looks those up on the class only."""
     instead = facts.instead.get(name, "")
-    if name.startswith("__"):
-        return lambda self, *_args, **_kwargs: denied(self, name, blocked=True, instead=instead)
-    return property(lambda self: denied(self, name, blocked=True, instead=instead))
+    return lambda self, *_args, **_kwargs: denied(self, name, blocked=True, instead=instead)
 
 
 def _owner(_raw_class: type, _name: str) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.facts import ClassFacts, DriverFacts
     from masklib.session import Protection, StatementLife
     from masklib.sql import Statement
+    from masklib.typing import Origin
 
 __all__ = ["ConnectionState", "CursorState", "HandleState"]
 
@@ -31,6 +32,8 @@ _NO_WORDS: Final[frozenset[str]] = frozenset()
 class ConnectionState:
     """The raw connection, what protects it, and what is known of its database.
 
+    ``origins`` is the driver's own memory of base columns; it lives as long as the catalogue.
+
     Raw values: keeps the raw connection; no rows.
     """
 
@@ -42,6 +45,7 @@ class ConnectionState:
         "cursors",
         "driver",
         "facts",
+        "origins",
         "protection",
         "raw",
         "row_factory",
@@ -56,6 +60,7 @@ class ConnectionState:
         self.row_factory = driver.row_factory(raw)
         self.cursors: WeakSet[CursorState] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
+        self.origins: dict[object, Origin | None] = {}
         self._statements: dict[str, Analysed] = {}
         self._catalog: Catalog | None = None
         self._asked_at = 0.0
@@ -114,6 +119,7 @@ class ConnectionState:
         """Drop what was looked up and everything analysed with it."""
         self._catalog = None
         self._statements.clear()
+        self.origins.clear()
 
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""
@@ -177,6 +183,7 @@ class CursorState:
     def end(self, outcome: str, error: str = "") -> None:
         """End the running statement, if one runs; its plan stays for results that are empty by now."""
         if self.life is not None:
+            self.life.rows -= len(self.buffer) - self.at  # read ahead, and never handed out
             self.life.end(outcome, error=error)
 
     def __del__(self) -> None:

@@ -1,0 +1,1 @@
+"""One file an integration, one optional dependency each."""

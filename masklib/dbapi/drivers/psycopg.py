@@ -266,23 +266,19 @@ def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
         yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
 
 
-def _origins(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any]) -> tuple[Origin | None, ...]:
+def _origins(
+    raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], known: dict[Any, Origin | None]
+) -> tuple[Origin | None, ...]:
     """Return the base column of each output column as libpq tells it; ``None`` for views and expressions."""
     result = cursor.pgresult
     if result is None:
         return ()
     places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
-    wanted = sorted({oid for oid, number in places if oid and number > 0})
-    known = _columns(raw, wanted) if wanted and _idle(raw) is not Idle.BUSY else {}
+    wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
+    if wanted and _idle(raw) is not Idle.BUSY:
+        for schema, name, oid, number, column, _, definition in _query(raw, _BY_OID, (wanted,)):
+            known[oid, number] = Origin(name, column, schema) if definition is None else None
     return tuple(known.get(place) for place in places)
-
-
-def _columns(raw: psycopg.Connection[Any], oids: list[int]) -> dict[tuple[int, int], Origin]:
-    return {
-        (oid, number): Origin(name, column, schema)
-        for schema, name, oid, number, column, _, definition in _query(raw, _BY_OID, (oids,))
-        if definition is None
-    }
 
 
 _PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")

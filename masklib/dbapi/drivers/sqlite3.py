@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.templates import templates
+from masklib.errors import BlockedExitError
 from masklib.sql import Relation
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ def _text_of(_raw: object, sql: object) -> str:
 
 def _open_cursor(raw: sqlite3.Connection, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> sqlite3.Cursor:
     if factory is not sqlite3.Cursor:
-        raise TypeError("a cursor class of one's own would be handed the raw connection: leave out factory=")
+        raise BlockedExitError(
+            "cursor(factory=…) is blocked: a cursor class of one's own is handed the raw connection. "
+            "Leave it out, and set row_factory for rows of another shape."
+        )
     cursor = sqlite3.Connection.cursor(raw)
     cursor.row_factory = None
     return cursor

@@ -1,0 +1,144 @@
+"""SQLAlchemy: every connection that an engine's pool hands out is sealed.
+
+The pool's ``connect`` event runs after the dialect has set its connection up, so the dialect's own set-up
+(which registers C helpers on the real object) never meets a proxy. ``checkout`` catches connections that
+the pool made before.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import CreateEnginePlugin
+
+from masklib.crypto import Key
+from masklib.dbapi import is_wrapped, wrap
+from masklib.errors import AlreadyWrappedError
+from masklib.policy import Policy, default_policy
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.engine import ExceptionContext
+
+    from masklib.policy import Actor
+
+__all__ = ["MasklibPlugin", "mask_engine"]
+
+_OPTIONS: Final = ("masklib_policy", "masklib_key", "masklib_actor")
+_MASKED: Final[WeakKeyDictionary[Engine, tuple[Policy, Key, Actor | None]]] = WeakKeyDictionary()
+
+
+def mask_engine(
+    engine: Engine,
+    *,
+    policy: Policy | None = None,
+    key: Key | bytes | str | None = None,
+    actor: Actor | None = None,
+) -> Engine:
+    """Seal every connection that ``engine`` hands out from now on, those waiting in its pool included.
+
+    Args:
+        engine: A synchronous engine. It is changed in place.
+        policy: As for `masklib.wrap`.
+        key: As for `masklib.wrap`.
+        actor: As for `masklib.wrap`.
+
+    Returns:
+        The same engine. Connections that were checked out of it before stay as they were.
+
+    Raises:
+        TypeError: if it is no synchronous engine.
+        AlreadyWrappedError: if it is masked already under another policy, key or actor.
+
+    Raw values: sees none. Parameters are left out of SQLAlchemy's errors and logs.
+    """
+    if not isinstance(engine, Engine):
+        raise TypeError(
+            f"mask_engine() takes a synchronous Engine, not {type(engine).__name__}; "
+            "asynchronous engines come with the drivers' issue"
+        )
+    settings = (default_policy() if policy is None else policy, Key.load(key), actor)
+    if engine in _MASKED:
+        return _again(engine, settings)
+    engine.hide_parameters = True
+    event.listen(engine, "connect", lambda raw, record: _seal(engine, settings, raw, record))
+    event.listen(engine, "checkout", lambda raw, record, fairy: _seal(engine, settings, raw, record, fairy))
+    event.listen(engine, "handle_error", _without_values)
+    _MASKED[engine] = settings
+    return engine
+
+
+def _again(engine: Engine, settings: tuple[Policy, Key, Actor | None]) -> Engine:
+    if _MASKED[engine] != settings:
+        raise AlreadyWrappedError("this engine is masked already, under another policy, key or actor")
+    return engine
+
+
+def _seal(
+    engine: Engine,
+    settings: tuple[Policy, Key, Actor | None],
+    raw: Any,
+    record: Any,
+    fairy: Any = None,
+) -> None:
+    """Put the sealed connection in the raw one's place; an error must not strand a raw one in the pool."""
+    if is_wrapped(raw):
+        return
+    policy, key, actor = settings
+    try:
+        _silence_notices(engine, raw)
+        sealed = wrap(raw, policy=policy, key=key, actor=actor)
+    except BaseException:
+        raw.close()
+        raise
+    record.dbapi_connection = sealed
+    if fairy is not None:
+        fairy.dbapi_connection = sealed
+
+
+def _silence_notices(engine: Engine, raw: Any) -> None:
+    """Take the dialect's own notice handler off: it logs messages of the server, values included."""
+    handler = getattr(sys.modules.get(type(engine.dialect).__module__), "_log_notices", None)
+    remove = getattr(raw, "remove_notice_handler", None)
+    if handler is None or remove is None:
+        return
+    try:
+        remove(handler)
+    except ValueError:
+        return
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """Take statement and parameters out of SQLAlchemy's error: both may hold values."""
+    error = context.sqlalchemy_exception
+    if error is not None:
+        error.statement = None
+        error.params = None
+
+
+class MasklibPlugin(CreateEnginePlugin):
+    """``create_engine(url, plugins=["masklib"])`` or ``…?plugin=masklib&masklib_policy=policy.yaml``.
+
+    Keyword arguments of ``create_engine``: ``masklib_policy`` (a `Policy`), ``masklib_key``,
+    ``masklib_actor``. In the URL: ``masklib_policy``, the path of a policy file.
+
+    Raises:
+        PolicyError: if the policy file is wrong.
+    """
+
+    def __init__(self, url: URL, kwargs: dict[str, Any]) -> None:
+        self._policy, self._key, self._actor = (kwargs.pop(name, None) for name in _OPTIONS)
+        path = url.query.get("masklib_policy")
+        if isinstance(path, str):
+            self._policy = Policy.load(path)
+
+    def update_url(self, url: URL) -> URL:
+        """Take our own parts out of the URL."""
+        return url.difference_update_query(_OPTIONS)
+
+    def engine_created(self, engine: Engine) -> None:
+        """Mask the engine that was just made."""
+        mask_engine(engine, policy=self._policy, key=self._key, actor=self._actor)

@@ -1,0 +1,98 @@
+"""Every public attribute of every installed driver class has a kind: a new one fails here, by name."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from masklib.dbapi.drivers import KNOWN
+from masklib.dbapi.facts import table
+from masklib.dbapi.kinds import Kind
+
+if TYPE_CHECKING:
+    from masklib.dbapi.facts import ClassFacts
+
+CLASSES: dict[str, type] = {
+    "sqlite3.Connection": sqlite3.Connection,
+    "sqlite3.Cursor": sqlite3.Cursor,
+    "psycopg.Connection": psycopg.Connection,
+    "psycopg.Cursor": psycopg.Cursor,
+    "psycopg.ClientCursor": psycopg.ClientCursor,
+    "psycopg.RawCursor": psycopg.RawCursor,
+    "psycopg.ServerCursor": psycopg.ServerCursor,
+    "psycopg.RawServerCursor": psycopg.RawServerCursor,
+    "psycopg.Transaction": psycopg.Transaction,
+    "psycopg.ConnectionInfo": psycopg.ConnectionInfo,
+}
+
+MEANINGLESS = set(dir(object)) | {
+    "__annotations__",
+    "__class_getitem__",
+    "__del__",
+    "__dict__",
+    "__getstate__",
+    "__module__",
+    "__orig_bases__",
+    "__parameters__",
+    "__slots__",
+    "__static_attributes__",
+    "__firstlineno__",
+    "__weakref__",
+}
+"""Special names that every class has or that say nothing about data; the proxy's base class answers them."""
+
+
+def tables() -> dict[str, ClassFacts]:
+    facts: dict[str, ClassFacts] = {}
+    for name in KNOWN:
+        facts |= import_module(f"masklib.dbapi.drivers.{name}").FACTS.classes
+    return facts
+
+
+@pytest.mark.parametrize("path", sorted(CLASSES))
+def test_every_public_attribute_of_the_installed_class_has_a_kind(path: str) -> None:
+    facts = tables()[path]
+    public = {name for name in dir(CLASSES[path]) if not name.startswith("_")}
+
+    assert public - set(facts.attributes) == set()
+
+
+@pytest.mark.parametrize("path", sorted(CLASSES))
+def test_every_special_method_that_means_something_has_a_kind(path: str) -> None:
+    facts = tables()[path]
+    special = {name for name in dir(CLASSES[path]) if name.startswith("__")} - MEANINGLESS
+
+    assert special - set(facts.specials) == set()
+
+
+def test_every_table_belongs_to_a_class_that_is_checked_here() -> None:
+    assert set(tables()) == set(CLASSES)
+
+
+def test_public_instance_attributes_of_psycopg_have_a_kind(postgres: psycopg.Connection[Any]) -> None:
+    connection = {name for name in vars(postgres) if not name.startswith("_")}
+
+    assert connection - set(tables()["psycopg.Connection"].attributes) == set()
+
+
+@pytest.mark.parametrize("path", sorted(CLASSES))
+def test_every_handle_names_a_table_and_every_piece_of_advice_a_refused_attribute(path: str) -> None:
+    facts = tables()[path]
+    refused = {
+        name
+        for name, kind in {**facts.attributes, **facts.specials}.items()
+        if kind in {Kind.BLOCKED, Kind.CALLBACK}
+    }
+
+    assert set(facts.handles.values()) <= set(tables())
+    assert {name for name, kind in facts.attributes.items() if kind is Kind.HANDLE} == set(facts.handles)
+    assert set(facts.instead) - {"mogrify"} <= refused
+
+
+def test_a_name_that_stands_twice_in_a_table_is_an_error() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        table(NEUTRAL="close", CLOSE="close")

@@ -1,0 +1,201 @@
+"""The engine hook: every way to an engine's connections is sealed, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import create_engine, event, inspect, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+import masklib
+from masklib.errors import AlreadyWrappedError, PolicyError, StatementDeniedError
+from masklib.sqlalchemy import mask_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Mapped
+
+KEY = bytes(range(32))
+EMAIL = "quorvane.zyx@corp.example.org"
+NAME = "Quorvane Zyxwell"
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    plan: Mapped[str]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shop.db'}"
+    dsn: str = request.getfixturevalue("postgres_database")
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(dsn)
+    return f"postgresql+psycopg://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
+
+
+@pytest.fixture
+def filled(url: str) -> Iterator[str]:
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(User(id=1, name=NAME, email=EMAIL, plan="gold"))
+        session.add(User(id=2, name="Bob Jones", email="bob@corp.example.org", plan="free"))
+        session.commit()
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(filled: str) -> Iterator[Engine]:
+    engine = mask_engine(create_engine(filled), key=KEY)
+    yield engine
+    engine.dispose()
+
+
+def clean(*things: object) -> bool:
+    return not any(piece in repr(things) for piece in (EMAIL, NAME, "quorvane", "Quorvane", "Zyxwell"))
+
+
+def test_core_orm_and_raw_connections_give_masked_values(engine: Engine) -> None:
+    with engine.connect() as connection:
+        core = connection.execute(text("SELECT email, name FROM users WHERE id = 1")).all()
+    with Session(engine) as session:
+        user = session.scalars(select(User).where(User.id == 1)).one()
+        orm = [(user.email, user.name)]
+    raw = engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("SELECT email, name FROM users WHERE id = 1")
+    dbapi = cursor.fetchall()
+    driver = raw.driver_connection
+    raw.close()
+
+    assert [tuple(row) for row in core] == orm == dbapi
+    assert clean(core, orm, dbapi)
+    assert masklib.is_wrapped(driver)
+
+
+def test_the_plugin_masks_from_the_keyword_and_from_the_url(filled: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("version: 1\ncolumns: {users.plan: redact}\n")
+    separator = "&" if "?" in filled else "?"
+    engines = [
+        create_engine(filled, plugins=["masklib"], masklib_key=KEY),
+        create_engine(f"{filled}{separator}plugin=masklib&masklib_policy={path}", masklib_key=KEY),
+    ]
+    rows = []
+    for engine in engines:
+        with engine.connect() as connection:
+            rows.append(connection.execute(text("SELECT email, plan FROM users WHERE id = 1")).one())
+        engine.dispose()
+
+    assert clean(rows)
+    assert [row.plan for row in rows] == ["gold", "[redacted]"]
+
+
+def test_a_wrong_policy_in_the_url_stops_the_engine(filled: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("version: 1\nfilters: masked\n")
+    separator = "&" if "?" in filled else "?"
+
+    with pytest.raises(PolicyError, match="filters"):
+        create_engine(f"{filled}{separator}plugin=masklib&masklib_policy={path}")
+
+
+def test_connections_that_waited_in_the_pool_are_sealed_too(filled: str) -> None:
+    engine = create_engine(filled)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT email FROM users WHERE id = 1")).scalar() == EMAIL
+    mask_engine(engine, key=KEY)
+    with engine.connect() as connection:
+        masked = connection.execute(text("SELECT email FROM users WHERE id = 1")).scalar()
+    engine.dispose()
+
+    assert clean(masked)
+
+
+def test_an_engine_whose_connection_cannot_be_sealed_hands_out_none_and_closes_it(
+    filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(filled)
+    raw: list[Any] = []
+    event.listen(engine, "connect", lambda connection, _record: raw.append(connection))
+    mask_engine(engine, key=KEY)
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AlreadyWrappedError("no")
+
+    monkeypatch.setattr("masklib.integrations.sqlalchemy.wrap", refuse)
+    with pytest.raises(AlreadyWrappedError):
+        engine.connect()
+    engine.dispose()
+
+    with pytest.raises(Exception, match="closed"):
+        raw[0].execute("SELECT 1")
+
+
+def test_masking_twice_agrees_or_is_an_error(engine: Engine) -> None:
+    assert mask_engine(engine, key=KEY) is engine
+    with pytest.raises(AlreadyWrappedError):
+        mask_engine(engine, key=bytes(32))
+
+
+@pytest.mark.parametrize("thing", [None, "sqlite://", object()])
+def test_what_is_no_engine_is_refused(thing: Any) -> None:
+    with pytest.raises(TypeError, match="synchronous Engine"):
+        mask_engine(thing)
+
+
+def test_reflection_works_on_a_masked_engine(engine: Engine) -> None:
+    inspector = inspect(engine)
+
+    assert inspector.get_table_names() == ["users"]
+    assert [column["name"] for column in inspector.get_columns("users")] == ["id", "name", "email", "plan"]
+    assert inspector.get_pk_constraint("users")["constrained_columns"] == ["id"]
+
+
+def test_errors_and_logs_hold_neither_parameters_nor_values(filled: str, caplog: Any) -> None:
+    policy = masklib.Policy.of(preset="application")
+    engine = mask_engine(create_engine(filled, echo=True), key=KEY, policy=policy)
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(IntegrityError) as caught,
+        engine.begin() as connection,
+    ):
+        connection.execute(
+            text("INSERT INTO users (id, name, email, plan) VALUES (9, :name, :email, 'x')"),
+            {"name": NAME, "email": EMAIL},
+        )
+    engine.dispose()
+    error = caught.value
+
+    assert clean(str(error), error.args, error.params, error.statement, error.orig, error.__cause__)
+    assert clean([vars(record) for record in caplog.records])
+
+
+def test_a_write_to_a_masked_column_is_denied_before_it_runs(engine: Engine) -> None:
+    with pytest.raises((StatementError, StatementDeniedError)), engine.begin() as connection:
+        connection.execute(text("UPDATE users SET email = :e WHERE id = 1"), {"e": "x@y.example"})
+
+
+def test_stream_results_and_yield_per_are_masked(engine: Engine) -> None:
+    with engine.connect().execution_options(stream_results=True) as connection:
+        rows = list(connection.execute(text("SELECT id, email FROM users ORDER BY id")).yield_per(1))
+
+    assert [row.id for row in rows] == [1, 2]
+    assert clean(rows)
