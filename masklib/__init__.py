@@ -15,10 +15,8 @@ from masklib._version import __version__
 
 if TYPE_CHECKING:
     from masklib import sqlalchemy
-    from masklib.classify import classify
     from masklib.crypto import Key
     from masklib.dbapi import is_wrapped, unwrap, wrap
-    from masklib.detect import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
     from masklib.typing import Classification, Column, Finding
@@ -33,9 +31,6 @@ __all__ = [
     "Policy",
     "__version__",
     "acting_as",
-    "classify",
-    "detect",
-    "detect_many",
     "is_wrapped",
     "sqlalchemy",
     "unwrap",
@@ -51,9 +46,6 @@ _HOMES = {
     "MaskError": "errors",
     "Policy": "policy",
     "acting_as": "policy",
-    "classify": "classify",
-    "detect": "detect",
-    "detect_many": "detect",
     "is_wrapped": "dbapi",
     "unwrap": "dbapi",
     "wrap": "dbapi",

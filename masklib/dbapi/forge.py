@@ -47,7 +47,8 @@ _METHODS: Final[Mapping[Kind, Body]] = {
 
 def seal(raw: Any, state: Any) -> Any:
     """Return the proxy of ``raw`` with ``state`` behind it."""
-    proxy = object.__new__(_proxy_class(type(raw), _Table(state.facts)))
+    kind: Any = type(raw)
+    proxy = object.__new__(_proxy_class(kind, _Table(state.facts)))
     write_state(proxy, state)
     return proxy
 
@@ -86,7 +87,7 @@ class _Table:
 
 
 @lru_cache(maxsize=256)
-def _proxy_class(raw_class: type, table: _Table) -> type[Sealed]:
+def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
     """Forge the proxy class of one driver class."""
     facts = table.facts
     members: dict[str, Any] = {

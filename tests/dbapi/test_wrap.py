@@ -7,7 +7,7 @@ import inspect
 import pickle
 import sqlite3
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,9 +20,6 @@ from masklib.errors import (
     NotAConnectionError,
     UnknownExitError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
@@ -42,7 +39,7 @@ def shop(sqlite: sqlite3.Connection) -> sqlite3.Connection:
 
 
 @pytest.fixture
-def conn(shop: sqlite3.Connection) -> Iterator[Any]:
+def conn(shop: sqlite3.Connection) -> Any:
     return masklib.wrap(shop, key=KEY)
 
 

@@ -50,7 +50,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def filled(url: str) -> Iterator[str]:
+def filled(url: str) -> str:
     engine = create_engine(url)
     Base.metadata.create_all(engine)
     with Session(engine) as session:

@@ -174,7 +174,8 @@ def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
 def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
     from psycopg.rows import tuple_row
 
-    return raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
+    cursor: psycopg.Cursor[Any] = raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
+    return cursor
 
 
 class _Result:

@@ -56,7 +56,8 @@ def wrap(
     if is_sealed(connection):
         return _again(connection, policy, key, actor)
     _check_connection(connection)
-    driver, facts = facts_of(type(connection))
+    kind: Any = type(connection)
+    driver, facts = facts_of(kind)
     if driver.closed(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if policy is None else policy
