@@ -1,4 +1,4 @@
-"""PEP 249, "Module Interface", "Exceptions", "Type Objects and Constructors", and exceptions as attributes."""
+"""PEP 249, "Module Interface", "Exceptions", "Type Objects and Constructors", exceptions as attributes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,123 @@
+"""The watch: says of a text whether a canary, or a tell-tale piece of one, is in it.
+
+Looked for are every canary whole, in each of the forms of `FORMS`, and every piece of six characters of its
+secret parts that its surrogate does not happen to contain. A text is cut into windows of six characters
+once; only those that begin some form are looked at further, so the cost does not grow with the canaries.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from tests.leaks.canaries import Canary
+
+__all__ = ["FORMS", "PIECE", "Leak", "Watch"]
+
+PIECE = 6
+"""Characters of a piece: five may be alike by accident."""
+
+_NOISE = re.compile(
+    r"0x[0-9a-f]+|\b(?=\d*[a-f])[0-9a-f]{12,}\b|\d+\.\d{4,}|\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d\S*"
+)
+"""Addresses, digests, times and measured durations: long digits by chance, so not searched for pieces."""
+
+
+def _base64_cores(value: str) -> Iterator[str]:
+    """Yield what of a value's base64 form does not depend on what stands before and after it."""
+    raw = value.encode()
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw).decode()
+        skipped = (0, 2, 3)[shift]
+        end = len(whole) - (4 if (shift + len(raw)) % 3 else 0)
+        yield whole[skipped:end]
+        yield whole[skipped:end].replace("+", "-").replace("/", "_")
+
+
+FORMS: Mapping[str, Callable[[str], Iterable[str]]] = {
+    "plain": lambda value: [value],
+    "reversed": lambda value: [value[::-1]],
+    "hex": lambda value: [value.encode().hex(), value.encode().hex(" "), value.encode("utf-16-le").hex()],
+    "base64": _base64_cores,
+    "url": lambda value: [quote(value, safe="")],
+    "escaped": lambda value: ["".join(f"\\x{ord(char):02x}" for char in value)],
+    "digits": lambda value: [digits] if len(digits := re.sub(r"\D", "", value)) > PIECE else [],
+}
+"""The forms a value is looked for in, by name. Letters are compared without their case in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A canary that was seen: where, which, and in what form."""
+
+    place: str
+    canary: str
+    form: str
+    seen: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.canary} ({self.form} {self.seen!r})"
+
+
+def windows(text: str) -> set[str]:
+    """Return all pieces of six characters of a text."""
+    return {text[start : start + PIECE] for start in range(len(text) - PIECE + 1)}
+
+
+class Watch:
+    """Looks for a set of canaries.
+
+    Args:
+        canaries: What to look for.
+        surrogates: Surrogates that are expected instead, by canary value. A piece that a canary's own
+            surrogate contains is no sign of a leak.
+    """
+
+    def __init__(self, canaries: Iterable[Canary], surrogates: Mapping[str, str] | None = None) -> None:
+        expected = surrogates or {}
+        self._whole: dict[str, list[tuple[str, str, str]]] = {}
+        self._pieces: dict[str, str] = {}
+        for one in canaries:
+            self._add_whole(one)
+            self._add_pieces(one, expected.get(one.value, "").casefold())
+
+    def _add_whole(self, one: Canary) -> None:
+        for form, make in FORMS.items():
+            for text in make(one.value):
+                folded = text.casefold()
+                self._whole.setdefault(folded[:PIECE], []).append((one.column, form, folded))
+
+    def _add_pieces(self, one: Canary, surrogate: str) -> None:
+        for secret in one.secrets:
+            for piece in windows(secret.casefold()):
+                if piece not in surrogate:
+                    self._pieces[piece] = one.column
+
+    def leaks(self, place: str, text: str) -> Iterator[Leak]:
+        """Yield a leak for everything of a canary that is in ``text``."""
+        folded = text.casefold()
+        yield from self._whole_in(place, folded)
+        yield from self._whole_in(place, re.sub(r"(?<=\d)[ ./()\-]+(?=\d)", "", folded))
+        for piece in windows(folded) & self._pieces.keys():
+            if piece in _NOISE.sub(" ", folded):
+                yield Leak(place, self._pieces[piece], "piece", piece)
+
+    def _whole_in(self, place: str, folded: str) -> Iterator[Leak]:
+        for start in windows(folded) & self._whole.keys():
+            for column, form, whole in self._whole[start]:
+                if whole in folded:
+                    yield Leak(place, column, form, whole)
+
+    def all_leaks(self, texts: Iterable[tuple[str, str]]) -> list[Leak]:
+        """Return the leaks in texts that come with the place they stood in, each once."""
+        found: dict[tuple[str, str, str], Leak] = {}
+        for place, text in texts:
+            for leak in self.leaks(place, text):
+                found.setdefault((leak.place, leak.canary, leak.form), leak)
+        return list(found.values())
