@@ -1,0 +1,129 @@
+"""``masklib demo``: a small database asked twice, raw and wrapped, side by side, with the records."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from masklib.cli.demo_data import fill
+from masklib.cli.demo_queries import CHECKS, QUERIES, ask, leaked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from masklib.cli.demo_queries import Answer, Query
+
+__all__ = ["demo"]
+
+# Everybody has this key: it makes the demo print the same everywhere, and protects nothing.
+_KEY: Final = sha256(b"masklib demo").digest()
+
+_LIMITS: Final = """\
+What you saw protects less than it may seem: names in free text are found by detectors, and detectors miss;
+whoever may write SQL can find a value by asking for it (`WHERE email LIKE 'a%'` runs on raw values); equal
+values stay equal, which is what makes joins work, and shows how often each occurs."""
+
+
+@click.command()
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the database at this path; never overwrites.",
+)
+def demo(keep: Path | None) -> None:
+    """Make a small database, ask it raw and wrapped, and show both answers side by side with the records."""
+    from masklib.cli.terminal import new_console
+
+    if keep is not None and keep.exists():
+        raise click.ClickException(f"{keep} exists and is not overwritten: name another path")
+    console = new_console()
+    with tempfile.TemporaryDirectory(prefix="masklib-demo-") as folder:
+        sound = _run(console, keep or Path(folder) / "shop.db")
+    if keep is not None:
+        console.print(f"The database stays at {keep}.")
+    if not sound:
+        raise click.ClickException("the demo did not hold what it says: please report this")
+
+
+def _run(console: Console, path: Path) -> bool:
+    import masklib
+
+    with closing(sqlite3.connect(path)) as raw, closing(sqlite3.connect(path)) as plain:
+        fill(raw)
+        with _records() as records:
+            masked = masklib.wrap(
+                plain,
+                policy=masklib.Policy(),
+                key=masklib.Key(_KEY),
+                actor=masklib.Actor(user="demo", purpose="see what masking does"),
+            )
+            answers = [_show(console, query, raw, masked, records) for query in QUERIES]
+            _show_record(console, records[-1])
+            sound = _prove(console, raw, masked, answers)
+    console.print(f"\n{_LIMITS}")
+    return sound
+
+
+class _Collector(logging.Handler):
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        super().__init__(logging.INFO)
+        self._records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the structured form that every record carries."""
+        self._records.append(record.masklib)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _records() -> Iterator[list[dict[str, Any]]]:
+    records: list[dict[str, Any]] = []
+    logger, handler = logging.getLogger("masklib.audit"), _Collector(records)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield records
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+def _show(console: Console, query: Query, raw: Any, masked: Any, records: list[dict[str, Any]]) -> Answer:
+    from masklib.cli.demo_view import compared, digest
+
+    console.rule(query.title, align="left", characters="-" if not console.is_terminal else "─")
+    console.print(query.sql, style="cyan")
+    before, after = ask(raw, query.sql), ask(masked, query.sql)
+    console.print(compared(console, before, after))
+    console.print(digest(records[-1]) + "\n", style="dim")
+    return after
+
+
+def _show_record(console: Console, record: dict[str, Any]) -> None:
+    import json
+
+    console.print("The whole record of the last query, as logging.getLogger('masklib.audit') got it:")
+    console.print(json.dumps(record, indent=2, default=str), style="dim")
+
+
+def _prove(console: Console, raw: Any, masked: Any, answers: list[Answer]) -> bool:
+    console.print("\nChecked on all rows, raw against wrapped:")
+    outcomes = [(words, check(raw, masked)) for words, check in CHECKS]
+    number = leaked(raw, answers)
+    outcomes.append(
+        (f"{number} emails, numbers or secrets of the database stand in the masked answers", not number)
+    )
+    for words, outcome in outcomes:
+        console.print(f"  {'yes' if outcome else 'NO '}  {words}", style="green" if outcome else "bold red")
+    return all(outcome for _, outcome in outcomes)
