@@ -27,10 +27,16 @@ __all__ = ["demo"]
 # Everybody has this key: it makes the demo print the same everywhere, and protects nothing.
 _KEY: Final = sha256(b"masklib demo").digest()
 
-_LIMITS: Final = """\
-What you saw protects less than it may seem: names in free text are found by detectors, and detectors miss;
-whoever may write SQL can find a value by asking for it (`WHERE email LIKE 'a%'` runs on raw values); equal
-values stay equal, which is what makes joins work, and shows how often each occurs."""
+_INTRODUCTION: Final = (
+    "A small shop in SQLite, asked twice: through sqlite3, and through masklib.wrap() of the same. Nobody in "
+    "it exists, and the key is everybody's."
+)
+
+_LIMITS: Final = (
+    "What you saw protects less than it may seem. Names in free text are found by detectors, and detectors "
+    "miss. Whoever may write SQL can find a value by asking for it: WHERE email LIKE 'a%' runs on raw values. "
+    "Equal values stay equal, which is what makes joins work, and shows how often each occurs."
+)
 
 
 @click.command()
@@ -46,6 +52,7 @@ def demo(keep: Path | None) -> None:
     if keep is not None and keep.exists():
         raise click.ClickException(f"{keep} exists and is not overwritten: name another path")
     console = new_console()
+    console.print(f"{_INTRODUCTION}\n")
     with tempfile.TemporaryDirectory(prefix="masklib-demo-") as folder:
         sound = _run(console, keep or Path(folder) / "shop.db")
     if keep is not None:

@@ -13,11 +13,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from masklib.entities import FREE_TEXT
 from masklib.errors import PolicyError
 from masklib.policy.vocabulary import CLEAR, shown, verdict_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["ColumnRule", "fold", "pattern_problem"]
 
@@ -110,10 +113,8 @@ class ColumnRule:
         return _within(self._parts, other._parts) and not _within(other._parts, self._parts)
 
 
-def _text_problem(text: object, check: object) -> str | None:
-    if not isinstance(text, str):
-        return f"a text is due, not {type(text).__name__}"
-    return check(text)  # type: ignore[operator, no-any-return]
+def _text_problem(text: object, check: Callable[[str], str | None]) -> str | None:
+    return check(text) if isinstance(text, str) else f"a text is due, not {type(text).__name__}"
 
 
 def _allows(glob: str, name: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from hashlib import blake2s
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from masklib.entities import entity as entity_named
 from masklib.errors import PolicyError
@@ -126,7 +126,7 @@ class Policy:
         root = document(text, name, format, problems)
         fields = read(root, problems, masks=masks, versioned=True)
         problems.check()
-        return cls(**_typed(fields))
+        return cls(**fields)
 
     @classmethod
     def of(
@@ -150,7 +150,7 @@ class Policy:
         root = from_python({**(content or {}), **fields})
         found = read(root, problems, masks=known_masks, versioned=False)
         problems.check()
-        return cls(**_typed(found))
+        return cls(**found)
 
     def declared(self, column: Column) -> str | None:
         """Return the verdict declared for a column: an entity, ``clear`` or ``redact``; ``None`` if none is.
@@ -179,10 +179,6 @@ class Policy:
     def dumps(self) -> str:
         """Return the policy as YAML that loads back to an equal policy."""
         return "\n".join(_lines(self)) + "\n"
-
-
-def _typed(fields: dict[str, object]) -> dict[str, Any]:
-    return fields
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:

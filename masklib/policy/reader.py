@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from masklib.policy.column_rule import ColumnRule, fold, pattern_problem
 from masklib.policy.document import TEXT, Listing, Scalar, Table
@@ -36,7 +36,7 @@ VERSION: Final = "1"
 Check: TypeAlias = Callable[[str], str | None]
 
 
-def read(document: Node, problems: Problems, *, masks: Collection[str], versioned: bool) -> dict[str, object]:
+def read(document: Node, problems: Problems, *, masks: Collection[str], versioned: bool) -> dict[str, Any]:
     """Return the fields of `Policy` that the document sets, by name.
 
     Args:
