@@ -16,9 +16,10 @@ import hmac
 import os
 import warnings
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NoReturn, Self, final
+from typing import TYPE_CHECKING, Final, Self, final
 
 from masklib.crypto.keyfile import read_key_file, write_key_file
+from masklib.crypto.sealed import Sealed
 from masklib.errors import KeyFormatError
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _ID_BYTES: Final = 5
 
 _FORM: Final = "a key is 32 bytes, written as 64 hexadecimal characters or as 44 characters of base64"
 _BOTH: Final = "MASKLIB_KEY and MASKLIB_KEY_FILE are both set; unset one, since only one of them can be meant"
-_NO_COPY: Final = "a masklib Key refuses pickling and copying; pass the object itself, or Key.load() it anew"
 _NO_KEY: Final = (
     "masklib has no key, so it made a random one for this process: surrogates will differ after a restart "
     "and cannot be turned back; set MASKLIB_KEY or MASKLIB_KEY_FILE, or pass key="
@@ -46,7 +46,7 @@ class EphemeralKeyWarning(UserWarning):
 
 
 @final
-class Key:
+class Key(Sealed):
     """A masking key. Immutable, compared in constant time, and silent: no part of it is ever shown.
 
     `Key.load` is the usual way in. The bytes themselves cannot be read back through the public interface:
@@ -62,7 +62,7 @@ class Key:
     Raw values: keeps the key; emits none of it in ``repr``, errors or tracebacks of its own frames.
     """
 
-    __slots__ = ("__weakref__", "_derive", "_ephemeral", "_material")
+    __slots__ = ("_derive", "_ephemeral", "_material")
 
     _material: bytes
     _derive: Callable[[bytes, int], bytes]
@@ -75,9 +75,7 @@ class Key:
             del material  # tools that print tracebacks print the locals of every frame
             raise refusal
         self = super().__new__(cls)
-        object.__setattr__(self, "_material", material)
-        object.__setattr__(self, "_derive", _deriver(material))
-        object.__setattr__(self, "_ephemeral", False)
+        self._seal(_material=material, _derive=_deriver(material), _ephemeral=False)
         return self
 
     @classmethod
@@ -185,18 +183,6 @@ class Key:
     def __repr__(self) -> str:
         return f"<Key id={self.id} ephemeral>" if self._ephemeral else f"<Key id={self.id}>"
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a Key is immutable")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError("a Key is immutable")
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(_NO_COPY)
-
-    def __getstate__(self) -> NoReturn:
-        raise TypeError(_NO_COPY)
-
 
 def _refusal(material: object) -> Exception | None:
     if not isinstance(material, bytes):
@@ -274,7 +260,7 @@ def _warn_once() -> None:
 
 def _make_process_key() -> Key:
     key = Key.generate()
-    object.__setattr__(key, "_ephemeral", True)
+    key._seal(_ephemeral=True)  # noqa: SLF001 - the one key that is made ephemeral, before anyone has it
     return key
 
 

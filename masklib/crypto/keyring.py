@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn, Self, final
+from typing import TYPE_CHECKING, Self, final
 
 from masklib.crypto.key import Key
+from masklib.crypto.sealed import Sealed
 from masklib.errors import KeyRequiredError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ __all__ = ["KeyRing"]
 
 
 @final
-class KeyRing:
+class KeyRing(Sealed):
     """Keys in order of age, newest first.
 
     The first key masks and translates. The others are only reached by their id, to unmask surrogates that
@@ -45,7 +46,7 @@ class KeyRing:
         if not listed or len(by_id) != len(listed):
             raise ValueError("a KeyRing needs at least one key, and each key once")
         self = super().__new__(cls)
-        object.__setattr__(self, "_keys", by_id)
+        self._seal(_keys=by_id)
         return self
 
     @property
@@ -88,6 +89,3 @@ class KeyRing:
 
     def __repr__(self) -> str:
         return f"<KeyRing ids={', '.join(self._keys)}>"
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a KeyRing is immutable")

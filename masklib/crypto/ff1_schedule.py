@@ -1,0 +1,143 @@
+"""What FF1 computes once for a key, a tweak and a length, and its rounds over Python integers of any size.
+
+NIST SP 800-38G, algorithms 7 and 8: names in the comments (u, v, b, d, P, Q, R, S) are the standard's.
+
+Raw values: sees the numbers it is given; keeps only what follows from key, tweak and length.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, final
+
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+from masklib.crypto.sealed import Sealed
+from masklib.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cryptography.hazmat.primitives.ciphers.algorithms import AES
+
+__all__ = ["LEAST_DOMAIN", "MOST_LENGTH", "ROUNDS", "Schedule"]
+
+LEAST_DOMAIN: Final = 1_000_000
+MOST_LENGTH: Final = 1 << 14
+ROUNDS: Final = 10
+_BLOCK: Final = 16
+
+
+@final
+class Schedule(Sealed):
+    """FF1 for one key, radix, tweak and length.
+
+    Attributes:
+        domain: How many texts there are: ``radix ** length``.
+        lengths: Characters of the first and of the second half (u, v).
+        moduli: ``radix`` to the power of each.
+        half_bytes: Bytes that a half is written in (b).
+        stream_bytes: Bytes of key stream that make the number added to a half (d).
+        constants: What a half is XORed into, in each round: all else that the last block of CBC holds.
+            Empty where one block is not enough for a half or for the stream.
+
+    Raises:
+        DomainError: if the length is out of range, or there are fewer than 10**6 texts.
+    """
+
+    __slots__ = (
+        "_aes",
+        "_state",
+        "_tail",
+        "constants",
+        "domain",
+        "ecb",
+        "half_bytes",
+        "lengths",
+        "moduli",
+        "stream_bytes",
+    )
+
+    _aes: AES
+    _state: bytes
+    _tail: bytes
+    constants: tuple[int, ...]
+    domain: int
+    ecb: Cipher[modes.ECB]
+    half_bytes: int
+    lengths: tuple[int, int]
+    moduli: tuple[int, int]
+    stream_bytes: int
+
+    def __init__(self, aes: AES, radix: int, tweak: bytes, length: int) -> None:
+        if not 1 < length <= MOST_LENGTH:
+            raise DomainError(f"FF1 takes texts of 2 to {MOST_LENGTH} characters, not of {length}")
+        domain = radix**length
+        if domain < LEAST_DOMAIN:
+            raise DomainError(
+                f"{length} characters over {radix} make fewer than a million texts: too few for FF1 "
+                "(NIST SP 800-38G Rev. 1); use a permutation for small domains"
+            )
+        first, second = length // 2, length - length // 2
+        moduli = radix**first, radix**second
+        half_bytes = ((moduli[1] - 1).bit_length() + 7) // 8
+        stream_bytes = 4 * -(-half_bytes // 4) + 4
+        self._seal(domain=domain, lengths=(first, second), moduli=moduli)
+        self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, _aes=aes)
+        self._seal(ecb=Cipher(aes, modes.ECB()))  # noqa: S305 - the bare cipher: CBC is done here, block by block
+        self._absorb(_prefix(radix, tweak, length, half_bytes))
+
+    def _absorb(self, prefix: bytes) -> None:
+        """Encrypt the blocks of P || Q that are the same in every round, and prepare the last one."""
+        whole = len(prefix) // _BLOCK * _BLOCK
+        tail = prefix[whole:]
+        state = self._cbc(bytes(_BLOCK), prefix[:whole])
+        last = tail + bytes(_BLOCK - len(tail))
+        constant = int.from_bytes(state, "big") ^ int.from_bytes(last, "big")
+        rounds = range(ROUNDS) if self.stream_bytes <= _BLOCK else ()
+        constants = tuple(constant ^ number << 8 * self.half_bytes for number in rounds)
+        self._seal(_state=state, _tail=tail, constants=constants)
+
+    def _cbc(self, state: bytes, blocks: bytes) -> bytes:
+        return Cipher(self._aes, modes.CBC(state)).encryptor().update(blocks)[-_BLOCK:]
+
+    def round_function(self) -> Callable[[int, int], int]:
+        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread."""
+        update = self.ecb.encryptor().update
+        constants, drop = self.constants, 8 * (_BLOCK - self.stream_bytes)
+
+        def in_one_block(number: int, half: int) -> int:
+            return int.from_bytes(update((constants[number] ^ half).to_bytes(_BLOCK, "big")), "big") >> drop
+
+        return in_one_block if constants else self._in_many_blocks
+
+    def _in_many_blocks(self, number: int, half: int) -> int:
+        blocks = self._tail + bytes((number,)) + half.to_bytes(self.half_bytes, "big")
+        result = self._cbc(self._state, blocks)  # R
+        value = int.from_bytes(result, "big")
+        counters = range(1, -(-self.stream_bytes // _BLOCK))
+        more = b"".join((value ^ counter).to_bytes(_BLOCK, "big") for counter in counters)
+        stream = result + self.ecb.encryptor().update(more)  # S
+        return int.from_bytes(stream[: self.stream_bytes], "big")
+
+    def encrypt(self, first: int, second: int) -> tuple[int, int]:
+        """Return both halves of the ciphertext (algorithm 7, two rounds a step)."""
+        of, (low, high) = self.round_function(), self.moduli
+        for number in range(0, ROUNDS, 2):
+            first = (first + of(number, second)) % low
+            second = (second + of(number + 1, first)) % high
+        return first, second
+
+    def decrypt(self, first: int, second: int) -> tuple[int, int]:
+        """Return both halves of the plaintext (algorithm 8, two rounds a step)."""
+        of, (low, high) = self.round_function(), self.moduli
+        for number in range(ROUNDS - 2, -1, -2):
+            second = (second - of(number + 1, first)) % high
+            first = (first - of(number, second)) % low
+        return first, second
+
+
+def _prefix(radix: int, tweak: bytes, length: int, half_bytes: int) -> bytes:
+    """Return P || Q up to the round number (steps 5 and 6.i)."""
+    head = bytes((1, 2, 1)) + radix.to_bytes(3, "big") + bytes((ROUNDS, length // 2 % 256))
+    sizes = length.to_bytes(4, "big") + len(tweak).to_bytes(4, "big")
+    return head + sizes + tweak + bytes((-len(tweak) - half_bytes - 1) % _BLOCK)
