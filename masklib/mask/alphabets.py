@@ -1,0 +1,191 @@
+"""Character classes: which characters a surrogate may have in place of which. Frozen under the mask version.
+
+Every code point is in exactly one class. Letters with a one-to-one case map stand in pairs, so that case is
+put back after masking; digits, scripts and symbols keep to their own kind; what no line names is in the class
+of its 128 neighbours. Blanks, controls and punctuation are kept: they carry form, not content.
+
+The ranges follow the code charts of Unicode 16; case pairs never change by Unicode's stability policy
+(https://www.unicode.org/policies/stability_policy.html), and no table of the Python at hand is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["CASELESS", "KEPT", "LOWER", "NAME_LETTERS", "UPPER", "Alphabets", "alphabets"]
+
+KEPT: Final = 0
+"""The class of what is not masked."""
+
+_BMP: Final = 0x10000
+_BLOCK_BITS: Final = 7
+_FIRST_BLOCK: Final = 64
+"""Classes below are the named ones; a block's class is this plus the block's number."""
+
+_KEPT_RANGES: Final = (
+    (0x00, 0x30), (0x3A, 0x41), (0x5B, 0x61), (0x7B, 0xAA), (0xAB, 0xB2), (0xB4, 0xB5), (0xB6, 0xB9),
+    (0xBB, 0xBC), (0xBF, 0xC0), (0xD7, 0xD8), (0xF7, 0xF8), (0x2000, 0x2070), (0x20A0, 0x20D0),
+    (0x3000, 0x3004), (0x3008, 0x3021), (0xFE00, 0xFE10), (0xFEFF, 0xFF00), (0xFF01, 0xFF10),
+    (0xFF1A, 0xFF21), (0xFF3B, 0xFF41), (0xFF5B, 0xFF66),
+)  # fmt: skip
+
+_CASED: Final = (
+    ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    (
+        "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžơưșțạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+        "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ",
+    ),
+    ("абвгдежзийклмнопрстуфхцчшщъыьэюяёђѓєѕіїјљњћќѝўџґ", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁЂЃЄЅІЇЈЉЊЋЌЍЎЏҐ"),
+    ("αβγδεζηθικλμνξοπρστυφχψωάέήίόύώϊϋ", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"),
+    (
+        "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ",
+        "ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔՕՖ",
+    ),
+    ("".join(map(chr, range(0xFF41, 0xFF5B))), "".join(map(chr, range(0xFF21, 0xFF3B)))),  # full width
+)
+_UNCASED: Final = (
+    (0x30, 0x3A),  # digits
+    (0x0300, 0x0370),  # combining marks
+    (0x05D0, 0x05EB),  # Hebrew
+    (0x0620, 0x064B),  # Arabic
+    (0x064B, 0x0660),  # Arabic marks
+    (0x0660, 0x066A),  # Arabic digits
+    (0x0671, 0x06D4),  # further Arabic letters
+    (0x06F0, 0x06FA),  # Persian digits
+    (0x0904, 0x093A),  # Devanagari
+    (0x0966, 0x0970),  # Devanagari digits
+    (0x0E01, 0x0E2F),  # Thai consonants
+    (0x10D0, 0x10F1),  # Georgian
+    (0x3041, 0x3097),  # Hiragana
+    (0x30A1, 0x30FB),  # Katakana
+    (0x4E00, 0xA000),  # Han
+    (0xAC00, 0xD7A4),  # Hangul
+    (0xD800, 0xE000),  # lone surrogates
+    (0xFF10, 0xFF1A),  # full-width digits
+)
+
+LOWER: Final = "".join(lower for lower, _ in _CASED[:5])
+UPPER: Final = "".join(upper for _, upper in _CASED[:5])
+"""Letters with case, in pairs; names are made of these."""
+
+CASELESS: Final = "".join(
+    chr(code)
+    for start, end in (
+        (0x05D0, 0x05EB), (0x0620, 0x064B), (0x0671, 0x06D4), (0x10D0, 0x10F1),
+        (0x3041, 0x3097), (0x30A1, 0x30FB), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
+    )
+    for code in range(start, end)
+)  # fmt: skip
+"""Letters of scripts without case in which names are written without marks."""
+
+NAME_LETTERS: Final = "".join(re.escape(char) for char in LOWER + UPPER + CASELESS + "0123456789") + "".join(
+    f"{re.escape(chr(start))}-{re.escape(chr(end - 1))}" for start, end in _KEPT_RANGES
+)
+"""Inside of a character class of `re`: everything that may stand in a text that is masked as a name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alphabets:
+    """The classes as arrays over the basic plane.
+
+    Attributes:
+        classes: The class of every code point.
+        places: The place of every code point in its class.
+        raised: Whether a code point is the upper case of its pair.
+    """
+
+    classes: NDArray[np.int32] = field(repr=False)
+    places: NDArray[np.int32] = field(repr=False)
+    raised: NDArray[np.bool_] = field(repr=False)
+
+    def look_up(self, codes: NDArray[Any]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
+        """Return class, place and case of code points of any plane."""
+        points = codes.astype(np.int64)
+        plain = np.minimum(points, _BMP - 1)
+        above = points >= _BMP
+        classes = np.where(above, _FIRST_BLOCK + (points >> _BLOCK_BITS), self.classes[plain])
+        places = np.where(above, points & ((1 << _BLOCK_BITS) - 1), self.places[plain])
+        return classes, places, self.raised[plain] & ~above
+
+    def content(self, codes: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return which code points are to be masked."""
+        flags: NDArray[np.bool_]
+        if codes.dtype == np.uint8:
+            flags = self._content[codes]
+        else:
+            flags = self._content[np.minimum(codes, _BMP - 1)] | (codes >= _BMP)
+        return flags
+
+    @cached_property
+    def _content(self) -> NDArray[np.bool_]:
+        flags: NDArray[np.bool_] = self.classes != KEPT
+        return flags
+
+    @cached_property
+    def members(self) -> dict[int, Integers]:
+        """The code points of every class of the basic plane in order; upper case stands in a second row."""
+        order = np.lexsort((self.places, self.raised, self.classes))
+        classes, first = np.unique(self.classes[order], return_index=True)
+        parts = np.split(order, first[1:])
+        return {int(name): _rows(self.raised, part) for name, part in zip(classes, parts, strict=True)}
+
+    def size(self, name: int) -> int:
+        """Return how many members a class has, case pairs counted once."""
+        return int(self._members(name).shape[1])
+
+    def codes(self, name: int, places: Integers, raised: NDArray[np.bool_]) -> Integers:
+        """Return the code points at some places of a class."""
+        members = self._members(name)
+        found: Integers = members[raised.astype(np.int64), places] if len(members) > 1 else members[0, places]
+        return found
+
+    def _members(self, name: int) -> Integers:
+        found = self.members.get(name)
+        if found is not None:
+            return found
+        start = (name - _FIRST_BLOCK) << _BLOCK_BITS
+        return np.arange(start, start + (1 << _BLOCK_BITS))[None, :]
+
+
+def _rows(raised: NDArray[np.bool_], points: Integers) -> Integers:
+    lower, upper = points[~raised[points]], points[raised[points]]
+    return np.stack([lower, upper]) if len(upper) else lower[None, :]
+
+
+@lru_cache(maxsize=1)
+def alphabets() -> Alphabets:
+    """Return the classes, built on first use."""
+    points = np.arange(_BMP)
+    classes = (_FIRST_BLOCK + (points >> _BLOCK_BITS)).astype(np.int32)
+    raised = np.zeros(_BMP, np.bool_)
+    places = np.zeros(_BMP, np.int32)
+    for start, end in _KEPT_RANGES:
+        classes[start:end] = KEPT
+    for name, (start, end) in enumerate(_UNCASED, start=1):
+        classes[start:end] = name
+    for name, (lower, upper) in enumerate(_CASED, start=1 + len(_UNCASED)):
+        for letters, is_upper in ((lower, False), (upper, True)):
+            codes = [ord(letter) for letter in letters]
+            classes[codes], raised[codes], places[codes] = name, is_upper, range(len(codes))
+    _place(classes, places, cased=1 + len(_UNCASED))
+    return Alphabets(classes, places, raised)
+
+
+def _place(classes: NDArray[np.int32], places: NDArray[np.int32], cased: int) -> None:
+    """Number the members of every class without pairs in the order of their code points."""
+    order = np.argsort(classes, kind="stable")
+    names, first, sizes = np.unique(classes[order], return_index=True, return_counts=True)
+    ranks = np.arange(_BMP) - np.repeat(first, sizes)
+    free = (classes[order] < cased) | (classes[order] >= _FIRST_BLOCK)
+    places[order[free]] = ranks[free]
+    del names

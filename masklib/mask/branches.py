@@ -1,0 +1,69 @@
+"""The branches of a family: who takes which texts, and that what nobody takes goes to `generic`.
+
+The branch law (docs/masks.md): each value is in exactly one branch, a branch maps its set onto itself, and
+the last one is a permutation of all that remains. `generic` keeps length and character classes, so a branch
+that is told by these alone is never entered from outside.
+
+Raw values: sees texts; keeps none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masklib.mask.families.generic import Generic
+from masklib.mask.joined import Joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from masklib.mask.joined import Digits
+    from masklib.typing import Subkeys
+
+    Integers = NDArray[np.int64]
+    Branch = Callable[[Digits, Integers], NDArray[np.bool_]]
+
+__all__ = ["mask_digit_texts", "mask_rest"]
+
+
+def mask_rest(
+    texts: Sequence[str], surrogates: Sequence[str | None], keys: Subkeys, *, inverse: bool
+) -> list[str]:
+    """Return the surrogates, and for each ``None`` among them what `generic` makes of the text."""
+    rest = [row for row, surrogate in enumerate(surrogates) if surrogate is None]
+    result = list(surrogates)
+    if rest:
+        step = Generic().unmask if inverse else Generic().mask
+        for row, surrogate in zip(rest, step([texts[row] for row in rest], keys), strict=True):
+            result[row] = surrogate
+    return result  # type: ignore[return-value]  # nothing is None any more
+
+
+def mask_digit_texts(
+    texts: Sequence[str], keys: Subkeys, separators: str, branch: Branch, *, inverse: bool
+) -> list[str]:
+    """Mask texts that are digits and separators by ``branch``, all others by `generic`.
+
+    Args:
+        texts: The texts.
+        keys: The key.
+        separators: The characters that may stand between digits; they stay in their places.
+        branch: Gets the digits and the rows that qualify; replaces digits and returns which rows it took.
+        inverse: Turn surrogates back.
+    """
+    joined = Joined.of(texts)
+    digits = joined.digits
+    strange = digits.others & ~np.isin(joined.codes, [ord(char) for char in separators])
+    rows = np.flatnonzero((joined.count(strange) == 0) & (digits.counts > 0))
+    taken = rows[branch(digits, rows)]
+    if len(taken) == len(texts):
+        return digits.texts()
+    surrogates: list[str | None] = [None] * len(texts)
+    masked = digits.texts()
+    for row in taken.tolist():
+        surrogates[row] = masked[row]
+    return mask_rest(texts, surrogates, keys, inverse=inverse)

@@ -1,0 +1,83 @@
+"""Permutations of digit strings that keep width and sign: an integer is its decimal string.
+
+The zeros in front stay, and so does their number; the digits after them are permuted among all numbers of
+as many digits, so that ``42``, ``"42"`` and ``"00042"`` agree. Where all digits are zeros the last one counts
+as a digit. Nineteen digits are permuted within and beyond what 64 bits hold, so that a bigint stays one.
+
+Raw values: sees digits; keeps none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from masklib.mask.interim_network import network
+from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of
+from masklib.mask.permutation import permute
+from masklib.mask.version import purpose
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from masklib.mask.joined import Digits
+    from masklib.typing import Subkeys
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["permute_digits"]
+
+_DOMAIN: Final = "digits"
+_BIGINT: Final = 2**63 - 1
+_BIGINT_DIGITS: Final = 19
+
+
+def permute_digits(digits: Digits, rows: Integers, keys: Subkeys, *, inverse: bool = False) -> None:
+    """Replace the digits of the texts ``rows``.
+
+    Args:
+        digits: The digits of some texts; changed in place.
+        rows: Which texts; each has at least one digit.
+        keys: The key.
+        inverse: Turn surrogates back.
+    """
+    counts = digits.counts[rows]
+    for count in np.unique(counts).tolist():
+        same = rows[counts == count]
+        matrix = digits.matrix(same, count)
+        zeros = leading_zeros(matrix)
+        for front in np.unique(zeros).tolist():
+            chosen = zeros == front
+            masked = matrix[chosen].copy()
+            masked[:, front:] = _permute_significant(masked[:, front:], keys, inverse=inverse)
+            digits.put(same[chosen], masked)
+
+
+def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
+    """Permute rows whose first digit is not zero, or which are one digit long."""
+    count = matrix.shape[1]
+    if count > MOST_DIGITS:
+        return _permute_long(matrix, keys, inverse=inverse)
+    lowest = 10 ** (count - 1) if count > 1 else 0
+    numbers = number_of(matrix) - lowest
+    masked = permute(keys, f"{_DOMAIN}/{count}", 10**count - lowest, numbers, inverse=inverse)
+    return numerals_of(masked + lowest, count)
+
+
+def _permute_long(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
+    subkey = keys.subkey(purpose(f"{_DOMAIN}/{matrix.shape[1]}"))
+    rows = [_walk_long(subkey, row, inverse=inverse) for row in matrix.tolist()]
+    return np.array(rows, np.uint8)
+
+
+def _walk_long(subkey: bytes, row: list[int], *, inverse: bool) -> list[int]:
+    """Permute one row within those that start with no zero and lie on the same side of 64 bits."""
+    result = network(subkey, row, [10] * len(row), inverse=inverse)
+    while result[0] == 0 or _bigint(result) != _bigint(row):
+        result = network(subkey, result, [10] * len(row), inverse=inverse)
+    return result
+
+
+def _bigint(row: list[int]) -> bool:
+    return len(row) > _BIGINT_DIGITS or int("".join(map(str, row))) > _BIGINT

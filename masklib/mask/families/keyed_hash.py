@@ -1,0 +1,42 @@
+"""Keyed hash: 32 hexadecimal digits that tell equality and nothing else, not to be turned back."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NoReturn
+
+from masklib.errors import KeyRequiredError
+from masklib.mask.version import purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.typing import Subkeys
+
+__all__ = ["KeyedHash"]
+
+
+class KeyedHash:
+    """Replaces each text by its keyed BLAKE2b (RFC 7693) of 128 bits.
+
+    Raw values: sees every text it is given; keeps none; emits hashes.
+    """
+
+    name = "hash"
+    entities: tuple[str, ...] = ()
+    reversible = False
+    keeps = "nothing"
+    leaks = "equality"
+
+    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Return the hash of each text."""
+        subkey = keys.subkey(purpose("hash"))
+        return [
+            blake2b(text.encode("utf-8", "surrogatepass"), key=subkey, digest_size=16).hexdigest()
+            for text in texts
+        ]
+
+    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
+        """Refuse: a hash cannot be turned back."""
+        del texts, keys
+        raise KeyRequiredError("the mask 'hash' is not reversible")

@@ -1,0 +1,48 @@
+"""Person names: token by token, so that one person is one person in every form of the name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from masklib.errors import KeyRequiredError
+from masklib.mask.alphabets import NAME_LETTERS
+from masklib.mask.branches import mask_rest
+from masklib.mask.names import mask_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.typing import Subkeys
+
+__all__ = ["Person"]
+
+_STRANGE: Final = re.compile(f"[^{NAME_LETTERS}]")
+
+
+class Person:
+    """Replaces the tokens of a name by other names of the same first letter.
+
+    Raw values: sees every text it is given; keeps none; emits surrogates, initials, titles and punctuation.
+    """
+
+    name = "person"
+    entities = ("PERSON",)
+    reversible = False
+    keeps = "first letter and case of each token, its script, titles, initials, punctuation and order"
+    leaks = "equality of each token; what it keeps; whether a token is in the pool, and as which kind of name"
+
+    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Return a name for each; texts with characters that no name has, as `generic` has them."""
+        if not _STRANGE.search("".join(texts)):
+            return mask_names(texts, keys)
+        plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
+        surrogates: list[str | None] = [None] * len(texts)
+        for row, surrogate in zip(plain, mask_names([texts[row] for row in plain], keys), strict=True):
+            surrogates[row] = surrogate
+        return mask_rest(texts, surrogates, keys, inverse=False)
+
+    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Refuse: not yet reversible."""
+        del texts, keys
+        raise KeyRequiredError("the mask 'person' cannot be turned back yet")

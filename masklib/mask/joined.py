@@ -1,0 +1,111 @@
+"""Many texts as one array of code points, so that a mask works on all of them at once.
+
+What a family does not replace stays where it is: separators, padding and width come back by construction.
+
+Raw values: holds the texts for the length of one call; ``repr`` does not show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+    Integers = NDArray[np.int64]
+
+__all__ = ["Digits", "Joined"]
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """The code points of some texts in one array.
+
+    Attributes:
+        codes: Code points of all texts, ``uint8`` where all are ASCII, else ``uint32``.
+        starts: Where each text starts in ``codes``, and where the last one ends.
+    """
+
+    codes: NDArray[Any] = field(repr=False)
+    starts: Integers = field(repr=False)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Join texts. Lone surrogates are code points like others."""
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
+        text = "".join(texts)
+        if text.isascii():
+            return cls(np.frombuffer(text.encode("ascii"), np.uint8), starts)
+        return cls(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), starts)
+
+    def count(self, flags: Flags) -> Integers:
+        """Return how many code points of each text are flagged."""
+        sums = np.zeros(len(flags) + 1, np.int64)
+        np.cumsum(flags, out=sums[1:])
+        counts: Integers = np.diff(sums[self.starts])
+        return counts
+
+    def texts(self, codes: NDArray[Any]) -> list[str]:
+        """Return the texts with other code points at the same places."""
+        if codes.dtype == np.uint8:
+            text = codes.tobytes().decode("ascii")
+        else:
+            text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+        bounds = self.starts.tolist()
+        return list(map(text.__getitem__, map(slice, bounds[:-1], bounds[1:])))
+
+    @cached_property
+    def digits(self) -> Digits:
+        """The ASCII digits of every text."""
+        return Digits(self)
+
+
+class Digits:
+    """The ASCII digits of some texts, and what becomes of them.
+
+    Attributes:
+        counts: How many digits each text has.
+        values: The digits of all texts, one after the other.
+    """
+
+    __slots__ = ("_first", "_flags", "_joined", "counts", "values")
+
+    def __init__(self, joined: Joined) -> None:
+        self._joined = joined
+        self._flags = (joined.codes >= ord("0")) & (joined.codes <= ord("9"))
+        self.counts = joined.count(self._flags)
+        self._first = np.cumsum(self.counts) - self.counts
+        self.values = (joined.codes[self._flags] - ord("0")).astype(np.uint8)
+
+    @property
+    def others(self) -> Flags:
+        """Which code points are no digits."""
+        return ~self._flags
+
+    def matrix(self, rows: Integers, count: int) -> NDArray[np.uint8]:
+        """Return the digits of the texts ``rows``, which all have ``count`` of them, a text a row."""
+        if len(rows) == len(self.counts):
+            return self.values.reshape(-1, count)
+        return self.values[self._places(rows, count)]
+
+    def put(self, rows: Integers, matrix: NDArray[Any]) -> None:
+        """Replace the digits of the texts ``rows``."""
+        self.values[self._places(rows, matrix.shape[1])] = matrix
+
+    def texts(self) -> list[str]:
+        """Return the texts with the digits as they are now, everything else in its place."""
+        codes = self._joined.codes.copy()
+        codes[self._flags] = self.values + ord("0")
+        return self._joined.texts(codes)
+
+    def _places(self, rows: Integers, count: int) -> Integers:
+        places: Integers = self._first[rows][:, None] + np.arange(count)
+        return places

@@ -1,0 +1,52 @@
+"""Rows of decimal digits to numbers and back, a whole matrix at a time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["MOST_DIGITS", "leading_zeros", "number_of", "numerals_of"]
+
+MOST_DIGITS: Final = 18
+"""Numbers of as many digits fit `numpy.int64` whatever their digits are."""
+
+_GROUP: Final = 4
+_BASE: Final = 10**_GROUP
+
+
+def number_of(matrix: NDArray[Any]) -> Integers:
+    """Return the number that each row of at most `MOST_DIGITS` digits spells."""
+    numbers = np.zeros(len(matrix), np.int64)
+    for column in range(matrix.shape[1]):
+        numbers *= 10
+        numbers += matrix[:, column]
+    return numbers
+
+
+def numerals_of(numbers: Integers, count: int) -> NDArray[np.uint8]:
+    """Return the last ``count`` digits of each number, zeros in front, a number a row."""
+    groups = -(-count // _GROUP)
+    parts = np.empty((len(numbers), groups), np.int64)
+    rest = numbers
+    for group in range(groups - 1, -1, -1):
+        rest, parts[:, group] = np.divmod(rest, _BASE)
+    return _numerals_table()[parts].reshape(len(numbers), groups * _GROUP)[:, groups * _GROUP - count :]
+
+
+def leading_zeros(matrix: NDArray[Any]) -> Integers:
+    """Return how many zeros stand before the first other digit, or before the last one of all zeros."""
+    zeros: Integers = np.argmax(matrix != 0, axis=1)
+    return np.where(matrix.any(axis=1), zeros, matrix.shape[1] - 1)
+
+
+@lru_cache(maxsize=1)
+def _numerals_table() -> NDArray[np.uint8]:
+    powers = 10 ** np.arange(_GROUP - 1, -1, -1)
+    return (np.arange(_BASE)[:, None] // powers % 10).astype(np.uint8)

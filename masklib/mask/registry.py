@@ -1,0 +1,82 @@
+"""Which masks there are, and which entity has which.
+
+Built-in masks are imported when first used. Plugins are entry points of the group ``masklib.masks`` that name
+a class of the shape of `masklib.typing.Mask`; a built-in name cannot be taken.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Final
+
+from masklib.entities import ENTITIES
+from masklib.errors import PluginError
+from masklib.mask.whole import WHOLE_MASKS
+from masklib.typing import Mask
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = ["FALLBACK", "default_mask", "known_masks", "load_mask"]
+
+FALLBACK: Final = "generic"
+"""The mask of an entity that names none, or one that nobody has."""
+
+GROUP: Final = "masklib.masks"
+
+_FAMILIES: Final = {
+    "generic": "generic:Generic",
+    "email": "email:Email",
+    "phone": "phone:Phone",
+    "card": "card:Card",
+    "us_ssn": "us_ssn:UsSsn",
+    "person": "person:Person",
+    "secret": "secret:Secret",
+    "hash": "keyed_hash:KeyedHash",
+}
+
+
+def known_masks() -> tuple[str, ...]:
+    """Return the names of all masks, built in and plugged in, in alphabetical order."""
+    return tuple(sorted({*_FAMILIES, *WHOLE_MASKS, *_plugins()}))
+
+
+def default_mask(entity: str) -> str:
+    """Return the name of the mask of an entity that no policy chose one for."""
+    known = ENTITIES.get(entity)
+    if known is not None and known.mask in known_masks():
+        return known.mask
+    return FALLBACK
+
+
+@lru_cache(maxsize=256)
+def load_mask(name: str) -> Mask:
+    """Return the mask called ``name``, which is none of `WHOLE_MASKS`.
+
+    Raises:
+        KeyError: if there is none.
+        PluginError: if it is a plugin and cannot be loaded, or is of another shape.
+    """
+    if name in _FAMILIES:
+        module, _, attribute = _FAMILIES[name].partition(":")
+        family: type[Mask] = getattr(import_module(f"masklib.mask.families.{module}"), attribute)
+        return family()
+    return _load_plugin(_plugins()[name])
+
+
+def _load_plugin(entry: EntryPoint) -> Mask:
+    try:
+        mask = entry.load()()
+    except Exception as error:
+        raise PluginError(f"the mask plugin {entry.name!r} ({entry.value}) failed to load") from error
+    if not isinstance(mask, Mask):
+        raise PluginError(f"the mask plugin {entry.name!r} ({entry.value}) has not the shape of a Mask")
+    return mask
+
+
+@lru_cache(maxsize=1)
+def _plugins() -> dict[str, EntryPoint]:
+    built_in = {*_FAMILIES, *WHOLE_MASKS}
+    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in built_in}

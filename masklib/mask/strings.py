@@ -1,0 +1,109 @@
+"""Permutations of all strings of one pattern: same length, every character from the class it came from.
+
+A pattern is the sequence of the classes of the characters that are not kept. Its strings are numbered in
+mixed radix and permuted as numbers; case is set aside before and put back after.
+
+Raw values: sees texts; keeps none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby, pairwise
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masklib.mask.alphabets import KEPT, alphabets
+from masklib.mask.interim_network import network
+from masklib.mask.joined import Joined
+from masklib.mask.permutation import LARGEST_DOMAIN, permute
+from masklib.mask.version import purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from masklib.typing import Subkeys
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["permute_strings"]
+
+
+def permute_strings(
+    texts: Sequence[str], keys: Subkeys, domain: str = "string", *, inverse: bool = False
+) -> list[str]:
+    """Return each text under the permutation of the strings of its pattern.
+
+    A text without any character to mask comes back as it is: what then happens is the caller's decision.
+
+    Args:
+        texts: Any Unicode.
+        keys: The key.
+        domain: The mask domain.
+        inverse: Turn surrogates back.
+    """
+    joined = Joined.of(texts)
+    classes, places, raised = alphabets().look_up(joined.codes)
+    codes = joined.codes.astype(np.uint32)
+    for pattern, rows in _by_pattern(classes, joined.starts).items():
+        _permute_rows(pattern, rows, (keys, domain, inverse), (places, raised, codes))
+    return joined.texts(codes)
+
+
+def _by_pattern(classes: Integers, starts: Integers) -> dict[bytes, Integers]:
+    """Return where the characters of the texts of each pattern stand, a text a row."""
+    found: dict[bytes, list[int]] = defaultdict(list)
+    bounds = starts.tolist()
+    content = classes.tobytes()
+    width = classes.itemsize
+    for start, end in pairwise(bounds):
+        found[content[start * width : end * width]].append(start)
+    return {
+        pattern: np.array(rows)[:, None] + np.flatnonzero(np.frombuffer(pattern, classes.dtype) != KEPT)
+        for pattern, rows in found.items()
+    }
+
+
+def _permute_rows(
+    content: bytes,
+    rows: Integers,
+    how: tuple[Subkeys, str, bool],
+    characters: tuple[Integers, NDArray[np.bool_], NDArray[np.uint32]],
+) -> None:
+    """Replace the characters at ``rows``, all of one pattern, in the array of codes."""
+    keys, domain, inverse = how
+    places, raised, codes = characters
+    pattern = [name for name in np.frombuffer(content, np.int64).tolist() if name != KEPT]
+    if not pattern:
+        return
+    sizes = [alphabets().size(name) for name in pattern]
+    domain = f"{domain}/{_spelled(pattern)}"
+    if prod(sizes) < LARGEST_DOMAIN:
+        masked = _as_numbers(places[rows], sizes, (keys, domain, inverse))
+    else:
+        subkey = keys.subkey(purpose(domain))
+        masked = np.array([network(subkey, row, sizes, inverse=inverse) for row in places[rows].tolist()])
+    for column, name in enumerate(pattern):
+        where = rows[:, column]
+        codes[where] = alphabets().codes(name, masked[:, column], raised[where])
+
+
+def _as_numbers(matrix: Integers, sizes: list[int], how: tuple[Subkeys, str, bool]) -> Integers:
+    keys, domain, inverse = how
+    numbers = np.zeros(len(matrix), np.int64)
+    for column, size in enumerate(sizes):
+        numbers = numbers * size + matrix[:, column]
+    numbers = permute(keys, domain, prod(sizes), numbers, inverse=inverse)
+    masked = np.empty_like(matrix, np.int64)
+    for column in range(len(sizes) - 1, -1, -1):
+        numbers, masked[:, column] = np.divmod(numbers, sizes[column])
+    return masked
+
+
+def _spelled(pattern: list[int]) -> str:
+    """Name a pattern, runs of a class counted: ``1x4,19x2``."""
+    return ",".join(f"{name}x{sum(1 for _ in run)}" for name, run in groupby(pattern))

@@ -1,0 +1,223 @@
+"""Surrogates for name tokens that are in no pool: the first letter, then syllables that can be spoken.
+
+The letters after the first are numbered, the numbers permuted, and each number written in syllables of a
+vowel and a consonant in turn. Longer than the token, so never the token itself; numbers whose spelling is a
+token of the pool, a title or a particle are skipped over, and lengths that share a number of syllables have
+ranges of their own: so no two tokens, pooled or not, have one surrogate.
+
+Tokens of 14 letters and more keep their length but for a final ``ss``, which no syllables end in. Tokens with
+letters beyond ASCII are permuted letter for letter.
+
+Raw values: sees tokens; keeps none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from masklib.mask.alphabets import CASELESS
+from masklib.mask.joined import Joined
+from masklib.mask.name_pool import name_pool
+from masklib.mask.permutation import permute
+from masklib.mask.strings import permute_strings
+from masklib.mask.version import purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from masklib.typing import Subkeys
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["mask_unpooled"]
+
+_DOMAIN: Final = "name-token"
+_LETTERS: Final = 26
+_VOWELS: Final = np.frombuffer(b"aeiou", np.uint8)
+_CONSONANTS: Final = np.frombuffer(b"bcdfghjklmnpqrstvwxyz", np.uint8)
+_SYLLABLES: Final = len(_VOWELS) * len(_CONSONANTS)
+_LONGEST: Final = 13
+"""The letters after the first of as many fit `numpy.int64`."""
+_END: Final = "ss"
+
+
+def mask_unpooled(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+    """Return the surrogate of each token.
+
+    Args:
+        tokens: Letters, lower case, in no pool, two or more (one where the script has no case).
+        keys: The key.
+    """
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row, token in enumerate(tokens):
+        groups[_group(token)].append(row)
+    result = [""] * len(tokens)
+    for group, rows in groups.items():
+        chosen = [tokens[row] for row in rows]
+        for row, surrogate in zip(rows, _GROUPS.get(group, _spoken)(chosen, keys), strict=True):
+            result[row] = surrogate
+    return result
+
+
+_FOREIGN, _LONG = 0, 1
+
+
+def _group(token: str) -> int:
+    if not token.isascii():
+        return _FOREIGN
+    return len(token) if len(token) <= _LONGEST else _LONG
+
+
+def _foreign(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+    """Permute letter for letter; the first letter stays where the script has case."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, token in enumerate(tokens):
+        groups["" if token[0] in CASELESS else token[0]].append(row)
+    result = [""] * len(tokens)
+    for first, rows in groups.items():
+        tails = [tokens[row][len(first) :] for row in rows]
+        for row, tail in zip(rows, _permute_tails(first, tails, keys), strict=True):
+            result[row] = first + tail
+    return result
+
+
+def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys) -> list[str]:
+    domain = f"{_DOMAIN}/letters/{first}"
+    result = permute_strings(tails, keys, domain)
+    while again := [row for row, tail in enumerate(result) if first + tail in name_pool().tokens]:
+        for row, tail in zip(
+            again, permute_strings([result[row] for row in again], keys, domain), strict=True
+        ):
+            result[row] = tail
+    return result
+
+
+def _long(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+    firsts = [token[0] for token in tokens]
+    tails = permute_strings([token[1:] for token in tokens], keys, f"{_DOMAIN}/long")
+    return [first + tail + _END for first, tail in zip(firsts, tails, strict=True)]
+
+
+def _spoken(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+    """Write tokens of one length, ASCII, in syllables."""
+    length = len(tokens[0])
+    matrix = Joined.of(tokens).codes.reshape(-1, length).astype(np.int64) - ord("a")
+    firsts, numbers = matrix[:, 0], np.zeros(len(tokens), np.int64)
+    for column in range(1, length):
+        numbers = numbers * _LETTERS + matrix[:, column]
+    span = _spans()[length]
+    before, after = _shifts(keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size)
+    numbers = (numbers + before[firsts]) % span.size
+    numbers = permute(keys, f"{_DOMAIN}/spoken/{length}", span.size, numbers)
+    numbers = (numbers + after[firsts]) % span.size + span.start
+    return _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
+
+
+_GROUPS: Final[dict[int, Callable[[Sequence[str], Subkeys], list[str]]]] = {_FOREIGN: _foreign, _LONG: _long}
+
+
+@lru_cache(maxsize=64)
+def _shifts(subkey: bytes, size: int) -> tuple[Integers, Integers]:
+    """Return what is added before and after the permutation: first letters share it, not its results."""
+    numbers = np.frombuffer(subkey, np.uint64) % np.uint64(size)
+    return numbers[:_LETTERS].astype(np.int64), numbers[_LETTERS:].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The numbers in which tokens of one length are written."""
+
+    syllables: int
+    start: int
+    size: int
+
+
+@lru_cache(maxsize=1)
+def _spans() -> dict[int, _Span]:
+    """Return the span of each length, in as few syllables as hold it beside what is skipped."""
+    result: dict[int, _Span] = {}
+    syllables, start = 1, 0
+    for length in range(2, _LONGEST + 1):
+        size = _LETTERS ** (length - 1)
+        while start + size > _SYLLABLES**syllables * 3 // 4:
+            syllables, start = syllables + 1, 0
+        result[length] = _Span(syllables, start, size)
+        start += size
+    return result
+
+
+def _spell(firsts: Integers, numbers: Integers, syllables: int) -> list[str]:
+    """Write numbers as a first letter and syllables; after a vowel they start with their consonant."""
+    letters = np.empty((len(firsts), 1 + 2 * syllables), np.uint8)
+    letters[:, 0] = firsts + ord("a")
+    vowel_first = np.isin(letters[:, 0], _VOWELS)
+    for column in range(2 * syllables - 1, 0, -2):
+        numbers, syllable = np.divmod(numbers, _SYLLABLES)
+        vowels, consonants = _VOWELS[syllable // len(_CONSONANTS)], _CONSONANTS[syllable % len(_CONSONANTS)]
+        letters[:, column] = np.where(vowel_first, consonants, vowels)
+        letters[:, column + 1] = np.where(vowel_first, vowels, consonants)
+    width = letters.shape[1]
+    text = letters.tobytes().decode("ascii")
+    return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Skips:
+    """The numbers of one syllable count whose spelling is taken, for all first letters in one sorted array.
+
+    Attributes:
+        ranks: Each taken number less the taken ones before it, plus its first letter times all numbers.
+        starts: How many belong to earlier first letters.
+    """
+
+    ranks: Integers = field(repr=False)
+    starts: Integers = field(repr=False)
+
+
+def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
+    """Move numbers past those whose spelling is taken: the n-th free number takes the place of n."""
+    skips = _skips().get(syllables)
+    if skips is None:
+        return numbers
+    places = np.searchsorted(skips.ranks, firsts * _SYLLABLES**syllables + numbers, "right")
+    moved: Integers = numbers + places - skips.starts[firsts]
+    return moved
+
+
+@lru_cache(maxsize=1)
+def _skips() -> dict[int, _Skips]:
+    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for token in name_pool().tokens:
+        number = _number(token)
+        if number is not None:
+            taken[len(token) // 2].append((ord(token[0]) - ord("a"), number))
+    return {syllables: _skips_of(sorted(pairs), syllables) for syllables, pairs in taken.items()}
+
+
+def _skips_of(pairs: Sequence[tuple[int, int]], syllables: int) -> _Skips:
+    firsts, numbers = np.array(pairs, np.int64).T
+    starts = np.searchsorted(firsts, np.arange(_LETTERS))
+    ranks = np.arange(len(firsts)) - starts[firsts]
+    return _Skips(firsts * _SYLLABLES**syllables + numbers - ranks, starts)
+
+
+def _number(token: str) -> int | None:
+    """Return the number that is spelled like ``token``, or ``None`` if none is."""
+    if len(token) % 2 == 0 or len(token) == 1 or not token.isascii():
+        return None
+    vowels, consonants = _VOWELS.tobytes().decode(), _CONSONANTS.tobytes().decode()
+    vowel_first = token[0] in vowels
+    number = 0
+    for place in range(1, len(token), 2):
+        pair = token[place + 1] + token[place] if vowel_first else token[place : place + 2]
+        if pair[0] not in vowels or pair[1] not in consonants:
+            return None
+        number = number * _SYLLABLES + vowels.index(pair[0]) * len(consonants) + consonants.index(pair[1])
+    return number
