@@ -1,0 +1,140 @@
+"""Databases full of canaries, each test its own copy, and the wrapped connections to them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+import masklib
+from masklib.policy import Policy
+from tests.leaks.canaries import CANARIES, OTHER
+from tests.leaks.database import fill
+from tests.leaks.surrogates import expected
+from tests.leaks.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+KEY = bytes(range(32))
+
+POLICIES = {
+    "found": Policy(writes="raw"),
+    "declared": Policy.of(
+        columns={f"people.{one.column}": one.entity for one in CANARIES}
+        | {
+            "people.notes": "FREE_TEXT",
+            "people.profile": "redact",
+            "people.raw_note": "redact",
+            "orders.email": "EMAIL_ADDRESS",
+            "orders.card_number": "CREDIT_CARD",
+            "orders.memo": "FREE_TEXT",
+            "opaque.a": "EMAIL_ADDRESS",
+            "opaque.b": "CREDIT_CARD",
+            "opaque.c": "CREDIT_CARD",
+        }
+    ),
+}
+"""Found by column name and value, with writes let through so that they reach the database and fail there;
+and declared, with the preset's own refusal of writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A database full of canaries.
+
+    Attributes:
+        driver: The driver's name.
+        placeholder: Its positional placeholder.
+        open: Opens a raw connection.
+        wrapped: Opens a wrapped connection, under one of the policies.
+    """
+
+    driver: str
+    placeholder: str
+    open: Callable[[], Any]
+    wrapped: Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """What looks for the canaries, and knows their surrogates under the test's key."""
+    canaries = [*CANARIES, *OTHER]
+    return Watch(canaries, expected(canaries, KEY))
+
+
+@pytest.fixture(scope="session")
+def sqlite_canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file full of canaries, to be copied."""
+    path = tmp_path_factory.mktemp("canaries") / "template.sqlite"
+    raw = sqlite3.connect(path)
+    fill(raw, "sqlite3", "?")
+    raw.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_canaries(postgres_dsn: str) -> Iterator[str]:
+    """The name of a database full of canaries, to be copied as a template."""
+    name = f"canaries_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_dsn, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        with psycopg.connect(make_conninfo(postgres_dsn, dbname=name)) as raw:
+            fill(raw, "psycopg", "%s")
+            raw.execute("ANALYZE")
+        yield name
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _house(driver: str, placeholder: str, connect: Callable[[], Any]) -> Iterator[House]:
+    opened: list[Any] = []
+
+    def open_raw() -> Any:
+        opened.append(connect())
+        return opened[-1]
+
+    def open_wrapped(policy: str) -> Any:
+        return masklib.wrap(open_raw(), policy=POLICIES[policy], key=KEY)
+
+    yield House(driver, placeholder, open_raw, open_wrapped)
+    for raw in opened:
+        raw.close()
+
+
+@pytest.fixture
+def sqlite_house(sqlite_canaries: Path, tmp_path: Path) -> Iterator[House]:
+    """A SQLite database full of canaries."""
+    path = shutil.copy(sqlite_canaries, tmp_path / "canaries.sqlite")
+    yield from _house("sqlite3", "?", lambda: sqlite3.connect(path))
+
+
+@pytest.fixture
+def postgres_house(postgres_dsn: str, postgres_canaries: str) -> Iterator[House]:
+    """A PostgreSQL database full of canaries."""
+    name = f"canary_{uuid.uuid4().hex}"
+    dsn = make_conninfo(postgres_dsn, dbname=name)
+    with psycopg.connect(postgres_dsn, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(postgres_canaries)
+            )
+        )
+        yield from _house("psycopg", "%s", lambda: psycopg.connect(dsn))
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def house(driver: str, request: pytest.FixtureRequest) -> House:
+    """The database of the driver that the test is parametrised with."""
+    name = {"sqlite3": "sqlite_house", "psycopg": "postgres_house"}[driver]
+    found = request.getfixturevalue(name)
+    assert isinstance(found, House)
+    return found

@@ -1,0 +1,64 @@
+"""The databases that the canaries live in: the same tables on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.leaks.canaries import CANARIES, OTHER
+
+if TYPE_CHECKING:
+    from tests.leaks.canaries import Canary
+
+__all__ = ["fill"]
+
+_NUMBERED = {"sqlite3": "INTEGER", "psycopg": "BIGINT"}
+_JSON = {"sqlite3": "TEXT", "psycopg": "JSONB"}
+_BINARY = {"sqlite3": "BLOB", "psycopg": "BYTEA"}
+
+_TABLES = """
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY, full_name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, phone TEXT, ssn TEXT,
+    card TEXT, iban TEXT, password TEXT, api_token TEXT, notes TEXT, profile {json}, raw_note {binary},
+    CHECK (length(full_name) > 3)
+);
+CREATE TABLE orders (
+    id INTEGER PRIMARY KEY, person_id INTEGER REFERENCES people (id), email TEXT REFERENCES people (email),
+    card_number {numbered}, memo TEXT, amount INTEGER
+);
+CREATE VIEW contacts AS SELECT full_name AS label, email AS reach, phone AS line FROM people;
+CREATE TABLE opaque (a TEXT, b TEXT, c {numbered});
+"""
+
+
+def note(row: tuple[Canary, ...]) -> str:
+    """Return free text that mentions everything of one person."""
+    by = {one.column: one.value for one in row}
+    return (
+        f"{by['full_name']} called from {by['phone']}, wrote from {by['email']}; paid with card {by['card']}, "
+        f"SSN {by['ssn']}, refund to IBAN {by['iban']}. Key {by['api_token']} was revoked."
+    )
+
+
+def document(row: tuple[Canary, ...]) -> str:
+    """Return nested JSON that holds everything of one person, by key and inside a list of texts."""
+    by = {one.column: one.value for one in row}
+    return json.dumps({"contact": by, "history": [note(row), {"email": by["email"]}]})
+
+
+def fill(raw: Any, driver: str, placeholder: str) -> None:
+    """Make the tables on a raw connection, and put the canaries in."""
+    text = _TABLES.format(json=_JSON[driver], binary=_BINARY[driver], numbered=_NUMBERED[driver])
+    for statement in filter(str.strip, text.split(";")):
+        raw.execute(statement)
+    cursor = raw.cursor()
+    for number, row in enumerate((CANARIES, OTHER), start=1):
+        values = (number, *(one.value for one in row), note(row), document(row), note(row).encode())
+        marks = ", ".join([placeholder] * len(values))
+        cursor.execute(f"INSERT INTO people VALUES ({marks})", values)
+        by = {one.column: one.value for one in row}
+        order = (number, number, by["email"], int(by["card"]), note(row), number * 10)
+        cursor.execute(f"INSERT INTO orders VALUES ({', '.join([placeholder] * 6)})", order)
+        hidden = (by["email"], by["card"], int(by["card"]))
+        cursor.execute(f"INSERT INTO opaque VALUES ({', '.join([placeholder] * 3)})", hidden)
+    raw.commit()

@@ -1,0 +1,369 @@
+"""The statements of the leak suite: every way of SQL to bring a value to where a program can see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.leaks.canaries import canary
+
+__all__ = ["STATEMENTS", "Statement"]
+
+EMAIL = canary("email").value
+CARD = canary("card").value
+SQLITE = ("sqlite3",)
+POSTGRES = ("psycopg",)
+BOTH = ("sqlite3", "psycopg")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement.
+
+    Attributes:
+        group: What it is an example of.
+        text: The statement, with ``?`` for parameters.
+        drivers: Where it is run.
+        parameters: Its parameters.
+        bites: The drivers that, raw, let a canary out with it; the others show that nothing is made worse.
+        before: Statements that prepare it.
+    """
+
+    group: str
+    text: str
+    drivers: tuple[str, ...] = BOTH
+    parameters: tuple[object, ...] = ()
+    bites: tuple[str, ...] = BOTH
+    before: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.group}: {' '.join(self.text.split())[:70]}"
+
+
+def _all(
+    group: str, texts: str, drivers: tuple[str, ...] = BOTH, bites: tuple[str, ...] = BOTH
+) -> list[Statement]:
+    """Return one statement a line."""
+    return [Statement(group, line.strip(), drivers, (), bites) for line in texts.strip().splitlines()]
+
+
+STATEMENTS: list[Statement] = [
+    *_all(
+        "plain",
+        """SELECT * FROM people
+        SELECT * FROM orders
+        SELECT * FROM opaque
+        SELECT * FROM contacts
+        SELECT full_name, email, phone, ssn, card, iban, password, api_token FROM people
+        SELECT notes, profile, raw_note FROM people
+        SELECT p.* FROM people AS p
+        SELECT people.* FROM people ORDER BY email DESC LIMIT 1
+        SELECT DISTINCT email FROM people
+        SELECT ALL card FROM people WHERE id = 1""",
+    ),
+    *_all(
+        "aliased",
+        """SELECT email AS product_name, card AS quantity, ssn AS "x.y" FROM people
+        SELECT e FROM (SELECT email AS e FROM people) AS t
+        SELECT t.e FROM (SELECT email e FROM people) t
+        SELECT a.b FROM (SELECT d.c AS b FROM (SELECT email AS c FROM people) AS d) AS a
+        SELECT "EMAIL" FROM (SELECT email AS "EMAIL" FROM people) AS t
+        SELECT opaque.a AS total, opaque.b AS sku, c AS price FROM opaque""",
+    ),
+    *_all(
+        "expression",
+        """SELECT lower(email), upper(full_name), trim(card) FROM people
+        SELECT substr(email, 1, 12), substr(card, 1, 10), substr(full_name, 2) FROM people
+        SELECT email || '', '' || card, full_name || ' ' || email FROM people
+        SELECT replace(email, '@', ' at '), replace(card, '4', '4') FROM people
+        SELECT coalesce(email, 'none'), nullif(card, '') FROM people
+        SELECT CASE WHEN id = 1 THEN email ELSE phone END FROM people
+        SELECT CAST(card AS NUMERIC), CAST(email AS VARCHAR(80)) FROM people
+        SELECT id, (SELECT email FROM people AS q WHERE q.id = p.id) FROM people AS p
+        SELECT card_number + 0, card_number / 1000000, -card_number FROM orders
+        SELECT (email) FROM people
+        SELECT c + 0, c / 1000 FROM opaque
+        SELECT a || 'x', upper(a), substr(b, 3, 9) FROM opaque""",
+    ),
+    *_all(
+        "expression",
+        """SELECT hex(email), quote(email), unicode(email), printf('%s', email) FROM people
+        SELECT json_extract(profile, '$.contact.email'), profile ->> '$.contact.card' FROM people
+        SELECT json_object('k', email), json_array(card, ssn), json_quote(email) FROM people
+        SELECT value FROM people, json_each(people.profile, '$.contact')
+        SELECT fullkey, atom FROM people, json_tree(people.profile)
+        SELECT iif(1, email, ''), ifnull(card, ''), CAST(email AS BLOB) FROM people
+        SELECT rowid, email, card FROM people""",
+        SQLITE,
+    ),
+    *_all(
+        "expression",
+        """SELECT reverse(email), initcap(email), md5(email), left(card, 9), right(card, 9) FROM people
+        SELECT encode(email::bytea, 'hex'), encode(email::bytea, 'base64'), email::bytea FROM people
+        SELECT p FROM people AS p
+        SELECT p::text FROM people AS p
+        SELECT row(email, card), (email, card)::text FROM people
+        SELECT row_to_json(p), to_jsonb(p) FROM people AS p
+        SELECT json_build_object('k', email), array[email, card], format('%s', email) FROM people
+        SELECT profile -> 'contact' ->> 'email', profile #>> '{contact,card}' FROM people
+        SELECT profile['contact']['email'] FROM people
+        SELECT jsonb_path_query(profile, '$.contact.email') FROM people
+        SELECT key, value FROM people, jsonb_each_text(profile -> 'contact')
+        SELECT unnest(string_to_array(email, '@')) FROM people
+        SELECT regexp_split_to_table(email, ''), translate(card, '0', 'O') FROM people
+        SELECT to_tsvector(notes), quote_literal(email), quote_ident(email) FROM people
+        SELECT set_config('canary.value', email, false), current_setting('canary.value', true) FROM people
+        SELECT convert_to(email, 'UTF8'), ascii(email), overlay(card placing '' from 1 for 1) FROM people
+        SELECT lead(email) OVER (ORDER BY id), first_value(card) OVER (ORDER BY id) FROM people
+        SELECT x FROM people, LATERAL (SELECT email AS x) AS l
+        SELECT tableoid, ctid, xmin, email FROM people
+        TABLE people
+        SELECT email FROM people FOR UPDATE
+        VALUES ((SELECT email FROM people LIMIT 1))""",
+        POSTGRES,
+    ),
+    *_all(
+        "join",
+        """SELECT p.email, o.email, o.card_number, o.memo FROM people p JOIN orders o ON o.person_id = p.id
+        SELECT * FROM people p JOIN orders o ON o.email = p.email
+        SELECT * FROM people JOIN orders USING (email)
+        SELECT * FROM orders NATURAL JOIN (SELECT id, full_name AS who FROM people) AS t
+        SELECT a.email, b.email FROM people a, people b WHERE a.id <> b.id
+        SELECT p.full_name, o.memo FROM people p LEFT JOIN orders o ON o.email = p.email
+        SELECT reach, line, label FROM contacts JOIN orders ON reach = email""",
+    ),
+    *_all(
+        "aggregate",
+        """SELECT min(email), max(card), count(ssn), count(DISTINCT iban) FROM people
+        SELECT email, count(*) FROM people GROUP BY email HAVING count(*) > 0 ORDER BY email
+        SELECT max(card_number), sum(card_number), avg(card_number) FROM orders
+        SELECT count(*), max(notes), min(full_name) FROM people
+        SELECT max(a), min(b), max(c) FROM opaque""",
+    ),
+    *_all(
+        "aggregate",
+        """SELECT group_concat(email), group_concat(card, '-'), total(card) FROM people
+        SELECT json_group_array(email), json_group_object(email, card) FROM people""",
+        SQLITE,
+    ),
+    *_all(
+        "aggregate",
+        """SELECT string_agg(email, ', '), array_agg(card), json_agg(p), jsonb_object_agg(email, ssn) FROM people p
+        SELECT mode() WITHIN GROUP (ORDER BY email), percentile_disc(0.5) WITHIN GROUP (ORDER BY card) FROM people
+        SELECT DISTINCT ON (email) email, card FROM people ORDER BY email
+        SELECT email, GROUPING(email) FROM people GROUP BY ROLLUP (email)""",
+        POSTGRES,
+    ),
+    *_all(
+        "set",
+        """SELECT email FROM people UNION SELECT card FROM people
+        SELECT email FROM people UNION ALL SELECT memo FROM orders
+        SELECT 'constant' UNION SELECT email FROM people
+        SELECT id, 'x' FROM people UNION SELECT person_id, email FROM orders
+        SELECT email FROM people INTERSECT SELECT email FROM orders
+        SELECT email FROM people EXCEPT SELECT 'nobody'
+        SELECT CAST(id AS TEXT) FROM orders UNION ALL SELECT card FROM people""",
+    ),
+    *_all(
+        "with",
+        """WITH t AS (SELECT email, card FROM people) SELECT * FROM t
+        WITH t (x, y) AS (SELECT email, card FROM people) SELECT y AS a, x AS b FROM t
+        WITH a AS (SELECT email FROM people), b AS (SELECT email AS z FROM a) SELECT z FROM b
+        WITH RECURSIVE r (n, e) AS (SELECT 1, email FROM people UNION ALL SELECT n + 1, e FROM r WHERE n < 2) SELECT e FROM r
+        WITH x AS (SELECT email FROM people) SELECT (SELECT max(email) FROM x), id FROM orders""",
+    ),
+    *_all(
+        "write",
+        """INSERT INTO orders SELECT 7, 1, email, card_number, memo, 1 FROM orders WHERE id = 1 RETURNING email, memo
+        UPDATE people SET phone = NULL WHERE id = 1 RETURNING *
+        DELETE FROM orders RETURNING email, card_number, memo""",
+    ),
+    *_all(
+        "metadata",
+        """EXPLAIN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'""",
+        SQLITE,
+    ),
+    *_all(
+        "metadata",
+        """EXPLAIN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'
+        EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM people WHERE card = '4539578763621486'
+        SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = 'people'
+        SELECT current_query(), 'wyvernqx.blothmar@kestrelhoaxby.org' IS NULL""",
+        POSTGRES,
+    ),
+    *_all(
+        "silent",
+        """SELECT email = 'x', email > 'm', length(email) FROM people
+        SELECT o.id FROM orders o WHERE o.email IN (SELECT email FROM people)
+        SELECT length(email), count(*) FROM people GROUP BY 1
+        WITH people AS (SELECT 'x' AS email) SELECT email FROM people
+        CREATE TABLE copied AS SELECT email AS thing, card AS amount FROM people
+        CREATE TEMPORARY TABLE copied AS SELECT notes AS thing FROM people
+        CREATE VIEW seen AS SELECT email AS thing FROM people""",
+        bites=(),
+    ),
+    *_all(
+        "silent",
+        """SELECT typeof(email), instr(email, '@'), glob('*', email) FROM people
+        EXPLAIN QUERY PLAN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'
+        PRAGMA table_info(people)
+        SELECT sql FROM sqlite_master
+        PRAGMA integrity_check
+        SELECT json(email) FROM people
+        SELECT load_extension(email) FROM people
+        SELECT abs(-9223372036854775808), email FROM people
+        SELECT email FROM people WHERE email MATCH 'x'
+        SELECT zeroblob(10000000000), email FROM people""",
+        SQLITE,
+        (),
+    ),
+    *_all(
+        "silent",
+        """COPY people TO STDOUT
+        COPY (SELECT email FROM people) TO STDOUT WITH CSV
+        SELECT query FROM pg_stat_activity
+        SHOW search_path
+        SELECT lo_from_bytea(0, email::bytea) FROM people
+        SELECT pg_notify('canary', email) FROM people
+        SELECT CAST(CAST(card AS NUMERIC) / 1000000 AS INTEGER) FROM people
+        SELECT card_number::integer FROM orders
+        SELECT 1 / (CASE WHEN email > '' THEN 0 ELSE 1 END) FROM people
+        SELECT to_date(email, 'YYYY') FROM people
+        SELECT to_number(email, '999'), to_timestamp(email, 'YYYY') FROM people
+        SELECT query_to_xml('SELECT email FROM people', true, true, '')
+        SELECT table_to_xml('people', true, true, '')
+        SELECT xmlparse(document email) FROM people
+        SELECT email ~ ('(' || email) FROM people
+        SELECT decode(email, 'hex') FROM people
+        CREATE UNIQUE INDEX broken ON opaque ((length(a) > 0))
+        ALTER TABLE people ALTER email TYPE integer USING email::integer
+        ALTER TABLE people ADD CHECK (email = 'x')
+        DO $$ BEGIN RAISE NOTICE 'mail is %', (SELECT email FROM people WHERE id = 1); END $$
+        DROP TABLE IF EXISTS "wyvernqx.blothmar@kestrelhoaxby.org" """,
+        POSTGRES,
+        (),
+    ),
+    # ------------------------------------------------------------------ in two steps
+    Statement(
+        "two steps",
+        "SELECT * FROM copied",
+        before=("CREATE TABLE copied AS SELECT email AS thing, card AS amount, notes AS x FROM people",),
+    ),
+    Statement(
+        "two steps",
+        "SELECT * FROM copied",
+        before=("CREATE TEMPORARY TABLE copied AS SELECT email AS thing, c AS amount FROM people, opaque",),
+    ),
+    Statement(
+        "two steps",
+        "SELECT * FROM seen",
+        before=("CREATE VIEW seen AS SELECT email AS thing, card AS amount, notes AS x FROM people",),
+    ),
+    Statement(
+        "two steps",
+        "SELECT memo FROM orders",
+        before=("UPDATE orders SET memo = (SELECT email FROM people WHERE id = person_id)",),
+    ),
+    Statement(
+        "two steps",
+        "SELECT amount FROM orders",
+        before=("UPDATE orders SET amount = card_number",),
+        drivers=SQLITE,
+    ),
+    Statement("two steps", "SELECT mail FROM people", before=("ALTER TABLE people RENAME email TO mail",)),
+    Statement("two steps", "SELECT * FROM crowd", before=("ALTER TABLE people RENAME TO crowd",)),
+    Statement(
+        "two steps",
+        "FETCH ALL FROM c",
+        before=("DECLARE c CURSOR FOR SELECT email, card FROM people",),
+        drivers=POSTGRES,
+    ),
+    Statement(
+        "two steps", "EXECUTE q", before=("PREPARE q AS SELECT email AS x FROM people",), drivers=POSTGRES
+    ),
+    Statement(
+        "two steps",
+        "SELECT current_setting('canary.value')",
+        before=(
+            "DO $$ BEGIN PERFORM set_config('canary.value', (SELECT max(email) FROM people), false); END $$",
+        ),
+        drivers=POSTGRES,
+    ),
+    Statement(
+        "two steps",
+        "SELECT tell(1)",
+        before=(
+            "CREATE FUNCTION tell(i int) RETURNS text LANGUAGE sql AS 'SELECT email FROM people WHERE id = i'",
+        ),
+        drivers=POSTGRES,
+    ),
+    Statement(
+        "two steps",
+        "SELECT * FROM tell()",
+        before=("CREATE FUNCTION tell() RETURNS SETOF people LANGUAGE sql AS 'SELECT * FROM people'",),
+        drivers=POSTGRES,
+    ),
+    # ------------------------------------------------------------------ errors
+    *_all(
+        "error",
+        """SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org
+        SELECT "wyvernqx.blothmar@kestrelhoaxby.org" FROM people
+        SELECT wyvernqx FROM people
+        SELECT * FROM "wyvernqx.blothmar@kestrelhoaxby.org"
+        SELECT wyvernqx('4539578763621486')""",
+    ),
+    *_all(
+        "error",
+        """INSERT INTO people (id, full_name, email) VALUES (9, 'Nobody', 'wyvernqx.blothmar@kestrelhoaxby.org')
+        INSERT INTO people (id, full_name, email) SELECT 9, full_name, email FROM people WHERE id = 1
+        INSERT INTO people (id, full_name, email) SELECT 9, email, NULL FROM people
+        INSERT INTO people (id, full_name, email) SELECT 9, 'x', card FROM people
+        UPDATE people SET email = (SELECT email FROM people WHERE id = 2) WHERE id = 1
+        SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org' foo bar
+        SELECT * FROM people WHERE nothing = 4539578763621486
+        SELEKT 4539578763621486""",
+        BOTH,
+        POSTGRES,
+    ),
+    *_all(
+        "error",
+        """SELECT json_extract(profile, email) FROM people
+        SELECT CAST(x'ff' || CAST(email AS BLOB) AS TEXT) FROM people
+        ATTACH (SELECT email FROM people LIMIT 1) || '/x/y' AS other""",
+        SQLITE,
+    ),
+    *_all(
+        "error",
+        """SELECT CAST(email AS INTEGER) FROM people
+        SELECT email::date, 1 FROM people
+        SELECT card::smallint FROM people
+        SELECT email::jsonb FROM people
+        SELECT email::regclass FROM people
+        SELECT email::uuid FROM people
+        SELECT email::inet FROM people
+        SELECT profile -> 'contact' -> 'email' -> 0, (profile ->> 'history')::integer FROM people
+        SELECT set_config(email, 'x', false) FROM people
+        INSERT INTO orders VALUES (9, 1, (SELECT card FROM people WHERE id = 1), 1, 'x', 1)
+        INSERT INTO people (id, full_name, email, profile) SELECT 9, 'Nobody', 'nobody', email::jsonb FROM people
+        DO $$ BEGIN RAISE EXCEPTION 'bad %', (SELECT email FROM people WHERE id = 1) USING DETAIL = (SELECT card FROM people WHERE id = 1), HINT = (SELECT notes FROM people WHERE id = 1); END $$
+        SELECT pg_read_file(email) FROM people
+        SELECT nextval(email) FROM people""",
+        POSTGRES,
+    ),
+    Statement(
+        "error",
+        "INSERT INTO people (id, full_name, email) VALUES (9, ?, ?)",
+        BOTH,
+        ("Nobody", EMAIL),
+        POSTGRES,
+    ),
+    Statement(
+        "error", "INSERT INTO people (id, full_name, email) VALUES (1, ?, ?)", BOTH, (EMAIL, CARD), POSTGRES
+    ),
+    Statement("error", "SELECT ? + 1, ? FROM nowhere", BOTH, (EMAIL, CARD), POSTGRES),
+    Statement("error", "SELECT ? FROM people", BOTH, (EMAIL, CARD), POSTGRES),
+    Statement("error", "SELECT ?, ? FROM people", BOTH, (EMAIL,), POSTGRES),
+    Statement("error", "SELECT CAST(? AS INTEGER)", POSTGRES, (EMAIL,)),
+    Statement("error", "SELECT id FROM people WHERE id = ?", POSTGRES, (EMAIL,)),
+    Statement("error", "SELECT id FROM people WHERE email = ?", BOTH, ({EMAIL},), POSTGRES),
+    Statement("error", "SELECT id FROM people WHERE email = ?", BOTH, (type(EMAIL, (), {})(),)),
+]

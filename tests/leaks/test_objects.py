@@ -1,0 +1,375 @@
+"""No object that masklib hands out shows a canary or gives the raw object away, whatever is asked of it."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import sqlite3
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import pq, rows
+
+import masklib
+from masklib.errors import BlockedExitError, UnknownExitError
+from tests.leaks import reach
+from tests.leaks.canaries import canary
+from tests.leaks.conftest import KEY, POLICIES
+from tests.leaks.witness import Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.leaks.conftest import House
+    from tests.leaks.watch import Watch
+
+BOTH = pytest.mark.parametrize("driver", ["sqlite3", "psycopg"])
+EMAIL = canary("email").value
+
+RAW = (
+    sqlite3.Connection,
+    sqlite3.Cursor,
+    sqlite3.Blob,
+    psycopg.Connection,
+    psycopg.Cursor,
+    psycopg.Transaction,
+    psycopg.Copy,
+    pq.PGconn,
+    pq.PGresult,
+)
+"""Classes whose bare instances are ways out. A sealed object only says that it is one of them."""
+
+# What else than the public names a curious program tries.
+PRIVATE = [
+    "__dict__",
+    "__wrapped__",
+    "__self__",
+    "__func__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__init__",
+    "__call__",
+    "__del__",
+    "__enter__",
+    "__iter__",
+    "__next__",
+    "_conn",
+    "_connection",
+    "_cursor",
+    "_raw",
+    "_state",
+    "_pgconn",
+    "_query",
+    "_last_query",
+    "_results",
+    "_tx",
+    "_fetch_pipeline",
+    "_make_row",
+    "_row_factory",
+    "_pipeline",
+    "_adapters",
+]
+
+ENDS = {"close", "cancel", "cancel_safe", "interrupt", "wait", "notifies", "tpc_recover"}
+"""Called without arguments these end or wait; they are called on their own below, or wait for a server."""
+
+
+def raw_objects(value: object, depth: int = 0) -> list[str]:
+    """Return what raw objects can be had from a value in a few steps."""
+    if type(value) in RAW:
+        return [type(value).__name__]
+    if depth > 3:
+        return []
+    inner: list[object] = []
+    if isinstance(value, (list, tuple, set)):
+        inner += value
+    if isinstance(value, dict):
+        inner += value.values()
+    inner += [
+        linked
+        for name in ("__self__", "__wrapped__", "connection", "_conn", "pgconn", "cursor", "gi_frame")
+        if (linked := _quietly(value, name)) is not None and not callable(linked)
+    ]
+    return [name for one in inner for name in raw_objects(one, depth + 1)]
+
+
+def _quietly(value: object, name: str) -> object:
+    try:
+        return inspect.getattr_static(value, name) if name == "gi_frame" else getattr(value, name, None)
+    except Exception:  # noqa: BLE001  (what is asked may refuse in any way)
+        return None
+
+
+def probe(witness: Witness, thing: object, name: str) -> None:
+    """Read an attribute, and call what can be called with what it may take."""
+    found = witness.attempt(name, lambda: getattr(thing, name))
+    if not callable(found) or name in ENDS or name.startswith("__init"):
+        return
+    for arguments in (
+        (),
+        (1,),
+        (EMAIL,),
+        ("SELECT * FROM people",),
+        (lambda *seen: seen,),
+        ("people", "email", 1),
+    ):
+        witness.attempt(f"{name}{arguments}", partial(_drained, found, arguments))
+
+
+def _drained(call: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+    """Call; return the result, with what it iterates over read out."""
+    result = call(*arguments)
+    if hasattr(type(result), "__next__"):
+        return [result, *(next(result, None) for _ in range(3))]  # type: ignore[call-overload]
+    return result
+
+
+@BOTH
+def test_no_attribute_of_a_connection_lets_a_canary_or_a_raw_object_out(
+    driver: str, house: House, watch: Watch
+) -> None:
+    for name in sorted({*dir(house.open()), *dir(house.wrapped("found")), *PRIVATE}):
+        connection = house.wrapped("found")
+        connection.execute("SELECT * FROM people")
+        witness = Witness()
+        with witness.watching():
+            probe(witness, connection, name)
+
+        assert watch.all_leaks(witness.texts) == [], name
+        assert raw_objects(witness.results) == [], name
+
+
+@BOTH
+def test_no_attribute_of_a_cursor_lets_a_canary_or_a_raw_object_out(
+    driver: str, house: House, watch: Watch
+) -> None:
+    for name in sorted({*dir(house.open().cursor()), *dir(house.wrapped("found").cursor()), *PRIVATE}):
+        cursor = house.wrapped("found").cursor()
+        cursor.execute("SELECT * FROM people")
+        witness = Witness()
+        with witness.watching():
+            probe(witness, cursor, name)
+
+        assert watch.all_leaks(witness.texts) == [], name
+        assert raw_objects(witness.results) == [], name
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "show",
+    [
+        repr,
+        str,
+        format,
+        ascii,
+        dir,
+        hash,
+        bool,
+        vars,
+        copy.copy,
+        copy.deepcopy,
+        pickle.dumps,
+        inspect.getmembers,
+        inspect.unwrap,
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_no_way_of_showing_or_copying_lets_a_canary_out(
+    driver: str, show: Callable[[Any], object], house: House, watch: Watch
+) -> None:
+    connection = house.wrapped("found")
+    cursor = connection.execute("SELECT * FROM people")
+    cursor.fetchone()
+    witness = Witness()
+    with witness.watching():
+        witness.attempt("connection", lambda: show(connection))
+        witness.attempt("cursor", lambda: show(cursor))
+
+    assert watch.all_leaks(witness.texts) == []
+    assert raw_objects(witness.results) == []
+
+
+@BOTH
+def test_the_pickle_of_a_fetched_row_holds_no_canary(driver: str, house: House, watch: Watch) -> None:
+    found = house.wrapped("found").execute("SELECT * FROM people").fetchall()
+
+    assert watch.all_leaks(reach.pickled("rows", found)) == []
+    assert len(found) == 2
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["no_such_attribute", "serialise_everything", "_anything"])
+def test_an_attribute_that_no_table_names_is_refused(driver: str, name: str, house: House) -> None:
+    connection = house.wrapped("found")
+
+    for thing in (connection, connection.cursor()):
+        with pytest.raises(UnknownExitError):
+            getattr(thing, name)
+
+
+@pytest.mark.parametrize(
+    ("driver", "call"),
+    [
+        ("sqlite3", lambda connection: list(connection.iterdump())),
+        ("sqlite3", lambda connection: connection.serialize()),
+        ("sqlite3", lambda connection: connection.backup(sqlite3.connect(":memory:"))),
+        ("sqlite3", lambda connection: connection.blobopen("people", "notes", 1)),
+        ("sqlite3", lambda connection: connection.set_trace_callback(print)),
+        ("sqlite3", lambda connection: connection.create_function("peek", 1, print)),
+        ("sqlite3", lambda connection: connection.create_collation("peek", lambda *_: 0)),
+        ("sqlite3", lambda connection: setattr(connection, "text_factory", bytes)),
+        ("psycopg", lambda connection: connection.pgconn),
+        ("psycopg", lambda connection: connection.fileno()),
+        ("psycopg", lambda connection: connection.adapters),
+        ("psycopg", lambda connection: connection.notifies()),
+        ("psycopg", lambda connection: connection.add_notice_handler(print)),
+        ("psycopg", lambda connection: connection.cursor().pgresult),
+        ("psycopg", lambda connection: connection.cursor().copy("COPY people TO STDOUT")),
+        ("psycopg", lambda connection: connection.info.password),
+        ("psycopg", lambda connection: connection.info.dsn),
+    ],
+)
+def test_a_blocked_exit_says_so(driver: str, call: Callable[[Any], object], house: House) -> None:
+    with pytest.raises((BlockedExitError, UnknownExitError)):
+        call(house.wrapped("found"))
+
+
+# ------------------------------------------------------------------ the driver's own classes on a sealed object
+@pytest.mark.parametrize(
+    ("driver", "call"),
+    [
+        (
+            "sqlite3",
+            lambda connection: sqlite3.Connection.execute(connection, "SELECT email FROM people").fetchall(),
+        ),
+        (
+            "sqlite3",
+            lambda connection: (
+                sqlite3.Connection.cursor(connection).execute("SELECT email FROM people").fetchall()
+            ),
+        ),
+        (
+            "sqlite3",
+            lambda connection: sqlite3.Cursor(connection).execute("SELECT email FROM people").fetchall(),
+        ),
+        ("sqlite3", lambda connection: list(sqlite3.Connection.iterdump(connection))),
+        ("sqlite3", lambda connection: [sqlite3.Connection.serialize(connection)]),
+        (
+            "sqlite3",
+            lambda connection: connection.__class__.execute(
+                connection, "SELECT email FROM people"
+            ).fetchall(),
+        ),
+        (
+            "psycopg",
+            lambda connection: psycopg.Connection.execute(connection, "SELECT email FROM people").fetchall(),
+        ),
+        (
+            "psycopg",
+            lambda connection: psycopg.Cursor(connection).execute("SELECT email FROM people").fetchall(),
+        ),
+        ("psycopg", lambda connection: psycopg.ClientCursor(connection).mogrify("SELECT %s", [EMAIL])),
+        ("psycopg", lambda connection: inspect.getattr_static(psycopg.Connection, "notifies")(connection)),
+        (
+            "psycopg",
+            lambda connection: psycopg.Cursor.fetchall(connection.execute("SELECT email FROM people")),
+        ),
+    ],
+)
+def test_the_drivers_own_methods_get_nothing_out_of_a_sealed_object(
+    driver: str, call: Callable[[Any], object], house: House, watch: Watch
+) -> None:
+    witness = Witness()
+    with witness.watching():
+        witness.attempt("call", lambda: call(house.wrapped("found")))
+
+    assert watch.all_leaks(witness.texts) == []
+    assert raw_objects(witness.results) == []
+
+
+# ------------------------------------------------------------------ row factories
+class Curious:
+    """A row factory that keeps everything it can lay its hands on."""
+
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+
+    def __call__(self, cursor: Any, row: Any = None) -> Any:
+        self.seen += [row, repr(cursor)]
+        for name in ("connection", "pgresult", "_pgresult", "description", "_query", "fetchall", "_conn"):
+            try:
+                self.seen.append(getattr(cursor, name))
+            except Exception as error:  # noqa: BLE001  (the refusal is looked at too)
+                self.seen.append(error)
+        return self._maker if row is None else row
+
+    def _maker(self, values: Any) -> Any:
+        self.seen.append(values)
+        return values
+
+
+def factories(driver: str) -> list[Any]:
+    """Return the row factories of a driver."""
+    if driver == "sqlite3":
+        return [sqlite3.Row, lambda _, row: dict(enumerate(row))]
+    return [
+        rows.dict_row,
+        rows.namedtuple_row,
+        rows.kwargs_row(dict),
+        rows.args_row(lambda *seen: seen),
+        rows.scalar_row,
+    ]
+
+
+@BOTH
+def test_no_row_factory_makes_rows_of_raw_values(driver: str, house: House, watch: Watch) -> None:
+    for factory in factories(driver):
+        witness = Witness()
+        with witness.watching():
+            _read_with(witness, house.wrapped("found"), factory)
+
+        assert not witness.errors
+        assert watch.all_leaks(witness.texts) == []
+
+
+def _read_with(witness: Witness, connection: Any, factory: Any) -> None:
+    connection.row_factory = factory
+    witness.attempt("all", lambda: connection.execute("SELECT * FROM people").fetchall())
+    witness.attempt("one", lambda: connection.cursor().execute("SELECT * FROM orders").fetchone())
+    witness.attempt("each", lambda: list(connection.execute("SELECT * FROM opaque")))
+
+
+@BOTH
+def test_a_curious_row_factory_sees_masked_values_and_sealed_objects_only(
+    driver: str, house: House, watch: Watch
+) -> None:
+    connection, curious = house.wrapped("found"), Curious()
+    connection.row_factory = curious
+    witness = Witness()
+    with witness.watching():
+        witness.attempt("rows", lambda: connection.execute("SELECT * FROM people").fetchall())
+        witness.keep("seen", curious.seen)
+
+    assert curious.seen
+    assert watch.all_leaks(witness.texts) == []
+    assert raw_objects(curious.seen) == []
+
+
+@BOTH
+def test_a_row_factory_set_before_wrapping_gets_masked_values(
+    driver: str, house: House, watch: Watch
+) -> None:
+    raw, curious = house.open(), Curious()
+    raw.row_factory = curious
+    connection = masklib.wrap(raw, policy=POLICIES["found"], key=KEY)
+    witness = Witness()
+    with witness.watching():
+        witness.attempt("rows", lambda: connection.execute("SELECT * FROM people").fetchall())
+        witness.keep("seen", curious.seen)
+
+    assert watch.all_leaks(witness.texts) == []
+    assert raw_objects(curious.seen) == []

@@ -1,0 +1,84 @@
+"""No statement brings a canary out: not as a row, a label, an error, a notice, a log record or a trace."""
+
+from __future__ import annotations
+
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.leaks.statements import STATEMENTS
+from tests.leaks.witness import Witness
+
+if TYPE_CHECKING:
+    from tests.leaks.conftest import House
+    from tests.leaks.statements import Statement
+    from tests.leaks.watch import Watch
+
+CASES = [
+    pytest.param(driver, statement, id=f"{driver}-{statement}")
+    for statement in STATEMENTS
+    for driver in statement.drivers
+]
+
+
+def arguments(house: House, statement: Statement) -> tuple[Any, ...]:
+    """Return what ``execute`` is called with."""
+    text = statement.text.replace("?", house.placeholder) if statement.parameters else statement.text
+    return (text, statement.parameters) if statement.parameters else (text,)
+
+
+def prepare(witness: Witness, connection: Any, statement: Statement) -> None:
+    """Run what a statement needs; it may be denied, and then says so without a value."""
+    for text in statement.before:
+        witness.attempt("before", partial(connection.execute, text))
+
+
+def exercise(witness: Witness, connection: Any, house: House, statement: Statement) -> None:
+    """Run a statement in both ways there are, and read out everything in all ways there are."""
+    given = arguments(house, statement)
+    cursor = connection.cursor()
+    prepare(witness, connection, statement)
+    witness.attempt("execute", lambda: repr(cursor.execute(*given)))
+    for name in ("description", "rowcount", "statusmessage", "lastrowid", "messages", "connection"):
+        witness.attempt(f"cursor.{name}", partial(getattr, cursor, name, None))
+    witness.attempt("fetchone", cursor.fetchone)
+    witness.attempt("fetchmany", lambda: cursor.fetchmany(size=1))
+    witness.attempt("iteration", lambda: list(cursor))
+    witness.attempt("fetchall", cursor.fetchall)
+    witness.attempt("rollback", connection.rollback)
+    prepare(witness, connection, statement)
+    witness.attempt("shortcut", lambda: connection.execute(*given).fetchall())
+    witness.attempt("next", lambda: next(connection.execute(*given)))
+    witness.attempt("rollback", connection.rollback)
+    witness.attempt("cursor", lambda: repr(cursor))
+    witness.attempt("close", cursor.close)
+
+
+@pytest.mark.parametrize("policy", ["found", "declared"])
+@pytest.mark.parametrize(("driver", "statement"), CASES)
+def test_no_statement_brings_a_canary_out(
+    driver: str, statement: Statement, policy: str, house: House, watch: Watch
+) -> None:
+    connection = house.wrapped(policy)
+    witness = Witness()
+
+    with witness.watching():
+        exercise(witness, connection, house, statement)
+
+    assert watch.all_leaks(witness.texts) == []
+
+
+@pytest.mark.parametrize(("driver", "statement"), CASES)
+def test_the_same_statement_brings_a_canary_out_of_the_raw_connection(
+    driver: str, statement: Statement, house: House, watch: Watch
+) -> None:
+    """Else the statement would prove nothing. Where it does not, the table says so."""
+    connection = house.open()
+    witness = Witness()
+
+    with witness.watching(), contextlib.suppress(Exception):
+        exercise(witness, connection, house, statement)
+
+    assert bool(watch.all_leaks(witness.texts)) == (driver in statement.bites)
