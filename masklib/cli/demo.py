@@ -34,8 +34,8 @@ _INTRODUCTION: Final = (
 
 _LIMITS: Final = (
     "What you saw protects less than it may seem. Names in free text are found by detectors, and detectors "
-    "miss. Whoever may write SQL can find a value by asking for it: WHERE email LIKE 'a%' runs on raw values. "
-    "Equal values stay equal, which is what makes joins work, and shows how often each occurs."
+    "miss. Whoever may write SQL can find a value by asking: WHERE email LIKE 'a%' runs on raw values. "
+    "Equal values stay equal: that makes joins work, and shows how often each occurs."
 )
 
 

@@ -84,6 +84,7 @@ MASK_NAMES: Final = frozenset({one.mask for one in ENTITIES.values()} | {"hash",
 """The masks known without asking the mask registry (`policy` may not import it); callers hand in theirs."""
 
 _SHOWN: Final = 60
+_LISTED: Final = 10
 _NAME: Final = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?")
 
 
@@ -93,14 +94,18 @@ def shown(text: str) -> str:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Return ``", did you mean 'x'?"`` for the nearest of ``words``, else all of them as a list."""
+    """Return ``", did you mean 'x'?"`` for a near one of ``words``, else a list of those there are."""
     import difflib
 
     by_fold = {one.casefold(): one for one in words}
-    near = difflib.get_close_matches(word[:_SHOWN].casefold(), by_fold, n=1, cutoff=0.6)
+    cut = word[:_SHOWN].casefold()
+    near = difflib.get_close_matches(cut, by_fold, n=1) or [
+        one for one in by_fold if cut and one.startswith(cut)
+    ]
     if near:
         return f", did you mean {by_fold[near[0]]!r}?"
-    return f"; known: {', '.join(sorted(by_fold.values()))}"
+    listed = sorted(by_fold.values())
+    return f"; known: {', '.join(listed[:_LISTED])}{', …' if len(listed) > _LISTED else ''}"
 
 
 def word_problem(word: str, words: Collection[str]) -> str | None:
