@@ -18,18 +18,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, final, overload
 
 import numpy as np
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
+from masklib.crypto.aes import CHUNK, aes_of
 from masklib.crypto.ff1_arrays import decrypt_halves, encrypt_halves, fits_words
 from masklib.crypto.ff1_schedule import Schedule
-from masklib.crypto.integers import WORD_DOMAIN, checked_integers, checked_words
+from masklib.crypto.integers import WORD_DOMAIN, checked_integers, checked_words, returned
 from masklib.crypto.numerals import MOST_SYMBOLS, Numerals, join_digits, split_number
 from masklib.crypto.sealed import Sealed
-from masklib.errors import DomainError, KeyFormatError
+from masklib.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from numpy.typing import NDArray
 
     Words = NDArray[np.uint64]
@@ -38,10 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["FF1"]
 
 _SYMBOLS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_AES_KEYS: Final = (16, 24, 32)
 _SCHEDULES_KEPT: Final = 256
 _FEW: Final = 8  # below, rounds over Python integers are faster than rounds over arrays
-_CHUNK: Final = 4096
 
 
 class _Direction(NamedTuple):
@@ -84,7 +83,7 @@ class FF1(Sealed):
         symbols = _SYMBOLS[: self.radix] if alphabet is None and self.radix <= len(_SYMBOLS) else alphabet
         self._seal(_numerals=None if symbols is None else Numerals(symbols))
         try:
-            self._seal(_schedule=_scheduler(_aes(key), self.radix))
+            self._seal(_schedule=_scheduler(aes_of(key), self.radix))
         finally:
             del key
 
@@ -122,14 +121,14 @@ class FF1(Sealed):
         return self._one_numerals(_DECRYPT, numerals, tweak)
 
     @overload
-    def encrypt_ints(self, values: NDArray[Any], length: int, tweak: bytes = b"") -> Words: ...
+    def encrypt_ints(self, values: NDArray[Any], length: int, tweak: bytes = b"") -> NDArray[Any]: ...
 
     @overload
     def encrypt_ints(self, values: Sequence[int], length: int, tweak: bytes = b"") -> list[int]: ...
 
     def encrypt_ints(
         self, values: NDArray[Any] | Sequence[int], length: int, tweak: bytes = b""
-    ) -> Words | list[int]:
+    ) -> NDArray[Any] | list[int]:
         """Return the surrogate of each integer, read as a text of ``length`` digits with leading zeros.
 
         Args:
@@ -139,7 +138,8 @@ class FF1(Sealed):
             tweak: As for `encrypt`.
 
         Returns:
-            Integers below ``radix ** length``: an array of `numpy.uint64` for an array, else a list.
+            Integers below ``radix ** length``: for a list a list, for an array one of the same type if that
+            holds the whole domain, else of `numpy.uint64`.
 
         Raises:
             TypeError: if a value is no integer.
@@ -147,14 +147,14 @@ class FF1(Sealed):
         return self._ints(_ENCRYPT, values, length, tweak)
 
     @overload
-    def decrypt_ints(self, values: NDArray[Any], length: int, tweak: bytes = b"") -> Words: ...
+    def decrypt_ints(self, values: NDArray[Any], length: int, tweak: bytes = b"") -> NDArray[Any]: ...
 
     @overload
     def decrypt_ints(self, values: Sequence[int], length: int, tweak: bytes = b"") -> list[int]: ...
 
     def decrypt_ints(
         self, values: NDArray[Any] | Sequence[int], length: int, tweak: bytes = b""
-    ) -> Words | list[int]:
+    ) -> NDArray[Any] | list[int]:
         """Return the integer of each surrogate, see `encrypt_ints`."""
         return self._ints(_DECRYPT, values, length, tweak)
 
@@ -169,8 +169,8 @@ class FF1(Sealed):
 
     def _batch(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
         done: list[str] = []
-        for start in range(0, len(texts), _CHUNK):
-            done += self._chunk(direction, texts[start : start + _CHUNK], tweak)
+        for start in range(0, len(texts), CHUNK):
+            done += self._chunk(direction, texts[start : start + CHUNK], tweak)
         return done
 
     def _chunk(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
@@ -206,10 +206,11 @@ class FF1(Sealed):
 
     def _ints(
         self, direction: _Direction, values: NDArray[Any] | Sequence[int], length: int, tweak: bytes
-    ) -> Words | list[int]:
+    ) -> NDArray[Any] | list[int]:
         schedule = self._schedule(tweak, length)
         if isinstance(values, np.ndarray):
-            return _words(direction, schedule, checked_words(values, schedule.domain))
+            words = _words(direction, schedule, checked_words(values, schedule.domain))
+            return returned(words, values, schedule.domain)
         numbers = checked_integers(values, schedule.domain)
         if len(numbers) >= _FEW and fits_words(schedule):
             return _many(direction, schedule, numbers)
@@ -247,16 +248,6 @@ def _radix(radix: int | None, alphabet: str | None) -> int:
     if not 1 < symbols <= MOST_SYMBOLS or radix not in {None, symbols}:
         raise DomainError("the radix is 2 to 65536, and that of the alphabet if both are given")
     return symbols
-
-
-def _aes(key: bytes) -> AES:
-    size = len(key)
-    try:
-        if size in _AES_KEYS:
-            return AES(key)
-    finally:
-        del key
-    raise KeyFormatError(f"an AES key has 16, 24 or 32 bytes, this one has {size}")
 
 
 def _scheduler(aes: AES, radix: int) -> Callable[[bytes, int], Schedule]:

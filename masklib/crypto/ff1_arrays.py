@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from masklib.crypto.aes import CHUNK, BlockBuffer
 from masklib.crypto.ff1_schedule import ROUNDS
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["decrypt_halves", "encrypt_halves", "fits_words"]
 
-_CHUNK: Final = 4096  # values at a time: all buffers together stay in a core's second-level cache
-_BLOCK: Final = 16
 _WORD: Final = (1 << 64) - 1
 _LARGEST_MODULUS: Final = (1 << 64) - (1 << 48)  # see _residue_of_12_bytes
 _EIGHT_BYTES: Final = 8
@@ -39,8 +38,8 @@ def encrypt_halves(schedule: Schedule, first: Words, second: Words) -> tuple[Wor
     """Return both halves of every ciphertext, see `Schedule.encrypt`."""
     low, high = schedule.moduli
     done = np.empty_like(first), np.empty_like(second)
-    for start in range(0, len(first), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
+    for start in range(0, len(first), CHUNK):
+        chunk = slice(start, start + CHUNK)
         a, b = first[chunk], second[chunk]
         of = _RoundFunction(schedule, len(a))
         for number in range(0, ROUNDS, 2):
@@ -54,8 +53,8 @@ def decrypt_halves(schedule: Schedule, first: Words, second: Words) -> tuple[Wor
     """Return both halves of every plaintext, see `Schedule.decrypt`."""
     low, high = schedule.moduli
     done = np.empty_like(first), np.empty_like(second)
-    for start in range(0, len(first), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
+    for start in range(0, len(first), CHUNK):
+        chunk = slice(start, start + CHUNK)
         a, b = first[chunk], second[chunk]
         of = _RoundFunction(schedule, len(a))
         for number in range(ROUNDS - 2, -1, -2):
@@ -71,18 +70,15 @@ class _RoundFunction:
     def __init__(self, schedule: Schedule, size: int) -> None:
         self._constants = schedule.constants
         self._short = schedule.stream_bytes == _EIGHT_BYTES
-        self._encrypt = schedule.ecb.encryptor().update_into
-        blocks = np.empty(_BLOCK * size, np.uint8)
-        self._above, self._half = blocks.view(">u8").reshape(size, 2).T
-        results = np.empty(_BLOCK * (size + 1), np.uint8)  # AES asks for room for one block more
-        self._high, self._low = results[:-_BLOCK].view(">u8")[::2], results[:-_BLOCK].view(">u4")[2::4]
-        self._blocks, self._results = blocks.data, results.data
+        self._buffer = BlockBuffer(schedule.ecb, size)
+        self._above, self._half = self._buffer.blocks.view(">u8").reshape(size, 2).T
+        self._high, self._low = self._buffer.results.view(">u8")[::2], self._buffer.results.view(">u4")[2::4]
 
     def __call__(self, number: int, half: Words, modulus: int) -> Words:
         constant = self._constants[number]
         self._above[:] = constant >> 64
         np.bitwise_xor(half, constant & _WORD, out=self._half)
-        self._encrypt(self._blocks, self._results)
+        self._buffer.encrypt()
         high = self._high.astype(np.uint64)
         if self._short:
             return _residue(high, modulus)

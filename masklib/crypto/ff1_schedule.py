@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
+from masklib.crypto.aes import BLOCK, ecb_of
 from masklib.crypto.sealed import Sealed
 from masklib.errors import DomainError
 
@@ -24,7 +25,6 @@ __all__ = ["LEAST_DOMAIN", "MOST_LENGTH", "ROUNDS", "Schedule"]
 LEAST_DOMAIN: Final = 1_000_000
 MOST_LENGTH: Final = 1 << 14
 ROUNDS: Final = 10
-_BLOCK: Final = 16
 
 
 @final
@@ -83,30 +83,30 @@ class Schedule(Sealed):
         stream_bytes = 4 * -(-half_bytes // 4) + 4
         self._seal(domain=domain, lengths=(first, second), moduli=moduli)
         self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, _aes=aes)
-        self._seal(ecb=Cipher(aes, modes.ECB()))  # noqa: S305 - the bare cipher: CBC is done here, block by block
+        self._seal(ecb=ecb_of(aes))
         self._absorb(_prefix(radix, tweak, length, half_bytes))
 
     def _absorb(self, prefix: bytes) -> None:
         """Encrypt the blocks of P || Q that are the same in every round, and prepare the last one."""
-        whole = len(prefix) // _BLOCK * _BLOCK
+        whole = len(prefix) // BLOCK * BLOCK
         tail = prefix[whole:]
-        state = self._cbc(bytes(_BLOCK), prefix[:whole])
-        last = tail + bytes(_BLOCK - len(tail))
+        state = self._cbc(bytes(BLOCK), prefix[:whole])
+        last = tail + bytes(BLOCK - len(tail))
         constant = int.from_bytes(state, "big") ^ int.from_bytes(last, "big")
-        rounds = range(ROUNDS) if self.stream_bytes <= _BLOCK else ()
+        rounds = range(ROUNDS) if self.stream_bytes <= BLOCK else ()
         constants = tuple(constant ^ number << 8 * self.half_bytes for number in rounds)
         self._seal(_state=state, _tail=tail, constants=constants)
 
     def _cbc(self, state: bytes, blocks: bytes) -> bytes:
-        return Cipher(self._aes, modes.CBC(state)).encryptor().update(blocks)[-_BLOCK:]
+        return Cipher(self._aes, modes.CBC(state)).encryptor().update(blocks)[-BLOCK:]
 
     def round_function(self) -> Callable[[int, int], int]:
         """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread."""
         update = self.ecb.encryptor().update
-        constants, drop = self.constants, 8 * (_BLOCK - self.stream_bytes)
+        constants, drop = self.constants, 8 * (BLOCK - self.stream_bytes)
 
         def in_one_block(number: int, half: int) -> int:
-            return int.from_bytes(update((constants[number] ^ half).to_bytes(_BLOCK, "big")), "big") >> drop
+            return int.from_bytes(update((constants[number] ^ half).to_bytes(BLOCK, "big")), "big") >> drop
 
         return in_one_block if constants else self._in_many_blocks
 
@@ -114,8 +114,8 @@ class Schedule(Sealed):
         blocks = self._tail + bytes((number,)) + half.to_bytes(self.half_bytes, "big")
         result = self._cbc(self._state, blocks)  # R
         value = int.from_bytes(result, "big")
-        counters = range(1, -(-self.stream_bytes // _BLOCK))
-        more = b"".join((value ^ counter).to_bytes(_BLOCK, "big") for counter in counters)
+        counters = range(1, -(-self.stream_bytes // BLOCK))
+        more = b"".join((value ^ counter).to_bytes(BLOCK, "big") for counter in counters)
         stream = result + self.ecb.encryptor().update(more)  # S
         return int.from_bytes(stream[: self.stream_bytes], "big")
 
@@ -140,4 +140,4 @@ def _prefix(radix: int, tweak: bytes, length: int, half_bytes: int) -> bytes:
     """Return P || Q up to the round number (steps 5 and 6.i)."""
     head = bytes((1, 2, 1)) + radix.to_bytes(3, "big") + bytes((ROUNDS, length // 2 % 256))
     sizes = length.to_bytes(4, "big") + len(tweak).to_bytes(4, "big")
-    return head + sizes + tweak + bytes((-len(tweak) - half_bytes - 1) % _BLOCK)
+    return head + sizes + tweak + bytes((-len(tweak) - half_bytes - 1) % BLOCK)

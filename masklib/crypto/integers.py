@@ -12,11 +12,11 @@ import numpy as np
 from masklib.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["WORD_DOMAIN", "checked_integers", "checked_words"]
+__all__ = ["WORD_DOMAIN", "checked_integers", "checked_words", "permuted", "returned"]
 
 WORD_DOMAIN: Final = 1 << 64
 _OUTSIDE: Final = "an integer is negative, or not below the size of its domain"
@@ -36,6 +36,26 @@ def checked_integers(values: Sequence[int], domain: int) -> Sequence[int]:
     if values and not (min(values) >= 0 and max(values) < domain):
         raise DomainError(_OUTSIDE)
     return values
+
+
+def permuted(
+    values: NDArray[Any] | Sequence[int], domain: int, permute: Callable[[NDArray[np.uint64]], NDArray[Any]]
+) -> NDArray[Any] | list[int]:
+    """Return what ``permute`` makes of ``values``: a list for a list, an array for an array.
+
+    Raises:
+        DomainError: if a value is out of range.
+        TypeError: if one is no integer.
+    """
+    if isinstance(values, np.ndarray):
+        return returned(permute(checked_words(values, domain)), values, domain)
+    return [*permute(np.array(checked_integers(values, domain), np.uint64)).tolist()]
+
+
+def returned(words: NDArray[Any], values: NDArray[Any], domain: int) -> NDArray[Any]:
+    """Return ``words`` in the type of ``values`` if that holds the whole domain, else as `numpy.uint64`."""
+    fits = domain - 1 <= np.iinfo(values.dtype).max
+    return words.astype(values.dtype if fits else np.uint64, copy=False)
 
 
 def checked_words(values: NDArray[Any], domain: int) -> NDArray[np.uint64]:

@@ -66,15 +66,13 @@ def _outcome(case: Case) -> str:
     try:
         cipher = FF1(case.key, radix=case.radix, alphabet=case.alphabet)
         if case.alphabet is None:
-            done = (
-                cipher.encrypt_numerals(case.plain, case.tweak),
-                cipher.decrypt_numerals(case.masked, case.tweak),
-            )
+            masked: object = cipher.encrypt_numerals(case.plain, case.tweak)
+            plain: object = cipher.decrypt_numerals(case.masked, case.tweak)
         else:
-            done = cipher.encrypt(case.plain, case.tweak), cipher.decrypt(case.masked, case.tweak)
+            masked, plain = cipher.encrypt(case.plain, case.tweak), cipher.decrypt(case.masked, case.tweak)
     except (DomainError, KeyFormatError) as error:
         return type(error).__name__
-    return "right" if done == (case.masked, case.plain) else "wrong"
+    return "right" if (masked, plain) == (case.masked, case.plain) else "wrong"
 
 
 @pytest.mark.parametrize(

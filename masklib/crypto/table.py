@@ -1,0 +1,130 @@
+"""A small domain permuted by a table of all its members.
+
+Not approved by NIST. Not promised: whoever can have chosen values permuted reads the table off; the time an
+access takes depends on caches, hence on the value.
+
+Raw values: sees the integers it is given; keeps none, only the table, which is as secret as the key.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, final, overload
+
+import numpy as np
+
+from masklib.crypto.aes import aes_of, derived_key, ecb_of
+from masklib.crypto.integers import permuted
+from masklib.crypto.sealed import Sealed
+from masklib.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography.hazmat.primitives.ciphers.algorithms import AES
+    from numpy.typing import NDArray
+
+__all__ = ["LARGEST_TABLE", "TablePermutation", "table_permutation"]
+
+LARGEST_TABLE: Final = 1_000_000
+"""Members of the largest domain: from here on FF1 serves."""
+
+
+@final
+class TablePermutation(Sealed):
+    """A permutation of ``range(size)`` without fixed points, as a table. Threads may share it.
+
+    Every member draws a pseudo-random 128-bit key (AES of the number of the draw and the member, under a
+    key derived from ``key`` and ``size``); the members sorted by it are the permutation. As AES permutes
+    blocks, no two members draw the same key, so every order is equally likely. The draw is repeated until no
+    member stands at its own place (2.7 times on average): no value ever passes unchanged, and the
+    permutations without fixed points stay equally likely.
+
+    Args:
+        key: 16, 24 or 32 bytes: a subkey made for this.
+        size: Members, 2 to 10**6.
+
+    Raises:
+        DomainError: if the size is out of range. A domain of one member cannot be hidden: redact it.
+        KeyFormatError: if the key has another length.
+
+    Raw values: sees what it permutes; keeps the table; ``repr`` shows the size only.
+    """
+
+    __slots__ = ("_back", "_table", "size")
+
+    _back: NDArray[Any]
+    _table: NDArray[Any]
+    size: int
+
+    def __init__(self, key: bytes, size: int) -> None:
+        if not 1 < size <= LARGEST_TABLE:
+            del key
+            raise DomainError(f"a table permutes 2 to {LARGEST_TABLE} members, not {size}")
+        self._seal(size=size)
+        try:
+            table = _derangement(aes_of(derived_key(key, "table", size)), size)
+        finally:
+            del key
+        back = np.empty_like(table)
+        back[table] = np.arange(size, dtype=table.dtype)
+        self._seal(_table=table, _back=back)
+
+    @overload
+    def forward(self, values: NDArray[Any]) -> NDArray[Any]: ...
+
+    @overload
+    def forward(self, values: Sequence[int]) -> list[int]: ...
+
+    def forward(self, values: NDArray[Any] | Sequence[int]) -> NDArray[Any] | list[int]:
+        """Return where each integer of ``range(size)`` goes: a list for a list, an array for an array.
+
+        Raises:
+            DomainError: if one is out of range.
+            TypeError: if one is no integer.
+        """
+        return permuted(values, self.size, self._table.take)
+
+    @overload
+    def inverse(self, values: NDArray[Any]) -> NDArray[Any]: ...
+
+    @overload
+    def inverse(self, values: Sequence[int]) -> list[int]: ...
+
+    def inverse(self, values: NDArray[Any] | Sequence[int]) -> NDArray[Any] | list[int]:
+        """Return where each integer came from, see `forward`."""
+        return permuted(values, self.size, self._back.take)
+
+    def __repr__(self) -> str:
+        return f"<TablePermutation size={self.size}>"
+
+
+@lru_cache(maxsize=64)
+def table_permutation(key: bytes, size: int) -> TablePermutation:
+    """Return the `TablePermutation` of these arguments; the last 64 are kept, and their keys with them."""
+    return TablePermutation(key, size)
+
+
+def _derangement(aes: AES, size: int) -> NDArray[Any]:
+    places = np.arange(size, dtype=np.min_scalar_type(size - 1))
+    orders = (_order(_draw(aes, size, number)) for number in count())
+    return next(order for order in orders if not (order == places).any()).astype(places.dtype)
+
+
+def _draw(aes: AES, size: int, number: int) -> NDArray[np.uint64]:
+    """Return a pair of words for every member."""
+    blocks = np.zeros((size, 2), "<u8")
+    blocks[:, 0] = np.arange(size)
+    blocks[:, 1] = number
+    drawn = ecb_of(aes).encryptor().update(blocks.tobytes())
+    return np.frombuffer(drawn, "<u8").reshape(size, 2).astype(np.uint64)
+
+
+def _order(pairs: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return the members sorted by their pairs; second words are only compared where first words tie."""
+    first = np.ascontiguousarray(pairs[:, 0])
+    order = first.argsort()
+    ordered = first[order]
+    ties = (ordered[1:] == ordered[:-1]).any()
+    return np.lexsort((pairs[:, 1], first)) if ties else order
