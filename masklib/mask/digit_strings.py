@@ -9,14 +9,13 @@ Raw values: sees digits; keeps none.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from masklib.mask.interim_network import network
 from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import permute
-from masklib.mask.version import purpose
+from masklib.mask.permutation import permute, permute_large
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["permute_digits"]
 
 _DOMAIN: Final = "digits"
-_BIGINT: Final = 2**63 - 1
-_BIGINT_DIGITS: Final = 19
+_BIGINT: Final = 2**63
+"""The first number that does not fit a bigint."""
 
 
 def permute_digits(digits: Digits, rows: Integers, keys: Subkeys, *, inverse: bool = False) -> None:
@@ -66,18 +65,18 @@ def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: b
 
 
 def _permute_long(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
-    subkey = keys.subkey(purpose(f"{_DOMAIN}/{matrix.shape[1]}"))
-    rows = [_walk_long(subkey, row, inverse=inverse) for row in matrix.tolist()]
-    return np.array(rows, np.uint8)
-
-
-def _walk_long(subkey: bytes, row: list[int], *, inverse: bool) -> list[int]:
-    """Permute one row within those that start with no zero and lie on the same side of 64 bits."""
-    result = network(subkey, row, [10] * len(row), inverse=inverse)
-    while result[0] == 0 or _bigint(result) != _bigint(row):
-        result = network(subkey, result, [10] * len(row), inverse=inverse)
-    return result
-
-
-def _bigint(row: list[int]) -> bool:
-    return len(row) > _BIGINT_DIGITS or int("".join(map(str, row))) > _BIGINT
+    """Permute rows of more digits than fit a word; no row starts with zero."""
+    count = matrix.shape[1]
+    lowest = 10 ** (count - 1)
+    rows = [int(bytes(row)) for row in (matrix + ord("0")).tolist()]
+    result = [0] * len(rows)
+    for start, end in pairwise(sorted({lowest, min(max(lowest, _BIGINT), 10 * lowest), 10 * lowest})):
+        chosen = [place for place, number in enumerate(rows) if start <= number < end]
+        numbers = [rows[place] - start for place in chosen]
+        domain = f"{_DOMAIN}/{count}/{start}"
+        for place, number in zip(
+            chosen, permute_large(keys, domain, end - start, numbers, inverse=inverse), strict=True
+        ):
+            result[place] = number + start
+    text = "".join(map(str, result)).encode()
+    return np.frombuffer(text, np.uint8).reshape(-1, count) - ord("0")

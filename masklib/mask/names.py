@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from masklib.crypto import TablePermutation
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
 from masklib.mask.digit_strings import permute_digits
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import TITLES, name_pool
-from masklib.mask.permutation import derangement
-from masklib.mask.unpooled import mask_unpooled
+from masklib.mask.unpooled import permute_unpooled
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -30,44 +30,48 @@ if TYPE_CHECKING:
 
     from masklib.typing import Subkeys
 
-__all__ = ["mask_names"]
+__all__ = ["permute_names"]
 
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
 _BREAK: Final = "\n"
 
 
-def mask_names(texts: Sequence[str], keys: Subkeys) -> list[str]:
+def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
     """Return each text with its tokens replaced and everything between them in its place.
 
     Args:
         texts: Texts of letters that `masklib.mask.alphabets` names, digits and kept characters.
         keys: The key.
+        inverse: Turn surrogates back.
+
+    Raises:
+        DomainError: on the way back, if a token is no surrogate of any.
     """
     joined = _BREAK.join(texts)
     if joined.count(_BREAK) != len(texts) - 1:
-        return ["".join(_mask_pieces(_TOKEN.split(text), keys)) for text in texts]
-    return "".join(_mask_pieces(_TOKEN.split(joined), keys)).split(_BREAK)
+        return ["".join(_permute_pieces(_TOKEN.split(text), keys, inverse=inverse)) for text in texts]
+    return "".join(_permute_pieces(_TOKEN.split(joined), keys, inverse=inverse)).split(_BREAK)
 
 
-def _mask_pieces(pieces: list[str], keys: Subkeys) -> list[str]:
+def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     """Replace every second piece: those are the tokens."""
     tokens = pieces[1::2]
-    surrogates = _mask_tokens(set(tokens), keys)
+    surrogates = _permute_tokens(set(tokens), keys, inverse=inverse)
     pieces[1::2] = map(surrogates.__getitem__, tokens)
     return pieces
 
 
-def _mask_tokens(tokens: set[str], keys: Subkeys) -> dict[str, str]:
+def _permute_tokens(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
     """Return the surrogate of every token, whatever its case."""
     small = {token: token.lower() for token in tokens}
-    known = _pool_surrogates(keys.subkey(purpose("name-token/pool")))
+    known = _pool_surrogates(keys.subkey(purpose("name-token/pool")), inverse)
     found = {token: known.get(token) for token in small.values()}
     digits = [token for token, surrogate in found.items() if surrogate is None and token.isdigit()]
-    found.update(zip(digits, _mask_digits(digits, keys), strict=True))
+    found.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
     others = [token for token, surrogate in found.items() if surrogate is None]
     found.update({token: token for token in others if _is_kept(token)})
     strange = [token for token in others if not _is_kept(token)]
-    found.update(zip(strange, mask_unpooled(strange, keys), strict=True))
+    found.update(zip(strange, permute_unpooled(strange, keys, inverse=inverse), strict=True))
     return {token: _cased(token, str(found[lower])) for token, lower in small.items()}
 
 
@@ -82,18 +86,21 @@ def _cased(token: str, surrogate: str) -> str:
     return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate[:1].upper() + surrogate[1:]
 
 
-def _mask_digits(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     digits = Joined.of(tokens).digits
-    permute_digits(digits, np.arange(len(tokens)), keys)
+    permute_digits(digits, np.arange(len(tokens)), keys, inverse=inverse)
     return digits.texts()
 
 
 @lru_cache(maxsize=8)
-def _pool_surrogates(subkey: bytes) -> dict[str, str]:
+def _pool_surrogates(subkey: bytes, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a cache key
     """Return the surrogate of every token of the pool under one key."""
+    if inverse:
+        return {surrogate: token for token, surrogate in _pool_surrogates(subkey, inverse=False).items()}
     result: dict[str, str] = {}
     for name, entries in name_pool().classes.items():
         own = blake2b(name.encode(), key=subkey, digest_size=32).digest()
-        for entry, place in zip(entries, derangement(own, len(entries)).tolist(), strict=True):
+        places = TablePermutation(own, len(entries)).forward(range(len(entries)))
+        for entry, place in zip(entries, places, strict=True):
             result.update(zip(entry, entries[place], strict=True))
     return result

@@ -32,6 +32,7 @@ _FAMILIES: Final = {
     "phone": "phone:Phone",
     "card": "card:Card",
     "us_ssn": "us_ssn:UsSsn",
+    "iban": "iban:Iban",
     "person": "person:Person",
     "secret": "secret:Secret",
     "hash": "keyed_hash:KeyedHash",

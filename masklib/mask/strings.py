@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masklib.mask.alphabets import KEPT, alphabets
-from masklib.mask.interim_network import network
 from masklib.mask.joined import Joined
-from masklib.mask.permutation import LARGEST_DOMAIN, permute
-from masklib.mask.version import purpose
+from masklib.mask.permutation import LARGEST_DOMAIN, permute, permute_large
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +83,7 @@ def _permute_rows(
     if prod(sizes) < LARGEST_DOMAIN:
         masked = _as_numbers(places[rows], sizes, (keys, domain, inverse))
     else:
-        subkey = keys.subkey(purpose(domain))
-        masked = np.array([network(subkey, row, sizes, inverse=inverse) for row in places[rows].tolist()])
+        masked = _as_large_numbers(places[rows], sizes, (keys, domain, inverse))
     for column, name in enumerate(pattern):
         where = rows[:, column]
         codes[where] = alphabets().codes(name, masked[:, column], raised[where])
@@ -102,6 +99,28 @@ def _as_numbers(matrix: Integers, sizes: list[int], how: tuple[Subkeys, str, boo
     for column in range(len(sizes) - 1, -1, -1):
         numbers, masked[:, column] = np.divmod(numbers, sizes[column])
     return masked
+
+
+def _as_large_numbers(matrix: Integers, sizes: list[int], how: tuple[Subkeys, str, bool]) -> Integers:
+    keys, domain, inverse = how
+    numbers = [_number(row, sizes) for row in matrix.tolist()]
+    masked = permute_large(keys, domain, prod(sizes), numbers, inverse=inverse)
+    return np.array([_digits(number, sizes) for number in masked], np.int64)
+
+
+def _number(digits: list[int], sizes: list[int]) -> int:
+    total = 0
+    for digit, size in zip(digits, sizes, strict=True):
+        total = total * size + digit
+    return total
+
+
+def _digits(number: int, sizes: list[int]) -> list[int]:
+    rest, digits = number, []
+    for size in reversed(sizes):
+        rest, digit = divmod(rest, size)
+        digits.append(digit)
+    return digits[::-1]
 
 
 def _spelled(pattern: list[int]) -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import name_pool
@@ -28,7 +29,7 @@ from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["mask_unpooled"]
+__all__ = ["permute_unpooled"]
 
 _DOMAIN: Final = "name-token"
 _LETTERS: Final = 26
@@ -46,36 +47,50 @@ _SYLLABLES: Final = len(_VOWELS) * len(_CONSONANTS)
 _LONGEST: Final = 13
 """The letters after the first of as many fit `numpy.int64`."""
 _END: Final = "ss"
+_NO_SURROGATE: Final = "a token is no surrogate that this mask makes under any key"
 
 
-def mask_unpooled(tokens: Sequence[str], keys: Subkeys) -> list[str]:
-    """Return the surrogate of each token.
+def permute_unpooled(tokens: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
+    """Return the surrogate of each token, or the token of each surrogate.
 
     Args:
         tokens: Letters, lower case, in no pool, two or more (one where the script has no case).
         keys: The key.
+        inverse: Turn surrogates back.
+
+    Raises:
+        DomainError: on the way back, if one is no surrogate.
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for row, token in enumerate(tokens):
-        groups[_group(token)].append(row)
+        groups[_written_length(token) if inverse else _length(token)].append(row)
     result = [""] * len(tokens)
-    for group, rows in groups.items():
+    for length, rows in groups.items():
         chosen = [tokens[row] for row in rows]
-        for row, surrogate in zip(rows, _GROUPS.get(group, _spoken)(chosen, keys), strict=True):
+        permute_group = _GROUPS.get(length) or (_read if inverse else _speak)
+        for row, surrogate in zip(rows, permute_group(chosen, keys, inverse), strict=True):
             result[row] = surrogate
     return result
 
 
-_FOREIGN, _LONG = 0, 1
+_FOREIGN, _LONG = 0, -1
 
 
-def _group(token: str) -> int:
+def _length(token: str) -> int:
+    """Return the length of a token that is written in syllables, or the group of another one."""
     if not token.isascii():
         return _FOREIGN
     return len(token) if len(token) <= _LONGEST else _LONG
 
 
-def _foreign(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+def _written_length(surrogate: str) -> int:
+    """Return the group of the token that a surrogate stands for; syllables are told apart when read."""
+    if not surrogate.isascii():
+        return _FOREIGN
+    return _LONG if surrogate.endswith(_END) and len(surrogate) > _LONGEST + len(_END) else len(surrogate)
+
+
+def _foreign(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
     """Permute letter for letter; the first letter stays where the script has case."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, token in enumerate(tokens):
@@ -83,29 +98,32 @@ def _foreign(tokens: Sequence[str], keys: Subkeys) -> list[str]:
     result = [""] * len(tokens)
     for first, rows in groups.items():
         tails = [tokens[row][len(first) :] for row in rows]
-        for row, tail in zip(rows, _permute_tails(first, tails, keys), strict=True):
+        for row, tail in zip(rows, _permute_tails(first, tails, keys, inverse=inverse), strict=True):
             result[row] = first + tail
     return result
 
 
-def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys) -> list[str]:
+def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     domain = f"{_DOMAIN}/letters/{first}"
-    result = permute_strings(tails, keys, domain)
+    result = permute_strings(tails, keys, domain, inverse=inverse)
     while again := [row for row, tail in enumerate(result) if first + tail in name_pool().tokens]:
-        for row, tail in zip(
-            again, permute_strings([result[row] for row in again], keys, domain), strict=True
-        ):
+        further = permute_strings([result[row] for row in again], keys, domain, inverse=inverse)
+        for row, tail in zip(again, further, strict=True):
             result[row] = tail
     return result
 
 
-def _long(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+def _long(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
     firsts = [token[0] for token in tokens]
-    tails = permute_strings([token[1:] for token in tokens], keys, f"{_DOMAIN}/long")
-    return [first + tail + _END for first, tail in zip(firsts, tails, strict=True)]
+    tails = [token[1 : -len(_END)] if inverse else token[1:] for token in tokens]
+    tails = permute_strings(tails, keys, f"{_DOMAIN}/long", inverse=inverse)
+    return [first + tail + ("" if inverse else _END) for first, tail in zip(firsts, tails, strict=True)]
 
 
-def _spoken(tokens: Sequence[str], keys: Subkeys) -> list[str]:
+_GROUPS: Final = {_FOREIGN: _foreign, _LONG: _long}
+
+
+def _speak(tokens: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
     """Write tokens of one length, ASCII, in syllables."""
     length = len(tokens[0])
     matrix = Joined.of(tokens).codes.reshape(-1, length).astype(np.int64) - ord("a")
@@ -120,7 +138,33 @@ def _spoken(tokens: Sequence[str], keys: Subkeys) -> list[str]:
     return _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
 
 
-_GROUPS: Final[dict[int, Callable[[Sequence[str], Subkeys], list[str]]]] = {_FOREIGN: _foreign, _LONG: _long}
+def _read(surrogates: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
+    """Read tokens from their syllables, one by one: nobody turns back many."""
+    return [_read_one(surrogate, keys) for surrogate in surrogates]
+
+
+def _read_one(surrogate: str, keys: Subkeys) -> str:
+    first, spelled, syllables = ord(surrogate[0]) - ord("a"), _number(surrogate), len(surrogate) // 2
+    if spelled is None or surrogate in name_pool().tokens:
+        raise DomainError(_NO_SURROGATE)
+    number = spelled - sum(1 for taken in _taken()[syllables] if taken[0] == first and taken[1] < spelled)
+    for length, span in _spans().items():
+        if span.syllables == syllables and 0 <= number - span.start < span.size:
+            before, after = _shifts(
+                keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size
+            )
+            places = np.array([(number - span.start - int(after[first])) % span.size])
+            places = permute(keys, f"{_DOMAIN}/spoken/{length}", span.size, places, inverse=True)
+            return surrogate[0] + _letters((int(places[0]) - int(before[first])) % span.size, length - 1)
+    raise DomainError(_NO_SURROGATE)
+
+
+def _letters(number: int, count: int) -> str:
+    letters = ""
+    for _ in range(count):
+        number, place = divmod(number, _LETTERS)
+        letters = chr(ord("a") + place) + letters
+    return letters
 
 
 @lru_cache(maxsize=64)
@@ -192,13 +236,19 @@ def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
 
 
 @lru_cache(maxsize=1)
-def _skips() -> dict[int, _Skips]:
+def _taken() -> dict[int, list[tuple[int, int]]]:
+    """Return first letter and number of every spelling that is a token of the pool, by syllables."""
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for token in name_pool().tokens:
         number = _number(token)
         if number is not None:
             taken[len(token) // 2].append((ord(token[0]) - ord("a"), number))
-    return {syllables: _skips_of(sorted(pairs), syllables) for syllables, pairs in taken.items()}
+    return taken
+
+
+@lru_cache(maxsize=1)
+def _skips() -> dict[int, _Skips]:
+    return {syllables: _skips_of(sorted(pairs), syllables) for syllables, pairs in _taken().items()}
 
 
 def _skips_of(pairs: Sequence[tuple[int, int]], syllables: int) -> _Skips:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from masklib.errors import KeyRequiredError
 from masklib.mask.alphabets import NAME_LETTERS
 from masklib.mask.branches import mask_rest
-from masklib.mask.names import mask_names
+from masklib.mask.names import permute_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,21 +27,29 @@ class Person:
 
     name = "person"
     entities = ("PERSON",)
-    reversible = False
+    reversible = True
     keeps = "first letter and case of each token, its script, titles, initials, punctuation and order"
     leaks = "equality of each token; what it keeps; whether a token is in the pool, and as which kind of name"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""
-        if not _STRANGE.search("".join(texts)):
-            return mask_names(texts, keys)
-        plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
-        surrogates: list[str | None] = [None] * len(texts)
-        for row, surrogate in zip(plain, mask_names([texts[row] for row in plain], keys), strict=True):
-            surrogates[row] = surrogate
-        return mask_rest(texts, surrogates, keys, inverse=False)
+        return _permute(texts, keys, inverse=False)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Refuse: not yet reversible."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'person' cannot be turned back yet")
+        """Return the name of each surrogate.
+
+        Raises:
+            DomainError: if a token is no surrogate of any.
+        """
+        return _permute(texts, keys, inverse=True)
+
+
+def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+    if not _STRANGE.search("".join(texts)):
+        return permute_names(texts, keys, inverse=inverse)
+    plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
+    surrogates: list[str | None] = [None] * len(texts)
+    masked = permute_names([texts[row] for row in plain], keys, inverse=inverse)
+    for row, surrogate in zip(plain, masked, strict=True):
+        surrogates[row] = surrogate
+    return mask_rest(texts, surrogates, keys, inverse=inverse)

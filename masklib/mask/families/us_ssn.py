@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from masklib.crypto import cycle_walk
 from masklib.mask.branches import mask_digit_texts
 from masklib.mask.numerals import leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import permute, walk
+from masklib.mask.permutation import permute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +120,7 @@ def _permute_issuable(numbers: Integers, front: int, keys: Subkeys, *, inverse: 
 
 def _permute_others(numbers: Integers, front: int, keys: Subkeys, *, inverse: bool) -> Integers:
     lowest: int = 10 ** (_DIGITS - 1 - front)
-    return lowest + walk(
+    return lowest + cycle_walk(
         lambda some: permute(keys, f"us_ssn/other/{front}", 9 * lowest, some, inverse=inverse),
         numbers - lowest,
         lambda some: ~_issuable(some + lowest),

@@ -1,0 +1,196 @@
+"""International bank account numbers: country, length and structure stay, valid stays valid.
+
+Check digits: ISO 13616-1, ISO/IEC 7064 MOD 97-10. The structures of the registry are told by letters and
+digits alone, and these stay. Belgium, Spain, Montenegro and Norway have check digits inside of the account
+number that validators ask for: these are recomputed with the difference that they had.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from masklib.mask.branches import mask_rest
+from masklib.mask.strings import permute_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.typing import Subkeys
+
+__all__ = ["Iban"]
+
+_SHAPE: Final = re.compile(r"([A-Z]{2})([0-9]{2})([A-Z0-9]{8,30})")
+_SEPARATORS: Final = str.maketrans("", "", " -.")
+_MODULUS: Final = 97
+_CANONICAL: Final = range(2, 99)
+"""Check digits that ISO 13616 gives out: one for every remainder."""
+
+
+class Iban:
+    """Permutes account numbers within country and structure, and recomputes the check digits.
+
+    Raw values: sees every text it is given; keeps none; emits surrogates and country codes.
+    """
+
+    name = "iban"
+    entities = ("IBAN_CODE",)
+    reversible = True
+    keeps = "country, length, where letters and digits stand, separators, case; valid stays valid"
+    leaks = "equality; what it keeps"
+
+    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Return an account number of the same country for each; other texts as `generic` has them."""
+        return _permute(texts, keys, inverse=False)
+
+    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Return the account number of each surrogate."""
+        return _permute(texts, keys, inverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _National:
+    """Check digits inside of an account number.
+
+    Attributes:
+        length: Digits of the account number.
+        start: Where its check digits stand.
+        end: Where they end.
+        modulus: Of how many numbers a check is one; the difference is kept modulo this.
+        expected: The check of the other digits.
+    """
+
+    length: int
+    start: int
+    end: int
+    modulus: int
+    expected: Callable[[str], int]
+
+    def payload(self, account: str) -> str:
+        return account[: self.start] + account[self.end :]
+
+    def difference(self, account: str) -> int:
+        return (int(account[self.start : self.end]) - self.expected(self.payload(account))) % self.modulus
+
+    def account(self, payload: str, difference: int) -> str | None:
+        """Return the account number with its check put in, or ``None`` if that has too many digits."""
+        check = (self.expected(payload) + difference) % self.modulus
+        width = self.end - self.start
+        return (
+            None if check >= 10**width else f"{payload[: self.start]}{check:0{width}}{payload[self.start :]}"
+        )
+
+
+def _spanish(payload: str) -> int:
+    return 10 * _mod_11_spanish("00" + payload[:8]) + _mod_11_spanish(payload[8:])
+
+
+def _mod_11_spanish(digits: str) -> int:
+    weights = (1, 2, 4, 8, 5, 10, 9, 7, 3, 6)
+    check = -sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11
+    return 1 if check == len(weights) else check
+
+
+def _norwegian(payload: str) -> int:
+    weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    return -sum(weight * int(digit) for weight, digit in zip(weights, payload, strict=True)) % 11
+
+
+_NATIONAL: Final = {
+    "BE": _National(12, 10, 12, 100, lambda payload: int(payload) % _MODULUS or _MODULUS),
+    "ES": _National(20, 8, 10, 100, _spanish),
+    "ME": _National(18, 16, 18, 100, lambda payload: 98 - int(payload) * 100 % _MODULUS),
+    "NO": _National(11, 10, 11, 11, _norwegian),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """One account number, taken apart."""
+
+    country: str
+    check: int
+    account: str = field(repr=False)
+
+    @property
+    def national(self) -> _National | None:
+        national = _NATIONAL.get(self.country)
+        fits = national is not None and len(self.account) == national.length and self.account.isdecimal()
+        return national if fits else None
+
+    @property
+    def payload(self) -> str:
+        return self.account if self.national is None else self.national.payload(self.account)
+
+    @property
+    def remainder(self) -> int:
+        return (_remainder(self.country, self.account) + self.check) % _MODULUS
+
+    def with_payload(self, payload: str) -> str | None:
+        """Return the number with another payload, or ``None`` if that would be of another class."""
+        national = self.national
+        account = (
+            payload if national is None else national.account(payload, national.difference(self.account))
+        )
+        if account is None:
+            return None
+        rest = _remainder(self.country, account)
+        if self.check in _CANONICAL:
+            check = 2 + (self.remainder - rest - 2) % _MODULUS
+        elif (self.remainder == 1) == ((rest + self.check) % _MODULUS == 1):
+            check = self.check
+        else:
+            return None
+        return f"{self.country}{check:02}{account}"
+
+
+def _remainder(country: str, account: str) -> int:
+    """Return what is left by 97 with check digits of 00: letters count from A = 10."""
+    return int("".join(str(int(char, 36)) for char in account + country) + "00") % _MODULUS
+
+
+def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+    read = {row: account for row, text in enumerate(texts) if (account := _read(text)) is not None}
+    by_country: dict[str, dict[int, _Account]] = defaultdict(dict)
+    for row, account in read.items():
+        by_country[account.country][row] = account
+    surrogates: list[str | None] = [None] * len(texts)
+    for country, accounts in by_country.items():
+        for row, number in _permute_country(country, accounts, keys, inverse=inverse).items():
+            surrogates[row] = _written(texts[row], number)
+    return mask_rest(texts, surrogates, keys, inverse=inverse)
+
+
+def _permute_country(
+    country: str, accounts: dict[int, _Account], keys: Subkeys, *, inverse: bool
+) -> dict[int, str]:
+    result: dict[int, str] = {}
+    payloads = {row: account.payload for row, account in accounts.items()}
+    while payloads:
+        masked = permute_strings(list(payloads.values()), keys, f"iban/{country}", inverse=inverse)
+        payloads = dict(zip(payloads, masked, strict=True))
+        numbers = {row: accounts[row].with_payload(payload) for row, payload in payloads.items()}
+        result.update({row: number for row, number in numbers.items() if number is not None})
+        payloads = {row: payload for row, payload in payloads.items() if numbers[row] is None}
+    return result
+
+
+def _read(text: str) -> _Account | None:
+    if not text.isascii():
+        return None
+    match = _SHAPE.fullmatch(text.translate(_SEPARATORS).upper())
+    if match is None:
+        return None
+    country, check, account = match.groups()
+    return _Account(country, int(check), account)
+
+
+def _written(text: str, number: str) -> str:
+    """Write a number with the separators and the case of the text it stands for."""
+    chars = iter(number)
+    return "".join(
+        char if not char.isalnum() else next(chars).lower() if char.islower() else next(chars)
+        for char in text
+    )
