@@ -1,34 +1,90 @@
-"""`analyse`: from a text to a `Statement`."""
+"""`analyse`: from a text to a `Statement`, whatever the text is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
+from masklib.sql.dialects import facts
+from masklib.sql.kinds import first_word, judge
 from masklib.sql.statement import Kind, Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from masklib.sql.catalog import Catalog, NeedsCatalog
+    from masklib.sql.dialects.facts import Facts
     from masklib.typing import Origin
 
-__all__ = ["analyse", "is_metadata"]
+    Understand = Callable[[str, Facts, Catalog | None], Statement | NeedsCatalog]
+
+__all__ = ["LONGEST", "UNREADABLE", "analyse", "is_metadata"]
+
+LONGEST: Final = 400_000
+"""Longer texts are not looked into: sqlglot takes about a second for so many characters."""
+UNREADABLE: Final = "(unreadable statement)"
+"""Stands for the text of a statement that cannot be cut into tokens."""
 
 
 def analyse(sql: str, dialect: str, catalog: Catalog | None = None) -> Statement | NeedsCatalog:
-    """Say what ``sql`` does and where its output columns come from.
+    """Say what ``sql`` does and where its output columns come from. Never raises, never logs.
 
     Args:
         sql: One text as it is handed to the driver, placeholders included.
-        dialect: ``sqlite`` or ``postgres``.
+        dialect: ``sqlite`` or ``postgres``; of any other everything is unknown.
         catalog: What is known of the database, ``None`` if nothing was looked up yet.
 
     Returns:
-        The statement, or the relations that must be looked up first.
+        The statement, or the relations that must be looked up first: merge what is found into the catalogue
+        (`Catalog.merge`) and call again. A view may need several rounds.
+
+    Raw values:
+        Sees the literals of the text; keeps and emits none.
     """
-    _ = sql, dialect, catalog
-    return Statement(Kind.UNKNOWN, "", text="(unanalysed)", problem="not analysed yet", writes_known=False)
+    known = facts(dialect)
+    if known is None:
+        return _unreadable(sql, "dialect that masklib does not know")
+    if len(sql) > LONGEST:
+        return _unreadable(sql, "text too long")
+    try:
+        return _engine()(sql, known, catalog)
+    except RecursionError:
+        return _unreadable(sql, "nested too deeply")
+    except Exception:  # noqa: BLE001  of sqlglot's tokeniser: many classes, and all quote the statement
+        return _unreadable(sql, "text that cannot be cut into words")
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Understand:
+    """Load what knows sqlglot, on the first statement: it takes half a second."""
+    from masklib.sql.engine import understand
+
+    return understand
+
+
+def _unreadable(sql: str, problem: str) -> Statement:
+    """Return what can be said of a text by its first word alone."""
+    word = first_word(sql)
+    kind, verb = (Kind.UNKNOWN, "") if word in {"", "WITH", "EXPLAIN"} else judge([word])
+    return Statement(
+        kind, verb, text=UNREADABLE, summary=verb, problem=problem, kinds=(kind,), writes_known=False
+    )
 
 
 def is_metadata(origin: Origin, dialect: str) -> bool:
-    """Say whether ``origin`` is a column of the database's own catalogue that is fine to show."""
-    _ = origin, dialect
-    return False
+    """Say whether ``origin`` is a column of the database's own catalogue that is fine to show.
+
+    Args:
+        origin: As `analyse` gave it for ``dialect``.
+        dialect: As given to `analyse`.
+    """
+    known = facts(dialect)
+    if known is None:
+        return False
+    parts = (*known.metadata, *((known.pragma_tables,) if known.pragma_tables is not None else ()))
+    return any(
+        origin.schema == part.schema
+        and origin.table in part.relations
+        and origin.column not in part.relations[origin.table]
+        for part in parts
+    )

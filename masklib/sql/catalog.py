@@ -6,19 +6,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from masklib.sql.names import fold
 from masklib.sql.statement import RelationName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["Catalog", "NeedsCatalog", "Relation"]
-
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-
-
-def fold(name: str) -> str:
-    """Return ``name`` with its ASCII letters in lower case: how databases compare names without case."""
-    return name.translate(_LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +59,7 @@ class Catalog:
     _folded: Mapping[tuple[str, str], Relation] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
+    _names: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     @classmethod
     def of(cls, relations: Iterable[Relation] = (), search_path: Iterable[str] = ("main",)) -> Catalog:
@@ -74,19 +69,23 @@ class Catalog:
             relations: What is known. May be empty.
             search_path: Schemas in which a name without schema is looked up, in this order.
         """
-        return cls(MappingProxyType({}), tuple(search_path), -1).merge(relations)
+        found = tuple(relations)
+        bare = (RelationName(one.name) for one in found)
+        return cls(MappingProxyType({}), tuple(search_path), -1).merge(found, bare)
 
     def merge(self, relations: Iterable[Relation], asked: Iterable[RelationName] = ()) -> Catalog:
         """Return a catalogue that knows more.
 
         Args:
             relations: What was found. One of the same schema and name replaces the older.
-            asked: The names that were looked up; those not among ``relations`` count as absent from now on.
+            asked: The names that were looked up, as `NeedsCatalog` gave them; those not among ``relations``
+                count as absent from now on. A name without schema counts as looked up only if it is here.
         """
         found = tuple(relations)
         known = {**self.relations, **{(one.schema, one.name): one for one in found}}
-        names = {RelationName(fold(one.name), schema) for one in found for schema in ("", fold(one.schema))}
+        names = {RelationName(fold(one.name), fold(one.schema)) for one in found}
         names.update(RelationName(fold(one.name), fold(one.schema)) for one in asked)
+        words = {fold(word) for one in found for word in (one.name, one.schema, *one.columns)}
         folded = {(fold(schema), fold(name)): one for (schema, name), one in known.items()}
         return Catalog(
             MappingProxyType(known),
@@ -94,11 +93,17 @@ class Catalog:
             self.version + 1,
             self._asked | names,
             MappingProxyType(folded),
+            self._names | words,
         )
 
     def asked(self, name: RelationName) -> bool:
         """Say whether ``name`` was looked up, found or not. Case does not count."""
         return RelationName(fold(name.name), fold(name.schema)) in self._asked
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all relations, schemas and columns, folded."""
+        return self._names
 
     def find(self, name: RelationName, *, exact: bool) -> Relation | None:
         """Return the relation that ``name`` means, or ``None``.

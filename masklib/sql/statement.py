@@ -110,7 +110,7 @@ class Statement:
 
     Attributes:
         kind: What it does; `Kind.MULTIPLE` for several statements that do not all read.
-        verb: The upper-case keyword that says so: ``SELECT``, ``INSERT``, ``CREATE``; ``""`` if there is none.
+        verb: The upper-case keyword that says so: ``SELECT``, ``INSERT``, ``CREATE``; or ``""``.
         reads: Tables and views that it names to read, CTEs left out, in order of appearance.
         writes: Tables and views that it writes, creates, alters or drops.
         outputs: Its result's columns by position; ``()``: no result; ``None``: cannot be told, so every

@@ -1,0 +1,178 @@
+"""Statements that are no queries: what they name, and which columns they return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlglot.tokenizer_core import TokenType
+
+from masklib.sql.names import label, spelling
+from masklib.sql.statement import Kind, Output, RelationName, Shape
+from masklib.sql.tokens import NAMES
+from masklib.sql.unclear import Unclear
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlglot.tokenizer_core import Token
+
+    from masklib.sql.dialects.facts import Facts
+
+__all__ = [
+    "copied_query",
+    "copies_in",
+    "defines_query",
+    "definition_head",
+    "moves_values",
+    "plan_outputs",
+    "returned",
+    "targets",
+]
+
+_SILENT: Final = frozenset({Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.EXPORT})
+_OBJECTS: Final = frozenset({"TABLE", "VIEW", "INTO", "TRUNCATE", "ON"})
+_OPTIONS: Final = frozenset({"OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED", "MATERIALIZED", "RECURSIVE",
+                             "GLOBAL", "LOCAL"})  # fmt: skip
+_BEGINS: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "(", "EXECUTE"})
+_BODIES: Final = frozenset(
+    {"TRIGGER", "RULE", "FUNCTION", "PROCEDURE", "AGGREGATE", "OPERATOR", "CAST", "EVENT"}
+)
+_SKIP: Final = frozenset({"IF", "NOT", "EXISTS", "ONLY", "TABLE"})
+
+
+def returned(kind: Kind, verb: str, tokens: Sequence[Token], facts: Facts) -> tuple[Output, ...] | None:
+    """Return the columns of a statement that is no query, ``None`` if they cannot be told."""
+    if kind in _SILENT:
+        return ()
+    if kind is Kind.PRAGMA or verb == "SHOW":
+        return _pragma(tokens, facts)
+    return () if verb == "TRUNCATE" else None
+
+
+def _pragma(tokens: Sequence[Token], facts: Facts) -> tuple[Output, ...] | None:
+    """``PRAGMA [schema.]name[(argument)]``, ``SHOW name``: on the list or unknown."""
+    rest = [token.text.lower() for token in tokens[1:] if token.token_type is not TokenType.SEMICOLON]
+    if rest[1:2] == ["."]:
+        rest = rest[2:]
+    part = facts.pragma_tables
+    name = rest[0] if rest[:1] and rest[0] in facts.pragmas else " ".join(rest)
+    columns = facts.pragmas.get(name)
+    if columns is None or part is None:
+        return None
+    table = f"pragma_{name}" if f"pragma_{name}" in part.relations else name
+    return tuple(
+        Output(column, Shape.UNCHANGED, frozenset((Origin(table, column, part.schema),)))
+        for column in columns
+    )
+
+
+def plan_outputs(names: Sequence[str]) -> tuple[Output, ...]:
+    """Return the columns of EXPLAIN: text about the statement, its literals included."""
+    return tuple(
+        Output(name, Shape.CONSTANT, frozenset(), derivation="explain", literal=True) for name in names
+    )
+
+
+def targets(tokens: Sequence[Token], facts: Facts) -> tuple[RelationName, ...]:
+    """Return the tables and views that a DDL statement names, as far as its words say."""
+    found: dict[RelationName, None] = {}
+    for at, token in enumerate(tokens):
+        if token.token_type is not TokenType.IDENTIFIER and token.text.upper() in _OBJECTS:
+            name, _ = _name_at(tokens, at + 1, facts)
+            if name is not None:
+                found[name] = None
+    return tuple(found)
+
+
+def _name_at(tokens: Sequence[Token], at: int, facts: Facts) -> tuple[RelationName | None, int]:
+    """Return the name of a relation at ``at``, and where it ends."""
+    while at < len(tokens) and tokens[at].token_type is not TokenType.IDENTIFIER:
+        if tokens[at].text.upper() not in _SKIP:
+            break
+        at += 1
+    parts: list[str] = []
+    while at < len(tokens) and _is_name(tokens[at]):
+        parts.append(_spelt(tokens[at], facts))
+        at += 1
+        if at >= len(tokens) or tokens[at].token_type is not TokenType.DOT:
+            break
+        at += 1
+    if not parts:
+        return None, at
+    return RelationName(parts[-1], parts[-2] if len(parts) > 1 else ""), at
+
+
+def _spelt(token: Token, facts: Facts) -> str:
+    return spelling(label(token.text, facts, quoted=token.token_type is TokenType.IDENTIFIER), facts)
+
+
+def _is_name(token: Token) -> bool:
+    return token.token_type in NAMES or token.text[:1].isalpha()
+
+
+def _words(tokens: Sequence[Token]) -> list[str]:
+    return ["" if token.token_type is TokenType.IDENTIFIER else token.text.upper() for token in tokens]
+
+
+def defines_query(tokens: Sequence[Token]) -> bool:
+    """Say whether ``CREATE ...`` makes a table or view of a query."""
+    words = _words(tokens)
+    what = next((word for word in words[1:] if word not in _OPTIONS), "")
+    if what == "VIEW":
+        return True
+    return what == "TABLE" and any(
+        word == "AS" and words[at + 1 : at + 2] and words[at + 1] in _BEGINS for at, word in enumerate(words)
+    )
+
+
+def definition_head(
+    tokens: Sequence[Token], facts: Facts, after: str = ""
+) -> tuple[RelationName, tuple[str, ...]]:
+    """Return the relation that ``CREATE TABLE|VIEW`` or ``COPY`` names, and its list of columns.
+
+    Raises:
+        Unclear: if there is no name.
+    """
+    starts = {after} if after else {"TABLE", "VIEW"}
+    at = next((at for at, word in enumerate(_words(tokens)) if word in starts), len(tokens))
+    name, at = _name_at(tokens, at + 1, facts)
+    if name is None:
+        raise Unclear("definition without a name")
+    columns: list[str] = []
+    if at < len(tokens) and tokens[at].token_type is TokenType.L_PAREN:
+        while at + 1 < len(tokens) and tokens[at].token_type is not TokenType.R_PAREN:
+            if tokens[at].token_type in {TokenType.L_PAREN, TokenType.COMMA}:
+                columns.append(_spelt(tokens[at + 1], facts))
+            at += 1
+    return name, tuple(columns)
+
+
+def moves_values(tokens: Sequence[Token]) -> bool:
+    """Say whether DDL makes the database copy values later or renames where they stand."""
+    words = _words(tokens)
+    if words[:1] == ["CREATE"]:
+        return any(word in _BODIES for word in words[1:6])
+    return words[:1] == ["ALTER"] and any(word in {"GENERATED", "USING", "RENAME"} for word in words)
+
+
+def copied_query(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the query of ``COPY (query) TO``, empty if there is none."""
+    if len(tokens) < 2 or tokens[1].token_type is not TokenType.L_PAREN:  # noqa: PLR2004  COPY and the parenthesis
+        return ()
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if at and depth == 0:
+            return tokens[2:at]
+    return ()
+
+
+def copies_in(tokens: Sequence[Token]) -> bool:
+    """Say whether COPY takes rows in."""
+    depth = 0
+    for word in _words(tokens):
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word in {"FROM", "TO"}:
+            return word == "FROM"
+    raise Unclear("COPY without a direction")

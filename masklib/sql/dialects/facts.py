@@ -1,0 +1,126 @@
+"""The shape of what is known of one SQL dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Facts", "Metadata", "words"]
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of ``text``: lists of names are written as plain text in the dialect files."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """One part of a database's own catalogue.
+
+    Attributes:
+        schema: The schema in which it stands, or under which it is reported.
+        relations: The relations that are fine to show, each with its columns that are *not* (statistics,
+            defaults that were stored, text of statements).
+        columns: Their columns, where no look-up finds them.
+        prefix: The beginning of its relations' names, which nobody else can give; empty if it is known by
+            its schema.
+        hidden: Columns that ``*`` leaves out.
+    """
+
+    schema: str
+    relations: Mapping[str, frozenset[str]]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    prefix: str = ""
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the analysis must know of one dialect. Everything that is not named here is opaque.
+
+    Attributes:
+        name: sqlglot's name of the dialect.
+        exact: Whether names differ by case when they are quoted.
+        name_bytes: Longer names are cut to so many bytes of UTF-8; 0 if they are not.
+        keywords: The words, upper case, that the database's grammar itself knows. sqlglot knows more, those
+            of all its dialects: such a word is an ordinary name here.
+        literals: The types of string tokens that this database knows, as sqlglot calls them.
+        nested_comments: Whether ``/* /* */ */`` is one comment.
+        line_ends: The characters that end a ``--`` comment.
+        whitespace: The characters between tokens that mean nothing.
+        whole: Functions whose result is one of their arguments, still whole; with the positions of these
+            arguments, ``()`` for all. The other arguments only decide (they taint).
+        derived: Functions that depend on nothing but their arguments.
+        aggregates: Functions of many rows.
+        syntax: Functions whose arguments have a grammar of their own (``extract(year FROM x)``), which the
+            parser must know by name.
+        structural: Words that may stand before a parenthesis and call nothing.
+        niladic: Functions that are called without parentheses.
+        tables: Functions that return rows, with their columns; ``()`` for one column of the alias's name.
+        records: Functions that return rows whose columns the statement must define.
+        text_types: Types, upper case, to which a cast keeps a value whole when they have no length.
+        types: All other types, upper case, whose casts run no code of users.
+        metadata: What of the database's own catalogue is fine to show.
+        pragmas: PRAGMA names (or SHOW names) that are fine to show, with their columns.
+        system_columns: Columns that every table has and ``*`` leaves out.
+        type_literals: Whether ``type 'text'`` is a literal.
+        lateral: Whether a table function sees only the sources on its left (else all).
+        cte_forward: Whether the queries of a WITH see each other without RECURSIVE.
+        placeholders: How parameters are written: ``sqlite`` or ``percent``.
+        using_first: Whether ``*`` puts the columns of USING first.
+        rows: Whether a table's name can stand for its whole row.
+        returning_joins: Whether RETURNING sees the other tables of the statement too.
+        plans: The columns of EXPLAIN and of EXPLAIN QUERY PLAN.
+        comma_last: Whether a comma in FROM binds weaker than JOIN (else all joins bind alike).
+        operators: Every operator and sign of the grammar.
+        function_schemas: Schemas whose functions are the database's own.
+        views_local: Whether a view names the tables of its own schema.
+        pragma_tables: The pragmas as table functions.
+    """
+
+    name: str
+    exact: bool
+    keywords: frozenset[str]
+    literals: frozenset[str]
+    whole: Mapping[str, tuple[int, ...]]
+    derived: frozenset[str]
+    aggregates: frozenset[str]
+    syntax: frozenset[str]
+    structural: frozenset[str]
+    niladic: frozenset[str]
+    tables: Mapping[str, tuple[str, ...]]
+    text_types: frozenset[str]
+    types: frozenset[str]
+    metadata: tuple[Metadata, ...]
+    name_bytes: int = 0
+    nested_comments: bool = False
+    line_ends: str = "\n"
+    whitespace: str = " \t\n\r\f"
+    pragmas: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    system_columns: frozenset[str] = frozenset()
+    type_literals: bool = False
+    lateral: bool = False
+    cte_forward: bool = False
+    placeholders: str = "percent"
+    using_first: bool = True
+    rows: bool = False
+    returning_joins: bool = False
+    plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
+    comma_last: bool = True
+    operators: frozenset[str] = frozenset()
+    function_schemas: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    views_local: bool = False
+    pragma_tables: Metadata | None = None
+
+    def plan_columns(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns of EXPLAIN, after its options in upper case."""
+        return self.plans[1] if "QUERY" in words else self.plans[0]
+
+    def calls(self, name: str) -> bool:
+        """Say whether ``name`` is a function of the allow-list."""
+        return name in self.whole or name in self.derived or name in self.aggregates or name in self.tables

@@ -1,0 +1,229 @@
+"""The part of `analyse` that knows sqlglot: loaded on the first statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
+
+from masklib.sql.catalog import Catalog, NeedsCatalog
+from masklib.sql.commands import (
+    copied_query,
+    copies_in,
+    defines_query,
+    definition_head,
+    moves_values,
+    plan_outputs,
+    returned,
+    targets,
+)
+from masklib.sql.kinds import judge
+from masklib.sql.lineage.expressions import evaluate
+from masklib.sql.lineage.queries import resolve
+from masklib.sql.lineage.run import Run
+from masklib.sql.lineage.tables import relation_name
+from masklib.sql.lineage.values import NOTHING
+from masklib.sql.lineage.writes import copied, stored
+from masklib.sql.parsing import parse, query_part
+from masklib.sql.statement import Kind, Output, Statement
+from masklib.sql.text import normalise, upper_words
+from masklib.sql.tokens import PLAIN_NAME, tokenise, vet
+from masklib.sql.unclear import Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.sql.dialects.facts import Facts
+    from masklib.sql.lineage.sources import Column, Result
+    from masklib.sql.statement import RelationName
+
+__all__ = ["understand"]
+
+_QUERIES: Final = frozenset({"SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
+_HARMLESS: Final = frozenset({Kind.READ, Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA})
+_EMPTY: Final = Catalog.of()
+
+
+def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | NeedsCatalog:
+    """Return what ``sql`` does. Raises whatever goes wrong: the caller answers for it."""
+    tokens = tokenise(sql, facts)
+    known = catalog if catalog is not None else _EMPTY
+    answers = [_Analysis(sql, facts, known, chunk).answer() for chunk in split(tokens)]
+    missing = [name for one in answers if isinstance(one, NeedsCatalog) for name in one.relations]
+    if missing:
+        return NeedsCatalog(tuple(dict.fromkeys(missing)))
+    text, words = normalise(tokens, known.names)
+    statements = [one for one in answers if isinstance(one, Statement)]
+    return replace(_together(statements), text=text, identifiers=words)
+
+
+def split(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Cut tokens at semicolons, except at those within the body of a trigger."""
+    chunks: list[list[Token]] = [[]]
+    for token in tokens:
+        chunk = chunks[-1]
+        if token.token_type is not TokenType.SEMICOLON:
+            chunk.append(token)
+        elif chunk and not (_is_trigger(chunk) and chunk[-1].text.upper() != "END"):
+            chunks.append([])
+    return [chunk for chunk in chunks if chunk]
+
+
+def _is_trigger(chunk: Sequence[Token]) -> bool:
+    words = [token.text.upper() for token in chunk[:6]]
+    return (
+        words[0] == "CREATE" and "TRIGGER" in words and any(token.text.upper() == "BEGIN" for token in chunk)
+    )
+
+
+def _together(statements: Sequence[Statement]) -> Statement:
+    """Return several statements of one text as one: nobody can say whose rows come out."""
+    if not statements:
+        return Statement(Kind.EMPTY, "", kinds=())
+    if len(statements) == 1:
+        return statements[0]
+    kinds = tuple(one.kind for one in statements)
+    reads = tuple(dict.fromkeys(name for one in statements for name in one.reads))
+    writes = tuple(dict.fromkeys(name for one in statements for name in one.writes))
+    return Statement(
+        kind=Kind.READ if set(kinds) == {Kind.READ} else Kind.MULTIPLE,
+        verb=statements[0].verb,
+        reads=reads,
+        writes=writes,
+        outputs=() if all(one.outputs == () for one in statements) else None,
+        targets=tuple(target for one in statements for target in one.targets),
+        summary="; ".join(one.summary for one in statements[:8]),
+        problem="several statements in one text",
+        rows=NOTHING.union(*(one.rows for one in statements)),
+        kinds=kinds,
+        writes_known=all(one.writes_known for one in statements),
+    )
+
+
+@dataclass(slots=True)
+class _Analysis:
+    """One statement of a text on its way to a `Statement`."""
+
+    sql: str
+    facts: Facts
+    catalog: Catalog
+    tokens: list[Token]
+
+    def answer(self) -> Statement | NeedsCatalog:
+        kind, verb = judge(upper_words(self.tokens))
+        if kind is Kind.UNKNOWN:
+            return Statement(kind, verb, problem="unknown verb", kinds=(kind,), writes_known=False)
+        first = self.tokens[0].text.upper()
+        if first == "EXPLAIN":
+            return self._explain(kind, verb)
+        if first in {"WITH", "("} or first in _QUERIES:
+            return self._judged(kind, verb, self._query)
+        if first == "CREATE" and defines_query(self.tokens):
+            return self._judged(kind, verb, self._created)
+        if first == "COPY":
+            return self._judged(kind, verb, self._copied)
+        return self._command(kind, verb)
+
+    def _command(self, kind: Kind, verb: str) -> Statement:
+        outputs = returned(kind, verb, self.tokens, self.facts)
+        problem = "" if outputs is not None else "result that cannot be told"
+        names = targets(self.tokens, self.facts) if kind is Kind.DDL or verb == "TRUNCATE" else ()
+        known = verb == "TRUNCATE" or (kind in _HARMLESS and not moves_values(self.tokens))
+        draft = Statement(kind, verb, (), names, outputs, problem=problem, writes_known=known)
+        return _finished(draft)
+
+    def _explain(self, kind: Kind, verb: str) -> Statement | NeedsCatalog:
+        """The plan is text about the statement; what ANALYZE runs is judged like the statement itself."""
+        begins = {*_QUERIES, "WITH"}
+        at = next((at for at, one in enumerate(self.tokens) if at and one.text.upper() in begins), 0)
+        outputs = plan_outputs(self.facts.plan_columns(upper_words(self.tokens[:at])))
+        if not at:
+            return _finished(Statement(kind, verb, outputs=outputs, writes_known=kind is Kind.EXPLAIN))
+        inner = _Analysis(self.sql, self.facts, self.catalog, self.tokens[at:])
+        answer = inner._judged(kind, verb, inner._query)
+        if isinstance(answer, NeedsCatalog):
+            return answer
+        return replace(answer, outputs=outputs, rows=NOTHING, problem="")
+
+    def _judged(self, kind: Kind, verb: str, resolve_in: Callable[[Run], Result]) -> Statement | NeedsCatalog:
+        """Run a resolution; whatever goes wrong in it makes the outputs unknown and nothing else."""
+        run = Run(self.facts, self.catalog, resolve, evaluate)
+        result, problem = None, ""
+        try:
+            result = resolve_in(run)
+            problem = result.reason if result.columns is None else ""
+        except Unclear as unclear:
+            problem = str(unclear)
+        except RecursionError:
+            problem = "nested too deeply"
+        except Exception:  # noqa: BLE001  sqlglot's errors are of many classes, and all quote the statement
+            problem = "cannot be parsed"
+        if run.missing:
+            return NeedsCatalog(tuple(run.missing))
+        draft = Statement(
+            kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
+            problem=problem, rows=result.rows if result is not None else NOTHING,
+            writes_known=result is not None or kind is Kind.READ,
+        )  # fmt: skip
+        return _finished(draft)
+
+    def _query(self, run: Run) -> Result:
+        tree = self._parsed(_prelude(self.tokens))
+        result = resolve(run, tree, None)
+        into = tree.args.get("into") if isinstance(tree, exp.Select) else None
+        return result if into is None else stored(run, relation_name(into.this, run), (), result)
+
+    def _created(self, run: Run) -> Result:
+        """CREATE TABLE or VIEW of a query."""
+        tree = self._parsed(query_part(vet(self.tokens, self.sql, self.facts)), vetted=True)
+        name, columns = definition_head(self.tokens, self.facts)
+        return stored(run, name, columns, resolve(run, tree, None))
+
+    def _copied(self, run: Run) -> Result:
+        """COPY of a query or a table to, or of a table from, the connection."""
+        query = copied_query(self.tokens)
+        if query:
+            return resolve(run, self._parsed(query), None)
+        name, columns = definition_head(self.tokens, self.facts, after="COPY")
+        return copied(run, name, columns, incoming=copies_in(self.tokens))
+
+    def _parsed(self, tokens: Sequence[Token], *, vetted: bool = False) -> exp.Expr:
+        return parse(tokens if vetted else vet(tokens, self.sql, self.facts), self.sql, self.facts)
+
+
+def _prelude(tokens: Sequence[Token]) -> list[Token]:
+    """SQLite's ``REPLACE INTO`` is ``INSERT OR REPLACE INTO``; ``UPDATE OR`` is UPDATE."""
+    first = tokens[0]
+    words = [token.text.upper() for token in tokens[:3]]
+    if words[0] == "REPLACE" and words[1:2] == ["INTO"]:
+        insert = Token(TokenType.INSERT, "INSERT", first.line, first.col, first.start, first.end)
+        return [insert, *tokens[1:]]
+    if words[:2] == ["UPDATE", "OR"]:
+        return [first, *tokens[3:]]
+    return list(tokens)
+
+
+def _outputs(result: Result | None) -> tuple[Output, ...] | None:
+    if result is None or result.columns is None:
+        return None
+    return tuple(_output(column) for column in result.columns)
+
+
+def _output(column: Column) -> Output:
+    value = column.value
+    return Output(
+        column.label, value.shape, value.origins, value.reason, value.taint, value.derivation, value.literal
+    )
+
+
+def _finished(draft: Statement) -> Statement:
+    names = dict.fromkeys([*draft.writes, *draft.reads])
+    words = [draft.verb, *(str(name) if plain(name) else "?" for name in names)]
+    return replace(draft, summary=" ".join(words), kinds=(draft.kind,))
+
+
+def plain(name: RelationName) -> bool:
+    """Say whether a relation is called by plain words: any other name is kept out of the summary."""
+    return all(not part or PLAIN_NAME.fullmatch(part) is not None for part in (name.name, name.schema))

@@ -1,0 +1,127 @@
+"""What kind a statement is, from its words. No parser: its tree takes ``LISTEN x`` for an alias.
+
+Source of the verbs: the command references of SQLite 3.51 and PostgreSQL 18.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from masklib.sql.statement import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["first_word", "judge"]
+
+_VERBS: Final = {
+    **dict.fromkeys(("SELECT", "VALUES", "TABLE", "SHOW", "FETCH"), Kind.READ),
+    **dict.fromkeys(("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE"), Kind.WRITE),
+    **dict.fromkeys(
+        (
+            "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "VACUUM", "ANALYZE",
+            "ANALYSE",            "CLUSTER", "REFRESH", "REASSIGN", "SECURITY", "IMPORT", "CHECKPOINT", "RENAME",
+        ),
+        Kind.DDL,
+    ),
+    **dict.fromkeys(
+        ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"), Kind.TRANSACTION
+    ),
+    **dict.fromkeys(
+        (
+            "SET", "RESET", "DISCARD", "USE", "ATTACH", "DETACH", "LISTEN", "UNLISTEN", "NOTIFY", "LOCK",
+            "LOAD",             "PREPARE", "DEALLOCATE", "DECLARE", "CLOSE", "MOVE",
+        ),
+        Kind.SESSION,
+    ),
+    **dict.fromkeys(("CALL", "DO", "EXECUTE", "EXEC"), Kind.CALL),
+    "COPY": Kind.COPY,
+    "EXPLAIN": Kind.EXPLAIN,
+    "PRAGMA": Kind.PRAGMA,
+}  # fmt: skip
+_WRITES: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
+_MAIN: Final = frozenset({"SELECT", "VALUES", "TABLE"}) | _WRITES
+_OPENING: Final = re.compile(r"(?:[\s(]+|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]+)?", re.DOTALL)
+
+
+def first_word(sql: str) -> str:
+    """Return the first word of a text in upper case, ``""`` if it is no verb."""
+    match = _OPENING.match(sql[:10_000])
+    word = (match[1] or "").upper() if match is not None else ""
+    return word if word in _VERBS or word == "WITH" else ""
+
+
+def judge(words: Sequence[str]) -> tuple[Kind, str]:
+    """Return the kind and the verb of one statement.
+
+    Args:
+        words: Its tokens in upper case, literals and quoted names as ``""``.
+    """
+    if not words:
+        return Kind.EMPTY, ""
+    at = next((at for at, word in enumerate(words) if word != "("), 0)
+    verb = words[at]
+    if verb == "WITH":
+        return _with(words[at:])
+    if verb == "EXPLAIN":
+        return _explain(words[at:])
+    kind = _VERBS.get(verb, Kind.UNKNOWN)
+    if kind is Kind.UNKNOWN:
+        return kind, ""
+    return _special(kind, verb, words), verb
+
+
+def _with(words: Sequence[str]) -> tuple[Kind, str]:
+    """The verb is that of the main query; data-modifying queries within make it a write."""
+    depth, verb = 0, ""
+    for word in words:
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and not verb and word in _MAIN:
+            verb = word
+    if not verb:
+        verb = next((word for word in words if word in _MAIN), "")
+    if any(word in _WRITES and _begins(words, at) for at, word in enumerate(words)):
+        return Kind.WRITE, verb
+    return (_special(_VERBS[verb], verb, words), verb) if verb else (Kind.UNKNOWN, "")
+
+
+def _begins(words: Sequence[str], at: int) -> bool:
+    """Say whether the word at ``at`` begins a statement: it follows a parenthesis and calls nothing."""
+    called = words[at + 1 : at + 2] == ["("]
+    return not called and (at == 0 or words[at - 1] in {"(", ")"})
+
+
+def _explain(words: Sequence[str]) -> tuple[Kind, str]:
+    inner = next(
+        (at for at, word in enumerate(words) if word in _MAIN or word in {"CREATE", "EXECUTE", "WITH"}), 0
+    )
+    options = words[1 : inner or None]
+    if any(word in {"ANALYZE", "ANALYSE"} for word in options):
+        kind, verb = judge(words[inner:]) if inner else (Kind.UNKNOWN, "EXPLAIN")
+        if kind is not Kind.READ:
+            return (Kind.WRITE if kind is Kind.WRITE else kind), verb
+    return Kind.EXPLAIN, "EXPLAIN"
+
+
+def _special(kind: Kind, verb: str, words: Sequence[str]) -> Kind:
+    """Single out what leaves the database by a file, and SELECT INTO."""
+    if verb in {"SELECT", "VALUES", "TABLE"} and "INTO" in words:
+        return Kind.EXPORT if {"OUTFILE", "DUMPFILE"} & set(words) else Kind.DDL
+    if verb == "VACUUM" and "INTO" in words:
+        return Kind.EXPORT
+    if verb == "COPY" and _copies_to_file(words):
+        return Kind.EXPORT
+    if verb == "PREPARE" and words[1:2] == ["TRANSACTION"]:
+        return Kind.TRANSACTION
+    return kind
+
+
+def _copies_to_file(words: Sequence[str]) -> bool:
+    """``COPY ... TO 'file'`` or ``TO PROGRAM``: anything but the connection itself."""
+    depth = 0
+    for at, word in enumerate(words):
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word == "TO":
+            return words[at + 1 : at + 2] != ["STDOUT"]
+    return False

@@ -1,0 +1,228 @@
+"""Queries: SELECT, set operations, VALUES, and DML with RETURNING, to their columns by position."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+from masklib.sql.lineage.ctes import visible
+from masklib.sql.lineage.expressions import QUERIES, evaluate
+from masklib.sql.lineage.joins import fill
+from masklib.sql.lineage.predicates import weigh
+from masklib.sql.lineage.run import check
+from masklib.sql.lineage.scope import Scope
+from masklib.sql.lineage.sources import Column, Result
+from masklib.sql.lineage.values import CONSTANT, NOTHING, either
+from masklib.sql.lineage.writes import write
+from masklib.sql.unclear import Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from masklib.sql.lineage.ctes import Cte
+    from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.values import Value
+
+__all__ = ["arms", "limited", "merge", "project", "resolve"]
+
+_LIMITS: Final = frozenset({"limit", "offset", "order"})
+_SELECT: Final = _LIMITS | {
+    "with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows", "locks",
+    "into"}  # fmt: skip
+_SET: Final = _LIMITS | {"with_", "this", "expression", "distinct"}
+_SUBQUERY: Final = _LIMITS | {"with_", "this", "alias"}
+
+
+def resolve(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte] | None = None) -> Result:
+    """Return what the query ``node`` returns.
+
+    Args:
+        run: The analysis.
+        node: SELECT, a set operation, VALUES, a query in parentheses, or DML.
+        outer: The level whose columns it can see.
+        ctes: The WITH queries that it can see; those of ``outer`` by default.
+    """
+    run.spend()
+    if ctes is None:
+        ctes = outer.ctes if outer is not None else {}
+    ctes = visible(run, node, outer, ctes)
+    if isinstance(node, exp.Select):
+        return _select(run, node, outer, ctes)
+    if isinstance(node, exp.SetOperation):
+        return _set_operation(run, node, outer, ctes)
+    if isinstance(node, exp.Subquery):
+        check(node, _SUBQUERY)
+        scope = Scope(run, outer, ctes)
+        return limited(resolve(run, node.this, outer, ctes), node, scope)
+    if isinstance(node, exp.Values):
+        check(node, _LIMITS | {"expressions", "alias", "with_"})
+        scope = Scope(run, outer, ctes)
+        return limited(_values(node, scope), node, scope)
+    if isinstance(node, (exp.Insert, exp.Update, exp.Delete, exp.Merge)):
+        return write(run, node, outer, ctes)
+    raise Unclear("query off the list")
+
+
+def _select(run: Run, node: exp.Select, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
+    check(node, _SELECT)
+    scope = Scope(run, outer, ctes)
+    _windows(node, scope)
+    fill(node, scope)
+    for clause in ("where", "having"):
+        if node.args.get(clause) is not None:
+            weigh(node.args[clause].this, scope)
+    _bounded(scope)
+    columns = project(node.expressions, scope)
+    _grouped(node, scope)
+    result = Result(
+        columns, scope.rows, scope.predicates, "" if columns is not None else "star over unknown columns"
+    )
+    return limited(result, node, scope)
+
+
+def _windows(node: exp.Select, scope: Scope) -> None:
+    for window in node.args.get("windows") or ():
+        scope.windows[scope.run.name(window.this)] = window
+
+
+def _bounded(scope: Scope) -> None:
+    """Where a source makes its own rows, what is tied to its columns says how many come out."""
+    for source in scope.sources.values():
+        if source.computed and source.names is not None:
+            for index in range(len(source.names)):
+                scope.rows |= scope.run.ties.origins((source, index))
+
+
+def _grouped(node: exp.Select, scope: Scope) -> None:
+    distinct = node.args.get("distinct")
+    for part in (node.args.get("group"), distinct):
+        if part is not None:
+            for value in _loose(part, scope):
+                scope.predicates |= value.all
+
+
+def _loose(part: exp.Expr, scope: Scope) -> list[Value]:
+    """Return the values of the columns in a clause whose own shape does not matter."""
+    found = [evaluate(node, scope) for node in _columns_and_queries(part)]
+    return [value for value in found if value is not CONSTANT]
+
+
+def _columns_and_queries(part: exp.Expr) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
+    todo = [part]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (exp.Column, *QUERIES)):
+            found.append(node)
+        else:
+            todo.extend(one for one in node.iter_expressions())
+    return found
+
+
+def project(expressions: Sequence[exp.Expr], scope: Scope) -> list[Column] | None:
+    """Return the columns of a list of outputs, stars expanded; ``None`` if a star cannot be."""
+    columns: list[Column] = []
+    known = True
+    for node in expressions:
+        starred = _star(node, scope)
+        if starred is None:
+            columns.append(_output(node, scope))
+            continue
+        known = known and starred[0] is not None
+        columns.extend(starred[0] or ())
+    return columns if known else None
+
+
+def _star(node: exp.Expr, scope: Scope) -> tuple[list[Column] | None] | None:
+    """Return the columns of ``*`` or ``t.*``, wrapped, or ``None`` if ``node`` is neither."""
+    if isinstance(node, exp.Star):
+        check(node, frozenset())
+        cells = scope.star()
+    elif isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+        check(node.this, frozenset())
+        check(node, frozenset({"this", "table"}))
+        cells = scope.star(scope.run.name(node.args["table"]))
+    elif isinstance(node, exp.Dot) and isinstance(node.args.get("expression"), exp.Star):
+        return (None,)
+    else:
+        return None
+    if cells is None:
+        return (None,)
+    return ([Column(cell.name, cell.label, scope.read(cell.refs)) for cell in cells],)
+
+
+def _output(node: exp.Expr, scope: Scope) -> Column:
+    name, label = _label(node, scope.run)
+    return Column(name, label, evaluate(node, scope))
+
+
+def _label(node: exp.Expr, run: Run) -> tuple[str, str]:
+    """Return the name by which others refer to an output, and its label; empty if it has no certain one."""
+    if isinstance(node, exp.Alias):
+        alias = node.args["alias"]
+        return run.name(alias), run.label(alias)
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if isinstance(node, exp.Column):
+        return run.name(node.this), run.label(node.this)
+    return "", ""
+
+
+def arms(node: exp.Expr) -> list[exp.Expr]:
+    """Return the arms of a chain of set operations, first to last."""
+    found: list[exp.Expr] = []
+    while isinstance(node, exp.SetOperation):
+        check(node, _SET)
+        found.append(node.args["expression"])
+        node = node.this
+        if isinstance(node, exp.SetOperation) and (
+            node.args.get("with_") or any(map(node.args.get, _LIMITS))
+        ):
+            break
+    found.append(node)
+    found.reverse()
+    return found
+
+
+def _set_operation(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
+    results = [resolve(run, arm, outer, ctes) for arm in arms(node)]
+    return limited(merge(results), node, Scope(run, outer, ctes))
+
+
+def merge(results: Sequence[Result]) -> Result:
+    """Return the union of several results by position, with the names of the first."""
+    rows = NOTHING.union(*(one.rows for one in results))
+    predicates = NOTHING.union(*(one.predicates for one in results))
+    first = results[0].columns
+    sides = [one.columns for one in results if one.columns is not None]
+    if first is None or len(sides) < len(results) or any(len(side) != len(first) for side in sides):
+        reason = next((one.reason for one in results if one.reason), "arms of different width")
+        return Result(None, rows, predicates, reason)
+    columns = [
+        column._replace(value=either([side[at].value for side in sides])) for at, column in enumerate(first)
+    ]
+    return Result(columns, rows, predicates)
+
+
+def _values(node: exp.Values, scope: Scope) -> Result:
+    rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
+    if any(len(row) != len(rows[0]) for row in rows):
+        return Result(None, reason="rows of different width")
+    values = [either([evaluate(one, scope) for one in column]) for column in zip(*rows, strict=True)]
+    return Result([Column(f"column{at}", f"column{at}", value) for at, value in enumerate(values, 1)])
+
+
+def limited(result: Result, node: exp.Expr, scope: Scope) -> Result:
+    """Weigh LIMIT, OFFSET and ORDER BY of ``node``: a computed bound lets a value out as a number of rows."""
+    rows = result.rows
+    for clause in ("limit", "offset"):
+        part = node.args.get(clause)
+        if part is not None:
+            rows = rows.union(*(value.all for value in _loose(part, scope)))
+    order = node.args.get("order")
+    predicates = result.predicates
+    if order is not None:
+        predicates = predicates.union(*(value.all for value in _loose(order, scope)))
+    return replace(result, rows=rows, predicates=predicates)

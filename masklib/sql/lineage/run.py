@@ -1,0 +1,102 @@
+"""The state of one analysis: what was named, what is missing, how much work is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+from masklib.sql.lineage.ties import Ties
+from masklib.sql.names import label, spelling
+from masklib.sql.unclear import Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masklib.sql.catalog import Catalog, Relation
+    from masklib.sql.dialects.facts import Facts
+    from masklib.sql.lineage.scope import Scope
+    from masklib.sql.lineage.sources import Result
+    from masklib.sql.lineage.values import Value
+    from masklib.sql.statement import RelationName, WriteTarget
+
+__all__ = ["Run", "check"]
+
+FUEL: Final = 200_000
+"""Expressions looked at before the answer is unknown: bounds the time for whatever a text nests."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One analysis.
+
+    Attributes:
+        facts: Of the dialect.
+        catalog: What is known of the database.
+        query: Resolves a query (set by `queries`, which `expressions` cannot import).
+        expression: Resolves an expression (set by `expressions`).
+        missing: Relations that must be looked up first.
+        reads: Relations that the statement itself names to read, in order.
+        writes: Relations that it writes.
+        targets: The columns that it writes.
+        ties: Columns tied by predicates.
+        views: Views being resolved, outermost first.
+        known: Views that were resolved.
+        recursing: How many recursive queries are being resolved: nothing is remembered meanwhile.
+        fuel: Work left.
+    """
+
+    facts: Facts
+    catalog: Catalog
+    query: Callable[[Run, exp.Expr, Scope | None], Result]
+    expression: Callable[[exp.Expr, Scope], Value]
+    missing: dict[RelationName, None] = field(default_factory=dict)
+    reads: dict[RelationName, None] = field(default_factory=dict)
+    writes: dict[RelationName, None] = field(default_factory=dict)
+    targets: list[WriteTarget] = field(default_factory=list)
+    ties: Ties = field(default_factory=Ties)
+    views: tuple[tuple[str, str], ...] = ()
+    known: dict[tuple[str, str], Result] = field(default_factory=dict)
+    recursing: int = 0
+    fuel: int = FUEL
+
+    def spend(self) -> None:
+        """Count one step of work."""
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise Unclear("too much work")
+
+    def name(self, identifier: object) -> str:
+        """Return the name that ``identifier`` means, in the spelling by which the database compares names."""
+        return self.spelling(self.label(identifier))
+
+    def spelling(self, name: str) -> str:
+        """Return ``name`` as the database compares it with others."""
+        return spelling(name, self.facts)
+
+    def label(self, identifier: object) -> str:
+        """Return the name that ``identifier`` means as a result would spell it."""
+        if not isinstance(identifier, exp.Identifier) or not isinstance(identifier.this, str):
+            raise Unclear("something else in the place of a name")
+        return label(identifier.this, self.facts, quoted=bool(identifier.args.get("quoted")))
+
+    def find(self, name: RelationName) -> Relation | None:
+        """Return the relation that ``name`` means; note it as missing if it was never looked up."""
+        found = self.catalog.find(name, exact=self.facts.exact)
+        if found is not None and (name.schema or self.catalog.asked(name)):
+            return found
+        if not self.catalog.asked(name):
+            self.missing[name] = None
+        return None
+
+
+def check(node: exp.Expr, allowed: frozenset[str]) -> None:
+    """Refuse a node that has an argument off the list.
+
+    Raises:
+        Unclear: if it has.
+    """
+    for key, value in node.args.items():
+        if value and key not in allowed:
+            raise Unclear("clause off the list")

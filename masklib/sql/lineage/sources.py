@@ -1,0 +1,155 @@
+"""What stands in FROM: tables, results of queries, functions, and what nobody can see into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from masklib.sql.lineage.values import Value, alter, opaque
+from masklib.sql.statement import Shape
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.sql.catalog import Relation
+
+__all__ = ["Column", "Ref", "Result", "Source", "of_result", "of_table", "unseen"]
+
+
+class Column(NamedTuple):
+    """One column of a query's result: its name as others refer to it, its label, its value."""
+
+    name: str
+    label: str
+    value: Value
+
+
+@dataclass(slots=True)
+class Result:
+    """What a query returns.
+
+    Attributes:
+        columns: By position, ``None`` if not even their number is known.
+        rows: Base columns that the number of rows is computed from.
+        predicates: Base columns in its predicates, bounds and order: what a scalar subquery is tainted by.
+        reason: Why the columns are not known.
+    """
+
+    columns: list[Column] | None
+    rows: frozenset[Origin] = frozenset()
+    predicates: frozenset[Origin] = frozenset()
+    reason: str = ""
+
+    def value(self) -> Value:
+        """Return the value that it has as a scalar, or as the right side of IN."""
+        if self.columns is None:
+            return opaque(self.reason)
+        if len(self.columns) == 1:
+            value = self.columns[0].value
+        else:
+            value = alter("row", [column.value for column in self.columns])
+        return value.tainted(self.predicates | self.rows)
+
+
+class Ref(NamedTuple):
+    """A column of a source, by position."""
+
+    source: Source
+    at: int
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """One item of FROM under its alias.
+
+    Attributes:
+        name: Its alias, or its own name, as columns refer to it.
+        names: The names of its columns, ``None`` if they are not known.
+        labels: The same as the result will spell them.
+        get: Gives the value of the column at a position.
+        schema: The schema that may stand before its name, where it has no alias.
+        system: Gives the value of a column that ``*`` leaves out, or ``None``.
+        reason: Why the columns are not known.
+        computed: Whether it makes its rows itself, so that a bound on a column of it says how many.
+        scalar: Whether its name alone means its only column.
+    """
+
+    name: str
+    names: Sequence[str] | None
+    labels: Sequence[str]
+    get: Callable[[int], Value]
+    schema: str = ""
+    system: Callable[[str], Value | None] = field(default=lambda _name: None)
+    reason: str = ""
+    computed: bool = False
+    scalar: bool = False
+
+    def value(self, index: int) -> Value:
+        """Return what is known of the column at ``index``; -1 is one that cannot be told."""
+        return self.get(index) if index >= 0 else opaque(self.reason or "column of an unknown source")
+
+    def row(self) -> Value:
+        """Return what is known of a whole row of it."""
+        if self.names is None:
+            return opaque(self.reason)
+        if self.scalar:
+            return self.value(0)
+        return alter("row", [self.value(index) for index in range(len(self.names))], rows=True)
+
+    def renamed(self, names: Sequence[str], labels: Sequence[str]) -> None:
+        """Take the names of an alias list, ``FROM users AS u (a, b)``: the first columns get them."""
+        if self.names is None:
+            return
+        if len(names) > len(self.names):
+            self.names, self.reason = None, "alias list longer than the columns"
+            return
+        self.names = (*names, *self.names[len(names) :])
+        self.labels = (*labels, *self.labels[len(labels) :])
+
+
+def unseen(name: str, reason: str) -> Source:
+    """Return a source of which nothing is known."""
+    return Source(name, None, (), lambda _index: opaque(reason), reason=reason)
+
+
+def of_result(name: str, result: Result, *, computed: bool = False) -> Source:
+    """Return a query's result as a source."""
+    columns = result.columns
+    if columns is None:
+        return unseen(name, result.reason)
+    return Source(
+        name,
+        [column.name for column in columns],
+        [column.label for column in columns],
+        lambda index: columns[index].value,
+        computed=computed,
+    )
+
+
+def of_table(name: str, relation: Relation, fold: Callable[[str], str], system: frozenset[str]) -> Source:
+    """Return a base table as a source."""
+
+    def get(index: int) -> Value:
+        return Value(Shape.UNCHANGED, frozenset((_origin(relation, relation.columns[index]),)))
+
+    def hidden(column: str) -> Value | None:
+        return _system_column(relation, column) if column in system else None
+
+    names = [fold(column) for column in relation.columns]
+    return Source(name, names, relation.columns, get, system=hidden)
+
+
+def _origin(relation: Relation, column: str) -> Origin:
+    return Origin(relation.name, column, relation.schema)
+
+
+def _system_column(relation: Relation, column: str) -> Value:
+    """SQLite's ``rowid`` is the INTEGER PRIMARY KEY where there is one; the type says which it may be."""
+    keys = [
+        _origin(relation, name)
+        for name, kind in zip(relation.columns, relation.types, strict=False)
+        if kind.upper() == "INTEGER" and column in {"rowid", "oid", "_rowid_"}
+    ]
+    own = Value(Shape.UNCHANGED, frozenset((_origin(relation, column),)))
+    return Value(Shape.WHOLE, own.origins | frozenset(keys)) if keys else own

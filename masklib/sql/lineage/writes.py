@@ -1,0 +1,358 @@
+"""DML: which columns are written from what, and what RETURNING shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlglot import exp
+
+from masklib.sql.lineage.expressions import evaluate
+from masklib.sql.lineage.joins import place
+from masklib.sql.lineage.predicates import weigh
+from masklib.sql.lineage.run import check
+from masklib.sql.lineage.scope import Scope, cells
+from masklib.sql.lineage.sources import Column, Result
+from masklib.sql.lineage.tables import named, relation_name
+from masklib.sql.lineage.values import CONSTANT, NOTHING, either, opaque
+from masklib.sql.statement import Shape, WriteTarget
+from masklib.sql.unclear import Unclear
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from masklib.sql.lineage.ctes import Cte
+    from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.sources import Source
+    from masklib.sql.lineage.values import Value
+    from masklib.sql.statement import RelationName
+
+__all__ = ["copied", "stored", "write"]
+_INSERT: Final = frozenset({"this", "expression", "conflict", "returning", "with_", "alternative", "default"})
+_UPDATE: Final = frozenset({"this", "expressions", "from_", "where", "returning", "with_", "order", "limit"})
+_DELETE: Final = frozenset({"this", "using", "where", "returning", "with_", "order", "limit"})
+_MERGE: Final = frozenset({"this", "using", "on", "whens", "returning", "with_"})
+_LITERALS: Final = (exp.Literal, exp.Null, exp.Boolean, exp.HexString, exp.Neg)
+
+
+@dataclass(slots=True)
+class _Target:
+    """The table written: its columns as they stand, and what is assigned to them."""
+
+    run: Run
+    name: RelationName
+    source: Source
+    assigned: dict[str, list[Value]] = field(default_factory=dict)
+
+    def origin(self, column: str) -> Origin:
+        """Return the column called ``column`` as a base column."""
+        source = self.source
+        if source.names is not None and column in source.names:
+            value = source.value(list(source.names).index(column))
+            if len(value.origins) == 1:
+                return next(iter(value.origins))
+        return Origin(self.name.name, column, self.name.schema)
+
+    def assign(self, column: str, node: exp.Expr | None, value: Value) -> None:
+        """Note that ``value`` is written to ``column``."""
+        if _is_default(node):
+            value = CONSTANT
+        self.assigned.setdefault(column, []).append(value)
+        self.run.targets.append(WriteTarget(self.origin(column), sources(value), _kind(node, value)))
+
+    def written(self) -> Source:
+        """Return the table as RETURNING sees it: a column holds what was in it or what was assigned."""
+        plain = self.source
+        if plain.names is None:
+            return plain
+        names = list(plain.names)
+
+        def get(index: int) -> Value:
+            return _stored(plain.value(index), self.assigned.get(names[index], []))
+
+        return replace(plain, get=get)
+
+
+def _stored(before: Value, assigned: Sequence[Value]) -> Value:
+    moved = [value for value in assigned if value.shape is not Shape.CONSTANT]
+    after = either([before, *moved]) if moved else before
+    return replace(after, literal=after.literal or any(value.literal for value in assigned))
+
+
+def sources(value: Value) -> frozenset[Origin] | None:
+    """Return the base columns that ``value`` is made of or depends on, ``None`` if they cannot be told."""
+    return None if value.shape is Shape.UNKNOWN else value.all
+
+
+def _is_default(node: exp.Expr | None) -> bool:
+    return (
+        isinstance(node, exp.Column)
+        and node.name.upper() == "DEFAULT"
+        and not node.args.get("table")
+        and not node.this.args.get("quoted")
+    )
+
+
+def _kind(node: exp.Expr | None, value: Value) -> Literal["parameter", "literal", "expression", "column"]:
+    while isinstance(node, (exp.Paren, exp.Cast)):
+        node = node.this
+    if isinstance(node, exp.Placeholder):
+        return "parameter"
+    if _is_default(node) or (isinstance(node, _LITERALS) and value.shape is Shape.CONSTANT):
+        return "literal"
+    return "column" if value.shape in {Shape.UNCHANGED, Shape.WHOLE} else "expression"
+
+
+def write(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
+    """Return what a data-modifying statement returns, and note what it writes."""
+    scope = Scope(run, outer, ctes)
+    if isinstance(node, exp.Insert):
+        target = _insert(node, scope)
+    elif isinstance(node, exp.Update):
+        target = _update(node, scope)
+    elif isinstance(node, exp.Delete):
+        target = _delete(node, scope)
+    elif isinstance(node, exp.Merge):
+        target = _merge(node, scope)
+    else:
+        raise Unclear("statement off the list")
+    return _returning(node, target, scope)
+
+
+def _target(node: exp.Expr, scope: Scope) -> _Target:
+    run = scope.run
+    if not isinstance(node, exp.Table):
+        raise Unclear("target off the list")
+    check(node, frozenset({"this", "db", "alias", "only", "indexed"}))
+    name = relation_name(node, run)
+    run.writes[name] = None
+    alias = node.args.get("alias")
+    source = named(name, run.name(alias.this) if alias is not None else "", scope)
+    return _Target(run, name, source)
+
+
+def _show(target: _Target, scope: Scope) -> None:
+    scope.add(target.source)
+    scope.cells = [*(cells(target.source) or ()), *scope.cells]
+
+
+def _insert(node: exp.Insert, scope: Scope) -> _Target:
+    check(node, _INSERT)
+    into, run = node.this, scope.run
+    target = _target(into.this if isinstance(into, exp.Schema) else into, scope)
+    names = (
+        [run.name(one) for one in into.expressions] if isinstance(into, exp.Schema) else target.source.names
+    )
+    query = node.args.get("expression")
+    if query is not None:
+        _insert_rows(query, names, target, scope)
+    conflict = node.args.get("conflict")
+    if conflict is not None:
+        _conflict(conflict, target, scope)
+    return target
+
+
+def _insert_rows(query: exp.Expr, names: Sequence[str] | None, target: _Target, scope: Scope) -> None:
+    if isinstance(query, exp.Values) and names is not None:
+        for row in query.expressions:
+            nodes = row.expressions if isinstance(row, exp.Tuple) else [row]
+            for name, one in zip(names, nodes, strict=False):
+                target.assign(name, one, CONSTANT if _is_default(one) else evaluate(one, scope))
+        return
+    result = scope.run.query(scope.run, query, scope)
+    if names is None or result.columns is None:
+        target.assign("*", None, opaque(result.reason or target.source.reason))
+        _blur(target)
+        return
+    for name, column in zip(names, result.columns, strict=False):
+        target.assign(name, None, column.value)
+
+
+def _blur(target: _Target) -> None:
+    """What went where cannot be told: so every column may hold anything."""
+    for name in target.source.names or ():
+        target.assigned.setdefault(name, []).append(opaque("written from what cannot be told"))
+
+
+def _conflict(node: exp.Expr, target: _Target, scope: Scope) -> None:
+    """``ON CONFLICT DO UPDATE``: ``excluded`` is the row that was to be inserted."""
+    check(
+        node, frozenset({"expressions", "action", "conflict_keys", "where", "constraint", "index_predicate"})
+    )
+    inner = Scope(scope.run, None, scope.ctes)
+    _show(target, inner)
+    inner.add(replace(target.written(), name="excluded"))
+    _assignments(node.args.get("expressions") or (), target, inner)
+    if node.args.get("where") is not None:
+        weigh(node.args["where"].this, inner)
+
+
+def _assignments(nodes: Iterable[exp.Expr], target: _Target, scope: Scope) -> None:
+    for node in nodes:
+        if not isinstance(node, exp.EQ):
+            raise Unclear("assignment off the list")
+        left, right = node.this, node.args["expression"]
+        if isinstance(left, (exp.Tuple, exp.Paren)):
+            _assign_row(left, right, target, scope)
+        else:
+            target.assign(_column_name(left, scope), right, _evaluated(right, scope))
+
+
+def _evaluated(node: exp.Expr, scope: Scope) -> Value:
+    return CONSTANT if _is_default(node) else evaluate(node, scope)
+
+
+def _assign_row(left: exp.Expr, right: exp.Expr, target: _Target, scope: Scope) -> None:
+    names = [_column_name(one, scope) for one in (left.expressions or [left.this])]
+    nodes = right.expressions if isinstance(right, exp.Tuple) else None
+    if nodes is not None and len(nodes) == len(names):
+        for name, node in zip(names, nodes, strict=True):
+            target.assign(name, node, _evaluated(node, scope))
+        return
+    value = evaluate(right, scope)
+    for name in names:
+        target.assign(name, None, value)
+
+
+def _column_name(node: exp.Expr, scope: Scope) -> str:
+    while isinstance(node, (exp.Bracket, exp.Dot)):
+        node = node.this
+    if not isinstance(node, exp.Column):
+        raise Unclear("assignment off the list")
+    return scope.run.name(node.this)
+
+
+def _update(node: exp.Update, scope: Scope) -> _Target:
+    check(node, _UPDATE)
+    target = _target(node.this, scope)
+    if node.args.get("from_") is not None:
+        place(node.args["from_"].this, (), scope)
+    _show(target, scope)
+    if node.args.get("where") is not None:
+        weigh(node.args["where"].this, scope)
+    _assignments(node.expressions, target, scope)
+    return target
+
+
+def _delete(node: exp.Delete, scope: Scope) -> _Target:
+    check(node, _DELETE)
+    target = _target(node.this, scope)
+    using = node.args.get("using") or ()
+    if using:
+        place(using[0], [exp.Join(this=one) for one in using[1:]], scope)
+    _show(target, scope)
+    if node.args.get("where") is not None:
+        weigh(node.args["where"].this, scope)
+    return target
+
+
+def _merge(node: exp.Merge, scope: Scope) -> _Target:
+    check(node, _MERGE)
+    target = _target(node.this, scope)
+    place(node.args["using"], (), scope)
+    _show(target, scope)
+    weigh(node.args["on"], scope)
+    for when in node.args["whens"].expressions:
+        if when.args.get("condition") is not None:
+            weigh(when.args["condition"], scope)
+        _when(when.args["then"], target, scope)
+    return target
+
+
+def _when(then: exp.Expr, target: _Target, scope: Scope) -> None:
+    if isinstance(then, exp.Update):
+        _assignments(then.expressions, target, scope)
+    elif isinstance(then, exp.Insert):
+        _merge_insert(then, target, scope)
+    elif not isinstance(then, exp.Var):
+        raise Unclear("action off the list")
+
+
+def _merge_insert(then: exp.Insert, target: _Target, scope: Scope) -> None:
+    columns, row = then.this, then.args.get("expression")
+    if row is None:
+        return
+    names = (
+        [_column_name(one, scope) for one in columns.expressions]
+        if columns is not None
+        else target.source.names
+    )
+    nodes = row.expressions
+    if names is None or not isinstance(row, exp.Tuple):
+        raise Unclear("target whose columns are not known")
+    for name, one in zip(names, nodes, strict=False):
+        target.assign(name, one, _evaluated(one, scope))
+
+
+def _returning(node: exp.Expr, target: _Target, scope: Scope) -> Result:
+    clause = node.args.get("returning")
+    if clause is None:
+        return Result([], scope.rows, scope.predicates)
+    check(clause, frozenset({"expressions"}))
+    seen = Scope(scope.run, None, scope.ctes)
+    if scope.run.facts.returning_joins:
+        seen.sources = dict(scope.sources)
+        seen.twice, seen.cells, seen.blurred = scope.twice, list(scope.cells), scope.blurred
+        seen.sources.pop(target.source.name, None)
+    _replace_target(seen, target)
+    columns = _projected(clause.expressions, seen)
+    if isinstance(node, exp.Merge) and any(isinstance(one, exp.Star) for one in clause.expressions):
+        columns = None
+    reason = "" if columns is not None else "star over unknown columns"
+    return Result(columns, scope.rows, scope.predicates, reason)
+
+
+def _replace_target(scope: Scope, target: _Target) -> None:
+    """Let the names of the target mean what was stored, and ``old`` and ``new`` as well."""
+    written = target.written()
+    own = cells(written) or []
+    scope.cells = [*own, *scope.cells[len(own) :]] if scope.cells else own
+    scope.add(written)
+    if scope.run.facts.returning_joins:
+        for name in ("old", "new"):
+            if name not in scope.sources:
+                scope.add(replace(written, name=name))
+
+
+def _projected(nodes: Sequence[exp.Expr], scope: Scope) -> list[Column] | None:
+    from masklib.sql.lineage.queries import project
+
+    return project(nodes, scope)
+
+
+def stored(run: Run, name: RelationName, aliases: Sequence[str], result: Result) -> Result:
+    """Note that the columns of ``result`` become those of a new relation; nothing comes out.
+
+    Args:
+        run: The analysis.
+        name: The new relation.
+        aliases: The names of its columns, where the statement lists them.
+        result: What the query returns.
+    """
+    run.writes[name] = None
+    if result.columns is None:
+        raise Unclear(result.reason or "query that cannot be told")
+    labels = [column.label for column in result.columns]
+    labels[: len(aliases)] = aliases
+    for label, column in zip(labels, result.columns, strict=False):
+        origin = Origin(name.name, label, name.schema)
+        run.targets.append(WriteTarget(origin, sources(column.value), _kind(None, column.value)))
+    return Result([], result.rows, result.predicates)
+
+
+def copied(run: Run, name: RelationName, columns: Sequence[str], *, incoming: bool) -> Result:
+    """Return what COPY of a table hands out, or note what it takes in."""
+    source = named(name, "", Scope(run))
+    (run.writes if incoming else run.reads)[name] = None
+    if source.names is None:
+        return Result(None, reason=source.reason)
+    target = _Target(run, name, source)
+    wanted = list(columns or source.names)
+    if not all(column in source.names for column in wanted):
+        return Result(None, reason="column cannot be told")
+    if incoming:
+        run.targets.extend(WriteTarget(target.origin(one), NOTHING, "parameter") for one in wanted)
+        return Result([])
+    at = [list(source.names).index(one) for one in wanted]
+    return Result([Column(source.names[one], source.labels[one], source.value(one)) for one in at])
