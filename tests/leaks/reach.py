@@ -29,6 +29,7 @@ Texts = Iterator[tuple[str, str]]
 
 _TESTS = str(Path(__file__).resolve().parent.parent)
 _DEPTH = 12
+_STATE_DEPTH = 3
 _BINARY = (bytes, bytearray, memoryview)
 _SIMPLE = (bool, type(None), type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
 
@@ -45,11 +46,11 @@ def of_value(place: str, value: object, depth: int = 0) -> Texts:
     elif isinstance(value, BaseException):
         yield from of_exception(place, value)
     elif not isinstance(value, (str, numbers.Number)):
-        for name, item in _parts(value):
+        for name, item in _parts(value, depth):
             yield from of_value(f"{place}{name}", item, depth + 1)
 
 
-def _parts(value: object) -> list[tuple[str, object]]:
+def _parts(value: object, depth: int) -> list[tuple[str, object]]:
     """Return the parts of a container, or what the public state of any other object holds."""
     if isinstance(value, sqlite3.Row):
         return [(f"[{name!r}]", value[number]) for number, name in enumerate(value.keys())]
@@ -60,7 +61,8 @@ def _parts(value: object) -> list[tuple[str, object]]:
         return [(f"[{number}]", item) for number, item in enumerate(value)]
     if is_dataclass(value):
         return [(f".{one.name}", getattr(value, one.name, None)) for one in fields(value)]
-    return [(f".{name}", item) for name, item in getattr(value, "__dict__", {}).items()]
+    state = getattr(value, "__dict__", {}) if depth < _STATE_DEPTH else {}
+    return [(f".{name}", item) for name, item in state.items()]
 
 
 def shown(value: object) -> str:
