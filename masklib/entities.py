@@ -3,7 +3,7 @@
 Names are Presidio's where Presidio has one (https://microsoft.github.io/presidio/supported_entities/).
 ``rules`` names what an entity falls under: ``HIPAA-n`` is the n-th identifier of 45 CFR 164.514(b)(2)(i)
 in the order A to R counted from 1, ``GDPR`` personal data (Art. 4), ``GDPR-9`` a special category (Art. 9),
-``PCI`` cardholder or sensitive authentication data.
+``GDPR-10`` criminal convictions (Art. 10), ``PCI`` cardholder or sensitive authentication data.
 """
 
 from __future__ import annotations
@@ -36,12 +36,53 @@ class Entity:
 
 
 _TABLE: Final = (
-    Entity("PERSON", "identity", ("HIPAA-1", "GDPR"), "person"),
+    Entity("PERSON", "identity", ("HIPAA-1", "GDPR", "PCI"), "person"),
+    Entity("DATE_OF_BIRTH", "identity", ("HIPAA-3", "GDPR"), "date"),
+    Entity("AGE", "identity", ("HIPAA-3", "GDPR"), "generic"),
+    Entity("GENDER", "identity", ("GDPR",), "redact"),
+    Entity("MARITAL_STATUS", "identity", ("GDPR",), "redact"),
+    Entity("USERNAME", "online", ("HIPAA-18", "GDPR"), "generic"),
     Entity("EMAIL_ADDRESS", "contact", ("HIPAA-6", "GDPR"), "email"),
     Entity("PHONE_NUMBER", "contact", ("HIPAA-4", "HIPAA-5", "GDPR"), "phone"),
+    Entity("STREET_ADDRESS", "location", ("HIPAA-2", "GDPR"), "generic"),
+    Entity("POSTCODE", "location", ("HIPAA-2", "GDPR"), "generic"),
+    Entity("LOCATION", "location", ("HIPAA-2", "GDPR"), "generic"),
+    Entity("COORDINATES", "location", ("HIPAA-2", "GDPR"), "generic"),
     Entity("CREDIT_CARD", "financial", ("PCI", "HIPAA-10", "GDPR"), "card"),
+    Entity("CREDIT_CARD_EXPIRATION", "financial", ("PCI",), "generic"),
+    Entity("CVV", "financial", ("PCI",), "redact"),
     Entity("IBAN_CODE", "financial", ("HIPAA-10", "GDPR"), "iban"),
+    Entity("BIC_CODE", "financial", (), "generic"),
+    Entity("BANK_ACCOUNT", "financial", ("HIPAA-10", "GDPR"), "generic"),
+    Entity("ABA_ROUTING_NUMBER", "financial", ("HIPAA-10",), "generic"),
+    Entity("CRYPTO", "financial", ("GDPR",), "generic"),
+    Entity("TAX_ID", "government", ("HIPAA-18", "GDPR"), "generic"),
     Entity("US_SSN", "government", ("HIPAA-7", "GDPR"), "us_ssn"),
+    Entity("US_ITIN", "government", ("HIPAA-18", "GDPR"), "generic"),
+    Entity("US_EIN", "government", ("GDPR",), "generic"),
+    Entity("NATIONAL_ID", "government", ("HIPAA-18", "GDPR"), "generic"),
+    Entity("PASSPORT", "government", ("HIPAA-11", "GDPR"), "generic"),
+    Entity("DRIVER_LICENSE", "government", ("HIPAA-11", "GDPR"), "generic"),
+    Entity("MEDICAL_RECORD_NUMBER", "health", ("HIPAA-8", "GDPR-9"), "generic"),
+    Entity("HEALTH_INSURANCE_ID", "health", ("HIPAA-9", "GDPR-9"), "generic"),
+    Entity("MEDICAL_LICENSE", "health", ("HIPAA-11",), "generic"),
+    Entity("US_NPI", "health", ("HIPAA-11",), "generic"),
+    Entity("HEALTH", "health", ("GDPR-9",), "redact"),
+    Entity("IP_ADDRESS", "network", ("HIPAA-15", "GDPR"), "generic"),
+    Entity("MAC_ADDRESS", "network", ("HIPAA-13", "GDPR"), "generic"),
+    Entity("URL", "network", ("HIPAA-14", "GDPR"), "generic"),
+    Entity("IMEI", "network", ("HIPAA-13", "GDPR"), "generic"),
+    Entity("IMSI", "network", ("HIPAA-13", "GDPR"), "generic"),
+    Entity("DEVICE_ID", "network", ("HIPAA-13", "GDPR"), "generic"),
+    Entity("VIN", "vehicle", ("HIPAA-12", "GDPR"), "generic"),
+    Entity("LICENSE_PLATE", "vehicle", ("HIPAA-12", "GDPR"), "generic"),
+    Entity("NRP", "special", ("GDPR-9",), "redact"),
+    Entity("ETHNICITY", "special", ("GDPR-9",), "redact"),
+    Entity("SEXUAL_ORIENTATION", "special", ("GDPR-9",), "redact"),
+    Entity("CRIMINAL_RECORD", "special", ("GDPR-10",), "redact"),
+    Entity("BIOMETRIC", "special", ("HIPAA-16", "HIPAA-17", "GDPR-9"), "redact"),
+    Entity("DATE_TIME", "time", ("HIPAA-3",), "date"),
+    Entity("ID_NUMBER", "identity", ("HIPAA-18", "GDPR"), "generic"),
     Entity("SECRET", "secret", (), "secret"),
     Entity(FREE_TEXT, "text", ("GDPR",), "free_text"),
 )

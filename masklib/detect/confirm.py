@@ -42,13 +42,13 @@ class Confirmer:
         self._group: str | int = "value" if "value" in self._compiled.groupindex else 0
         self._score = detector.score
         self._validate: Callable[[str, float], float] | None = detector.validate
-        self._context = Phrases(detector.context)
+        self.context = Phrases(detector.context)
         self._against = Phrases(getattr(detector, "against", ()))
         self._boost: float = getattr(detector, "boost", 0.4)
 
     def find(self, texts: Sequence[str], known: str) -> Iterator[list[Finding]]:
         """Yield the findings of each text; ``known`` holds the words known about all of them."""
-        helped, harmed = self._context.within(known), self._against.within(known)
+        helped, harmed = self.context.within(known), self._against.within(known)
         for text in texts:
             try:
                 yield list(self._confirm(text, helped=helped, harmed=harmed))
@@ -68,8 +68,8 @@ class Confirmer:
             score = self._validate(text[start:end], score)
             if score <= 0:
                 return 0.0
-        if helped or self._context.near(text, start, end):
+        if helped or self.context.near(text, start, end):
             return min(1.0, score + self._boost)
-        if harmed or self._against.near(text, start, end):
+        if harmed or self._against.right_before(text, start):
             return score - self._boost
         return score

@@ -23,20 +23,24 @@ class Pattern:
         entity: The entity it finds.
         pattern: Confirming pattern in the syntax of the `regex` package. A group named ``value``, where
             there is one, is what is found; otherwise the whole match is.
-        prefilter: What Hyperscan looks for, see `masklib.detect.prefilter`; ``None``: every text is tried.
+        prefilter: What Hyperscan looks for, see `masklib.detect.prefilter`; ``None``: its context phrases
+            if it is ``contextual``, otherwise every text is tried.
         context: Phrases that raise the score when one stands near or in the column's name.
         against: Phrases that lower it likewise.
         score: Confidence without context and before validation, 0 to 1.
         validate: Gets the found text and the score, returns the score to report; 0 drops the finding.
-        boost: What context adds.
+        boost: What context adds, and what an opposing phrase takes away.
+        contextual: Whether nothing is found without context: then only texts that hold a context phrase, or
+            whose column does, are looked at.
     """
 
     name: str
     entity: str
     pattern: str
-    prefilter: str | None = None
+    prefilter: str | tuple[str, ...] | None = None
     context: tuple[str, ...] = ()
     score: float = 0.8
     validate: Callable[[str, float], float] | None = None
     against: tuple[str, ...] = ()
     boost: float = 0.4
+    contextual: bool = False

@@ -39,23 +39,31 @@ class Prefilter:
     """
 
     def __init__(self, patterns: Sequence[Sequence[str]]) -> None:
-        self._everything = [number for number, alternatives in enumerate(patterns) if not alternatives]
-        self._owners = [number for number, alternatives in enumerate(patterns) for _ in alternatives]
-        self._database = _compile([one for alternatives in patterns for one in alternatives])
+        self._unfiltered = [number for number, alternatives in enumerate(patterns) if not alternatives]
+        owners: dict[str, list[int]] = {}
+        for number, alternatives in enumerate(patterns):
+            for pattern in alternatives:
+                owners.setdefault(pattern, []).append(number)
+        self._owners = list(owners.values())
+        self._database = _compile(list(owners))
         self._local = threading.local()
 
-    def candidates(self, texts: Sequence[str]) -> dict[int, list[int]]:
+    def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> dict[int, Sequence[int]]:
         """Return, by the number of the detector, the numbers of the texts it should look at, ascending.
 
         Args:
             texts: Folded texts.
+            unfiltered: Numbers of detectors that should look at every text.
         """
-        found: dict[int, list[int]] = {number: list(range(len(texts))) for number in self._everything}
+        everything = range(len(texts))
+        found: dict[int, Sequence[int]] = {}
         if self._database is not None:
+            hits: dict[int, list[int]] = {}
             for first, batch in _batches(texts):
                 for detector, text in sorted(self._hits(batch)):
-                    found.setdefault(detector, []).append(first + text)
-        return found
+                    hits.setdefault(detector, []).append(first + text)
+            found.update(hits)
+        return found | dict.fromkeys((*self._unfiltered, *unfiltered), everything)
 
     def _hits(self, texts: Sequence[str]) -> set[tuple[int, int]]:
         hits: list[tuple[int, int]] = []
@@ -67,7 +75,11 @@ class Prefilter:
         self._database.scan(data, match_event_handler=collect, scratch=self._scratch())
         ends = list(accumulate(sizes, lambda total, size: total + size + 1, initial=-1))[1:]
         last = len(texts) - 1
-        return {(self._owners[pattern], min(bisect_left(ends, end), last)) for pattern, end in hits}
+        return {
+            (owner, text)
+            for pattern, text in {(pattern, min(bisect_left(ends, end), last)) for pattern, end in hits}
+            for owner in self._owners[pattern]
+        }
 
     def _scratch(self) -> object:
         scratch: object = getattr(self._local, "scratch", None)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from masklib.detect.confirm import Confirmer, whole
-from masklib.detect.context import known
+from masklib.detect.context import known, phrase_prefilter
 from masklib.detect.folding import fold
 from masklib.detect.overlap import resolve
 from masklib.detect.prefilter import Prefilter
@@ -48,6 +48,11 @@ class Scanner:
 
     def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern]) -> None:
         self._lookers: list[_Looker] = [_looker(detector) for detector in detectors]
+        self._contextual = [
+            (number, looker.context)
+            for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True))
+            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False)
+        ]
         self._prefilter = Prefilter([_prefilters(detector) for detector in detectors])
 
     @classmethod
@@ -76,7 +81,8 @@ class Scanner:
     def _found(self, folded: Sequence[Folded], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
         texts = [one.text for one in folded]
-        for detector, numbers in self._prefilter.candidates(texts).items():
+        announced = [number for number, context in self._contextual if context.within(words)]
+        for detector, numbers in self._prefilter.candidates(texts, announced).items():
             chosen = [texts[number] for number in numbers]
             for number, findings in zip(numbers, self._lookers[detector].find(chosen, words), strict=True):
                 if findings:
@@ -115,7 +121,8 @@ def _looker(detector: Detector | PatternDetector | Pattern) -> _Looker:
 def _prefilters(detector: Detector | PatternDetector | Pattern) -> Sequence[str]:
     prefilter: str | Iterable[str] | None = getattr(detector, "prefilter", None)
     if prefilter is None:
-        return ()
+        phrases = getattr(detector, "context", ()) if getattr(detector, "contextual", False) else ()
+        return [phrase_prefilter(phrase) for phrase in phrases]
     return (prefilter,) if isinstance(prefilter, str) else tuple(prefilter)
 
 

@@ -12,13 +12,31 @@ if TYPE_CHECKING:
 __all__ = ["NAMES", "builtin"]
 
 NAMES: Final = (
+    "age",
+    "bank",
+    "card_details",
     "credit_card",
+    "dates",
+    "device",
+    "driver_license",
     "email_address",
+    "health",
     "iban_code",
+    "id_number",
+    "ip_address",
+    "mac_address",
+    "national_id",
+    "passport",
     "person",
     "phone_number",
+    "postcode",
     "secret",
+    "street_address",
+    "tax_id",
+    "url",
     "us_ssn",
+    "username",
+    "vehicle",
 )
 """The modules of the built-in detectors."""
 

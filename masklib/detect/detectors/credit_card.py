@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from masklib.detect.context import listed
 from masklib.detect.pattern import Pattern
 
 __all__ = ["DETECTORS", "luhn"]
@@ -22,7 +23,7 @@ _ISSUED: Final = re.compile(
     r"|3[47]\d{13}"  # American Express
     r"|3(?:0[0-59]|[689]\d)\d{11}(?:\d\d)?"  # Diners Club
     r"|(?:6011|65\d\d|64[4-9]\d)\d{12}(?:\d{3})?"  # Discover
-    r"|35(?:2[89]|[3-8]\d)\d{12}"  # JCB
+    r"|35(?:2[89]|[3-8]\d)\d{12}|(?:2131|1800)\d{11}"  # JCB
     r"|62\d{14}(?:\d{3})?"  # UnionPay
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{8,15}"  # Maestro
 )
@@ -53,14 +54,17 @@ DETECTORS = (
     Pattern(
         name="credit_card",
         entity="CREDIT_CARD",
-        pattern=r"(?<![\w.-]|[0-9][ .])[2-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6,13}(?![\w-]|[ .][0-9])",
-        prefilter=r"(?:^|[^0-9])[2-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6}",
+        pattern=(
+            r"(?<![0-9_.-]|[0-9][ .])(?:[2-6][0-9]{3}|1800)[ -]?[0-9]{2}(?:[ -]?[0-9]){6,13}"
+            r"(?![\w-]|[ .][0-9])"
+        ),
+        prefilter=r"(?:^|[^0-9])[1-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6}",
         context=(
             "card", "credit", "debit", "visa", "mastercard", "amex", "american express", "discover", "jcb",
             "maestro", "diners", "unionpay", "pan", "cc", "cardnumber", "payment", "carte", "tarjeta",
             "karte", "kreditkarte", "carta", "cartao",
         ),
-        against=("order", "tracking", "serial", "block", "transaction", "trace", "session"),
+        against=listed("order, sku, product, part, item, tracking, serial, block, transaction, session"),
         score=0.4,
         validate=_validate,
     ),

@@ -21,20 +21,17 @@ _CONTEXT: Final = (
     "whatsapp", "contact", "number", "hotline", "telefon", "handy", "telefono", "movil", "celular",
     "telefone",
     "portable", "mob", "ph", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
+    "callback", "call back", "answering", "answer", "office", "calling", "called", "dialing",
 )  # fmt: skip
 _AGAINST: Final = (
-    "order",
-    "invoice",
-    "version",
-    "isbn",
-    "serial",
-    "tracking",
-    "block",
-    "blk",
-    "account",
-    "price",
-)
-_EXTENSION = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?"
+    "order", "invoice", "version", "isbn", "serial", "tracking", "block", "blk", "account", "price", "zip",
+    "case",
+    "ticket", "ref", "reference", "sku", "part", "part number",
+)  # fmt: skip
+_DATE: Final = re.compile(r"(?:1[89]|20)\d\d([-/.])\d\d?\1\d|\d\d?([-/.])\d\d?\2(?:1[89]|20)\d\d")
+_LOCAL: Final = 7
+"""Digits of a bare number that is taken for one; a shorter one must be grouped."""
+_EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
 
 
 def numbering_plan(digits: str) -> bool:
@@ -71,7 +68,9 @@ def _north_american(text: str, score: float) -> float:
 
 def _national(text: str, score: float) -> float:
     digits = re.sub(r"\D", "", text)
-    return score if 5 <= len(digits) <= 15 and len(set(digits)) > 1 else 0.0  # noqa: PLR2004 - E.164
+    if _DATE.match(text) or len(set(digits)) == 1:
+        return 0.0
+    return score if len(digits) >= _LOCAL or not text.isdigit() else 0.0
 
 
 DETECTORS = (
@@ -79,8 +78,8 @@ DETECTORS = (
         name="phone_international",
         entity="PHONE_NUMBER",
         pattern=(
-            r"(?<![\w+])(?:\+ ?|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5,14}"
-            rf"{_EXTENSION}(?![\w-])"
+            r"(?<![\d+])(?:\+ ?|(?<!\w)00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5,14}"
+            rf"{_EXTENSION}"
         ),
         prefilter=r"(?:\+ ?|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5}",
         context=_CONTEXT,
@@ -92,21 +91,22 @@ DETECTORS = (
         entity="PHONE_NUMBER",
         pattern=(
             r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}"
-            rf"{_EXTENSION}(?![\w-])"
+            rf"{_EXTENSION}"
         ),
         prefilter=r"[0-9]{3}(?:\) ?|[ .-])[0-9]{3}[ .-][0-9]{4}",
         context=_CONTEXT,
+        against=_AGAINST,
         score=0.6,
         validate=_north_american,
     ),
     Pattern(
         name="phone_national",
         entity="PHONE_NUMBER",
-        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}{_EXTENSION}(?![\w-]|\.[0-9])",
-        prefilter=r"(?:^|[^0-9])[0-9](?:[ .\-/]?\(?[0-9]\)?){4}",
+        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?!\.[0-9]){_EXTENSION}",
         context=_CONTEXT,
         against=_AGAINST,
         score=0.2,
         validate=_national,
+        contextual=True,
     ),
 )

@@ -28,7 +28,8 @@ DETECTORS = (
         name="assigned_secret",
         entity="SECRET",
         pattern=(
-            r"(?i)(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token"
+            r"(?i)(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token"
+            r"|access[_-]?token"
             r"|client[_-]?secret|private[_-]?key)[\"']?\s{0,3}(?::=|=>|=|:|is)\s{0,3}[\"']?(?<value>[^\s\"',;<>]{4,256})"
         ),
         prefilter=r"(?i)(?:password|passwd|pwd|passphrase|secret|key|token)[\"']?\s{0,3}(?::|=|is)",

@@ -21,6 +21,20 @@ _CONTEXT: Final = (
 )  # fmt: skip
 
 
+_AGAINST: Final = (
+    "order",
+    "sku",
+    "product",
+    "part",
+    "invoice",
+    "model",
+    "serial",
+    "tracking",
+    "item",
+    "suite",
+)
+
+
 def _grouped(text: str, score: float) -> float:
     return score + 0.25 if _ASSIGNABLE.fullmatch(text) else score
 
@@ -33,19 +47,32 @@ DETECTORS = (
     Pattern(
         name="us_ssn",
         entity="US_SSN",
-        pattern=r"(?<![\w.-]|[0-9][ /])[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}(?![\w-]|[ .][0-9])",
-        prefilter=r"(?:^|[^0-9])[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}",
+        pattern=r"(?<![0-9_.-]|[0-9][ /])[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}(?![\w-]|[ .][0-9])",
+        prefilter=r"[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}",
+        against=_AGAINST,
         context=_CONTEXT,
         score=0.6,
         validate=_grouped,
     ),
     Pattern(
+        name="us_ssn_partial",
+        entity="US_SSN",
+        pattern=(
+            r"(?<![\w*#-])(?=[Xx*#-]{0,8}[0-9])(?:[Xx*#]{3}|[0-9]{3})-(?:[Xx*#]{2}|[0-9]{2})-(?:[Xx*#]{4}"
+            r"|[0-9]{4})"
+            r"(?![\w*#-])"
+        ),
+        prefilter=(r"[Xx*#]{2}-[0-9Xx*#]{2}", r"[0-9]{3}-[Xx*#]{2}-", r"[0-9]{3}-[0-9]{2}-[Xx*#]{4}"),
+        context=_CONTEXT,
+        score=0.6,
+    ),
+    Pattern(
         name="us_ssn_bare",
         entity="US_SSN",
         pattern=r"(?<![\w.-])[0-9]{9}(?![\w-]|\.[0-9])",
-        prefilter=r"(?:^|[^0-9])[0-9]{9}",
         context=_CONTEXT,
         score=0.2,
+        contextual=True,
         validate=_bare,
     ),
 )

@@ -1,0 +1,83 @@
+"""Dates: of birth where birth words stand near, else dates in a text.
+
+A cell that is nothing but a date is not reported: most columns of dates are bookkeeping, and those of
+birth dates say so in their name.
+
+Source: ISO 8601 (calendar dates), the usual day-month-year orders, month names of six languages.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from masklib.detect.pattern import Pattern
+
+__all__ = ["DETECTORS"]
+
+_MONTH: Final = (
+    "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f\u00e9vrier|mar(?:ch|s|zo)?|m\u00e4rz|apr(?:il)?|avril"
+    "|abril|may|mai|mayo"
+    "|june?|juni|juin|junio|july?|juli|juillet|julio|aug(?:ust)?|ao\u00fbt|agosto|sept?(?:ember)?"
+    "|septembre|septiembre"
+    "|oct(?:ober|obre)?|okt(?:ober)?|octubre|nov(?:ember|embre)?|noviembre|dec(?:ember)?|dez(?:ember)?"
+    "|d\u00e9cembre"
+    "|diciembre|enero|febrero|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre"
+    "|dicembre)"
+)
+_YEAR: Final = "(?:1[89]|20)[0-9]{2}"
+_DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
+_MOON: Final = "(?:0?[1-9]|1[0-2])"
+_CLOCK: Final = (
+    r"(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]{1,9})?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_ORDINAL: Final = "(?:st|nd|rd|th|\\.)?"
+_SEPARATORS: Final = ("-", "/", r"\.")
+_NUMERIC: Final = "|".join(
+    f"{_YEAR}{sign}{_MOON}{sign}{_DAY}|{_DAY}{sign}{_MOON}{sign}{_YEAR}|{_MOON}{sign}{_DAY}{sign}{_YEAR}"
+    for sign in _SEPARATORS
+)
+_JAPANESE: Final = rf"{_YEAR}\u5e74{_MOON}\u6708{_DAY}\u65e5"
+_SHORT: Final = "|".join(
+    f"{_DAY}{sign}{_MOON}{sign}[0-9]{{2}}|{_MOON}{sign}{_DAY}{sign}[0-9]{{2}}" for sign in _SEPARATORS
+)
+_SPELLED: Final = (
+    rf"{_MONTH}\.? {_DAY}{_ORDINAL},? {_YEAR}"
+    rf"|{_DAY}{_ORDINAL}(?: of| de)?[ -]{_MONTH}\.?,?(?: de)?[ -]{_YEAR}"
+)
+_DATE: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}){_CLOCK}(?![\w/-]|\.[0-9])"
+_BORN: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}|{_SHORT})(?![\w/-]|\.[0-9])"
+_PREFILTER: Final = (
+    r"(?:1[89]|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]",
+    r"[0-9][-/.][0-9]{1,2}[-/.](?:1[89]|20)[0-9]{2}",
+    r"[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -][A-Za-z\xc3]{1,2}[^0-9\n]{0,16}[ -](?:1[89]|20)[0-9]{2}",
+    r"[A-Za-z]\.? [0-9]{1,2}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{2}",
+    r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
+)
+_BIRTH: Final = (
+    "birth", "born", "dob", "d o b", "birthday", "birthdate", "date of birth", "birth date", "b day",
+    "bday", "nacimiento",
+    "nacido", "nacida", "naissance", "ne le", "geboren", "geburtsdatum", "geb", "geburtstag", "nascita",
+    "nato", "nata",
+    "nascimento", "geboortedatum", "fodelsedatum", "urodzenia",
+    "\u0440\u043e\u0436\u0434\u0435\u043d\u0438\u044f",
+    "\u751f\u5e74\u6708\u65e5", "\u51fa\u751f\u65e5\u671f", "\uc0dd\ub144\uc6d4\uc77c",
+)  # fmt: skip
+
+DETECTORS = (
+    Pattern(
+        name="date_of_birth",
+        entity="DATE_OF_BIRTH",
+        pattern=rf"(?i){_BORN}",
+        context=_BIRTH,
+        score=0.45,
+        contextual=True,
+    ),
+    Pattern(
+        name="date_time",
+        entity="DATE_TIME",
+        pattern=rf"(?i)(?!\A\s*{_DATE}\s*\Z){_DATE}",
+        prefilter=_PREFILTER,
+        score=0.6,
+    ),
+)
