@@ -60,7 +60,7 @@ def _pragma(tokens: Sequence[Token], facts: Facts) -> tuple[Output, ...] | None:
     columns = facts.pragmas.get(name)
     if columns is None or part is None:
         return None
-    table = f"pragma_{name}" if f"pragma_{name}" in part.relations else name
+    table = f"{part.prefix}{name}"
     return tuple(
         Output(column, Shape.UNCHANGED, frozenset((Origin(table, column, part.schema),)))
         for column in columns

@@ -177,7 +177,7 @@ class _Analysis:
 
     def _created(self, run: Run) -> Result:
         """CREATE TABLE or VIEW of a query."""
-        tree = self._parsed(query_part(vet(self.tokens, self.sql, self.facts)), vetted=True)
+        tree = self._parsed(query_part(self.tokens))
         name, columns = definition_head(self.tokens, self.facts)
         return stored(run, name, columns, resolve(run, tree, None))
 
@@ -189,8 +189,8 @@ class _Analysis:
         name, columns = definition_head(self.tokens, self.facts, after="COPY")
         return copied(run, name, columns, incoming=copies_in(self.tokens))
 
-    def _parsed(self, tokens: Sequence[Token], *, vetted: bool = False) -> exp.Expr:
-        return parse(tokens if vetted else vet(tokens, self.sql, self.facts), self.sql, self.facts)
+    def _parsed(self, tokens: Sequence[Token]) -> exp.Expr:
+        return parse(vet(tokens, self.facts), self.sql, self.facts)
 
 
 def _prelude(tokens: Sequence[Token]) -> list[Token]:

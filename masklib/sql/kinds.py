@@ -21,7 +21,8 @@ _VERBS: Final = {
     **dict.fromkeys(
         (
             "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "VACUUM", "ANALYZE",
-            "ANALYSE",            "CLUSTER", "REFRESH", "REASSIGN", "SECURITY", "IMPORT", "CHECKPOINT", "RENAME",
+            "ANALYSE", "CLUSTER", "REFRESH", "REASSIGN", "SECURITY", "IMPORT", "CHECKPOINT",
+            "RENAME",
         ),
         Kind.DDL,
     ),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlglot.tokenizer_core import Token
 
     from masklib.sql.dialects.facts import Facts
+    from masklib.sql.tokens import Vetted
 
 __all__ = ["parse", "parse_view", "query_part"]
 
@@ -46,17 +47,18 @@ _silence: Final = _Silence()
 parser.logger.addFilter(_silence)
 
 
-def parse(tokens: Sequence[Token], sql: str, facts: Facts) -> exp.Expr:
+def parse(vetted: Vetted, sql: str, facts: Facts) -> exp.Expr:
     """Return the tree of one statement.
 
     Args:
-        tokens: Vetted, of one statement.
+        vetted: The tokens of one statement.
         sql: The whole text; the tokens' offsets point into it.
         facts: Of the dialect.
 
     Raises:
         Unclear: if there is not one tree, or it does not hold every name of the text.
     """
+    tokens = vetted.tokens
     _check_depth(tokens)
     dialect = Dialect.get_or_raise(facts.name)
     _silence.on = True
@@ -66,7 +68,7 @@ def parse(tokens: Sequence[Token], sql: str, facts: Facts) -> exp.Expr:
         _silence.on = False
     if len(trees) != 1 or trees[0] is None:
         raise Unclear("not one statement")
-    _conserve(tokens, trees[0])
+    _conserve(vetted, trees[0])
     return trees[0]
 
 
@@ -81,10 +83,14 @@ def _check_depth(tokens: Sequence[Token]) -> None:
             depth -= 1
 
 
-def _conserve(tokens: Sequence[Token], tree: exp.Expr) -> None:
+def _conserve(vetted: Vetted, tree: exp.Expr) -> None:
     """Refuse a tree in which a name of the text is missing: the parser took it for something else."""
-    names = Counter(token.text for token in tokens if token.token_type in NAMES)
-    names.subtract(Counter(text for node in tree.walk() if (text := _text(node)) is not None))
+    names = Counter(
+        token.text.lower()
+        for token in vetted.tokens
+        if token.token_type in NAMES and token.start not in vetted.loose
+    )
+    names.subtract(Counter(text.lower() for node in tree.walk() if (text := _text(node)) is not None))
     if any(count > 0 for count in names.values()):
         raise Unclear("the parser took a name for something else")
 
@@ -145,4 +151,5 @@ def parse_view(definition: str, dialect: str) -> exp.Expr:
         tokens.pop()
     if any(token.token_type is TokenType.SEMICOLON for token in tokens):
         raise Unclear("several statements in a view")
-    return parse(query_part(vet(tokens, definition, known)), definition, known)
+    tokens = list(query_part(tokens))
+    return parse(vet(tokens, known), definition, known)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.parser import Parser
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.dialects.facts import Facts
 
-__all__ = ["LITERALS", "NAMES", "PLAIN_NAME", "STRINGS", "tokenise", "vet"]
+__all__ = ["LITERALS", "NAMES", "PLAIN_NAME", "STRINGS", "Vetted", "tokenise", "vet"]
 
 STRINGS: Final = frozenset(
     {
@@ -66,7 +66,9 @@ _PERCENT: Final = frozenset("sbt")
 
 
 def tokenise(sql: str, facts: Facts) -> list[Token]:
-    """Cut ``sql`` into sqlglot's tokens and make sure that between them is nothing but space and comments.
+    """Cut ``sql`` into sqlglot's tokens, parameters as one token each.
+
+    Between them there is nothing but space and comments.
 
     Raises:
         Unclear: if the database would cut it differently.
@@ -80,7 +82,7 @@ def tokenise(sql: str, facts: Facts) -> list[Token]:
             _check_gap(sql, end, token.start, facts)
         end = token.end + 1
     _check_gap(sql, end, len(sql), facts)
-    return tokens
+    return _merge(tokens, sql, facts)
 
 
 def _cut(sql: str, dialect: str) -> list[Token]:
@@ -134,15 +136,30 @@ def _block_comment(gap: str, facts: Facts) -> int:
     raise Unclear("unterminated comment")
 
 
-def vet(tokens: Sequence[Token], sql: str, facts: Facts) -> list[Token]:
-    """Return ``tokens`` with foreign keywords as names, parameters merged and calls marked.
+class Vetted(NamedTuple):
+    """Tokens that can be parsed.
+
+    Attributes:
+        tokens: The tokens.
+        loose: Where those names start that the database's grammar also knows as words: the parser may have
+            taken them for that.
+    """
+
+    tokens: Sequence[Token]
+    loose: frozenset[int]
+
+
+def vet(tokens: Sequence[Token], facts: Facts) -> Vetted:
+    """Return ``tokens`` with foreign keywords as names and calls marked.
 
     Raises:
         Unclear: if the database would read one of them differently.
     """
-    merged = _merge(tokens, sql, facts)
-    vetter = _Vetter(facts, merged)
-    return [vetter.token(at) for at in range(len(merged))]
+    if facts.operator_characters:
+        _check_operators(tokens, facts)
+    vetter = _Vetter(facts, tokens)
+    vetted = [vetter.token(at) for at in range(len(tokens))]
+    return Vetted(vetted, frozenset(vetter.loose))
 
 
 def _merge(tokens: Sequence[Token], sql: str, facts: Facts) -> list[Token]:
@@ -195,7 +212,7 @@ def _percent_parameter(tokens: Sequence[Token], at: int, before: Sequence[Token]
         return 2 if tokens[at + 1].token_type is TokenType.NUMBER else 0
     if kind is not TokenType.MOD:
         return 0
-    infix = bool(before) and before[-1].token_type in _ENDS
+    infix = bool(before) and before[-1].token_type in _ENDS and before[-1].text != "?"
     if infix:
         return 2 if _adjacent(tokens, at, 2) and tokens[at + 1].token_type is TokenType.MOD else 0
     if _adjacent(tokens, at, 2) and tokens[at + 1].text in _PERCENT:
@@ -208,6 +225,40 @@ def _percent_parameter(tokens: Sequence[Token], at: int, before: Sequence[Token]
     )
 
 
+def _check_operators(tokens: Sequence[Token], facts: Facts) -> None:
+    """Refuse signs that stand together and that the database would cut into other operators."""
+    run: list[Token] = []
+    for token in tokens:
+        if run and token.start != run[-1].end + 1:
+            _check_run(run)
+            run = []
+        if token.token_type not in LITERALS and all(char in facts.operator_characters for char in token.text):
+            run.append(token)
+        else:
+            _check_run(run)
+            run = []
+    _check_run(run)
+
+
+def _check_run(run: Sequence[Token]) -> None:
+    """Cut as PostgreSQL does: the longest run, less a trailing ``+`` or ``-`` unless ``~!@#%^&|`?`` is in it.
+
+    Source: https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-OPERATORS
+    """
+    if len(run) < 2 and (not run or len(run[0].text) < 2):  # noqa: PLR2004  a sign alone is itself
+        return
+    rest = "".join(token.text for token in run)
+    cut: list[str] = []
+    while rest:
+        size = len(rest)
+        while size > 1 and rest[size - 1] in "+-" and not set(rest[:size]) & set("~!@#%^&|`?"):
+            size -= 1
+        cut.append(rest[:size])
+        rest = rest[size:]
+    if cut != [token.text for token in run]:
+        raise Unclear("operators that the database cuts otherwise")
+
+
 _PARAMETERS: Final = {"sqlite": _sqlite_parameter, "percent": _percent_parameter}
 
 
@@ -216,7 +267,8 @@ class _Vetter:
     """Goes over the tokens once, from left to right, and knows when it is inside the type of a cast."""
 
     facts: Facts
-    tokens: list[Token]
+    tokens: Sequence[Token]
+    loose: list[int] = field(default_factory=list)
     depth: int = 0
     casts: list[int] = field(default_factory=list)
     in_type: bool = False
@@ -278,6 +330,8 @@ class _Vetter:
         if token.token_type is TokenType.VAR:
             if not PLAIN_NAME.fullmatch(text):
                 raise Unclear("unknown characters in a name")
+            if text.upper() in self.facts.keywords:
+                self.loose.append(token.start)
             return token
         return self._keyword(at, token)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masklib.sql.dialects import sqlite
+from masklib.sql.dialects import postgres, sqlite
 
 if TYPE_CHECKING:
     from masklib.sql.dialects.facts import Facts
 
 __all__ = ["facts"]
 
-_BY_NAME = {"sqlite": sqlite.FACTS}
+_BY_NAME = {"sqlite": sqlite.FACTS, "postgres": postgres.FACTS}
 
 
 def facts(dialect: str) -> Facts | None:

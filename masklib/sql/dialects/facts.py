@@ -77,6 +77,7 @@ class Facts:
         plans: The columns of EXPLAIN and of EXPLAIN QUERY PLAN.
         comma_last: Whether a comma in FROM binds weaker than JOIN (else all joins bind alike).
         operators: Every operator and sign of the grammar.
+        operator_characters: Where operators are runs of characters, cut by the rule of PostgreSQL's lexer.
         function_schemas: Schemas whose functions are the database's own.
         views_local: Whether a view names the tables of its own schema.
         pragma_tables: The pragmas as table functions.
@@ -112,6 +113,7 @@ class Facts:
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
     comma_last: bool = True
     operators: frozenset[str] = frozenset()
+    operator_characters: str = ""
     function_schemas: frozenset[str] = frozenset()
     records: frozenset[str] = frozenset()
     views_local: bool = False

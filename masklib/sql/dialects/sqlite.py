@@ -117,6 +117,7 @@ _PRAGMA_TABLES: Final = Metadata(
     schema="sqlite_pragma",
     relations=MappingProxyType({f"pragma_{name}": _NOTHING for name in PRAGMAS}),
     columns=MappingProxyType({f"pragma_{name}": columns for name, columns in PRAGMAS.items()}),
+    prefix="pragma_",
     hidden=words("arg schema"),
 )
 

@@ -38,7 +38,7 @@ _LITERALS: Final = (
     exp.National,
     exp.JSONPath,
 )
-_SILENT: Final = (exp.Null, exp.Var, exp.DataType, exp.Identifier, exp.IntervalSpan)
+_SILENT: Final = (exp.Null, exp.Var, exp.IntervalSpan)
 
 # Operators and syntax whose result depends on their operands only.
 _OPERATORS: Final[dict[type[exp.Expr], str]] = {

@@ -150,7 +150,7 @@ def _made(
         late.force()
     else:
         scope.late.append(late.force)
-    return Source(name, names, names, late, computed=True, scalar=len(names) == 1 and names[0] == name)
+    return Source(name, names, names, late, computed=True, scalar=len(names) == 1)
 
 
 def _counted(values: list[Value]) -> list[Value]:
