@@ -31,16 +31,39 @@ __all__ = ["mask_digit_texts", "mask_rest"]
 
 
 def mask_rest(
-    texts: Sequence[str], surrogates: Sequence[str | None], keys: Subkeys, *, inverse: bool
+    texts: Sequence[str],
+    surrogates: Sequence[str | None],
+    keys: Subkeys,
+    *,
+    inverse: bool,
+    taken: Callable[[str], bool] | None = None,
 ) -> list[str]:
-    """Return the surrogates, and for each ``None`` among them what `generic` makes of the text."""
-    rest = [row for row, surrogate in enumerate(surrogates) if surrogate is None]
+    """Return the surrogates, and for each ``None`` among them what `generic` makes of the text.
+
+    Args:
+        texts: The texts.
+        surrogates: What the family's own branches made of them.
+        keys: The key.
+        inverse: Turn surrogates back.
+        taken: Tells whether a text is one of the family's own, where length and character classes alone do
+            not tell: then `generic` is walked until its result is none.
+    """
     result = list(surrogates)
-    if rest:
-        step = Generic().unmask if inverse else Generic().mask
-        for row, surrogate in zip(rest, step([texts[row] for row in rest], keys), strict=True):
-            result[row] = surrogate
+    step = Generic().unmask if inverse else Generic().mask
+    away = [row for row, surrogate in enumerate(surrogates) if surrogate is None]
+    current = [texts[row] for row in away]
+    while away:
+        current = step(current, keys)
+        result = _placed(result, away, current)
+        again = [place for place, text in enumerate(current) if taken is not None and taken(text)]
+        away, current = [away[place] for place in again], [current[place] for place in again]
     return result  # type: ignore[return-value]  # nothing is None any more
+
+
+def _placed(result: list[str | None], rows: list[int], texts: list[str]) -> list[str | None]:
+    for row, text in zip(rows, texts, strict=True):
+        result[row] = text
+    return result
 
 
 def mask_digit_texts(

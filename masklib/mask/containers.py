@@ -14,12 +14,12 @@ from masklib.mask.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["rebuild", "take_apart"]
+__all__ = ["CONTAINERS", "rebuild", "take_apart"]
 
 _DEEPEST: Final = 64
 """A container nested deeper is redacted."""
 
-_CONTAINERS: Final = (list, tuple, dict)
+CONTAINERS: Final = (list, tuple, dict)
 
 
 def take_apart(values: Sequence[Any]) -> tuple[list[object], list[object]]:
@@ -46,14 +46,14 @@ def _children(value: Any) -> list[Any]:
 def _depth(value: Any) -> int:
     """Return how deep containers are nested, counting no further than is allowed."""
     level, depth = [value], 0
-    while depth <= _DEEPEST and (level := [one for one in level if isinstance(one, _CONTAINERS)]):
+    while depth <= _DEEPEST and (level := [one for one in level if isinstance(one, CONTAINERS)]):
         level = [child for one in level for child in _children(one)]
         depth += 1
     return depth
 
 
 def _collect(value: Any, leaves: list[object]) -> None:
-    if not isinstance(value, _CONTAINERS):
+    if not isinstance(value, CONTAINERS):
         leaves.append(value)
         return
     for child in _children(value):

@@ -6,14 +6,16 @@ no ``repr`` shows; emits surrogates.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import partial
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.mask.containers import rebuild, take_apart
-from masklib.mask.redaction import CONSTANTS, REDACTED, redact
-from masklib.mask.registry import FALLBACK, default_mask, known_masks, load_mask
+from masklib.mask.containers import CONTAINERS, rebuild, take_apart
+from masklib.mask.memo import Memo
+from masklib.mask.redaction import REDACTED, redact
+from masklib.mask.registry import FALLBACK, default_mask, known_masks, load_mask, masks_type
 from masklib.mask.splicing import splice
-from masklib.mask.values import FORMS
+from masklib.mask.values import FORMS, known_base, plain
 from masklib.mask.whole import WHOLE_MASKS
 
 if TYPE_CHECKING:
@@ -24,21 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Masker"]
 
-_MEMO: Final = 1 << 17
-"""Values remembered, all entities and types together; then all of them are forgotten."""
-
-_LONGEST: Final = 256
-"""Longer texts are not remembered: they repeat seldom and weigh much."""
-
 _WALK: Final = 64
 """How often a surrogate that is no value of its type is masked again before the value is redacted."""
 
-_CONTAINERS: Final = (list, tuple, dict)
-_UNMASKED: Final[frozenset[type]] = frozenset({type(None)})
-
 
 class Masker:
-    """Masks columns under one key and one choice of masks. Safe to share between threads.
+    """Masks columns under one key and one choice of masks. Threads may share it.
 
     Args:
         keys: The key.
@@ -46,20 +39,20 @@ class Masker:
 
     Raises:
         ValueError: if a mask of that name is not known.
+
+    Raw values: keeps those it saw last, with their surrogates; ``repr`` shows none.
     """
 
-    __slots__ = ("_keys", "_masks", "_memos", "_remembered")
+    __slots__ = ("_keys", "_masks", "_memo")
 
     def __init__(self, keys: Subkeys, masks: Mapping[str, str] | None = None) -> None:
         self._keys = keys
         self._masks = dict(masks or {})
-        self._memos: dict[tuple[str, type], dict[Any, object]] = defaultdict(dict)
-        self._remembered = 0
+        self._memo = Memo()
         for entity, name in self._masks.items():
             if name not in known_masks():
-                raise ValueError(
-                    f"the mask {name!r} chosen for {entity} is unknown; known: {', '.join(known_masks())}"
-                )
+                known = ", ".join(known_masks())
+                raise ValueError(f"the mask {name!r} chosen for {entity} is unknown; known: {known}")
 
     def __repr__(self) -> str:
         return f"<Masker of {len(self._masks)} chosen masks>"
@@ -86,10 +79,7 @@ class Masker:
         whole = WHOLE_MASKS.get(name)
         if whole is not None:
             return whole(values)
-        kinds = set(map(type, values))
-        if len(kinds) == 1:
-            return self._kind(name, kinds.pop(), values)
-        return self._kinds(name, kinds, values)
+        return self._mixed(name, values)
 
     def splice(self, texts: Sequence[str], findings: Mapping[int, Sequence[Finding]]) -> list[str]:
         """Return the texts with every finding replaced in place by its surrogate.
@@ -103,9 +93,13 @@ class Masker:
         """
         return splice(texts, findings, self.column)
 
-    def _kinds(self, name: str, kinds: set[type], values: Sequence[object]) -> list[object]:
+    def _mixed(self, name: str, values: Sequence[Any]) -> list[object]:
+        """Mask values of any types, those of one type together."""
+        kinds = set(map(type, values))
+        if len(kinds) == 1:
+            return self._kind(name, kinds.pop(), values)
         result: list[object] = list(values)
-        for kind in kinds - _UNMASKED:
+        for kind in kinds:
             places = [place for place, value in enumerate(values) if type(value) is kind]
             masked = self._kind(name, kind, [values[place] for place in places])
             for place, surrogate in zip(places, masked, strict=True):
@@ -114,91 +108,69 @@ class Masker:
 
     def _kind(self, name: str, kind: type, values: Sequence[Any]) -> list[object]:
         """Mask values of one exact type."""
-        if kind in _UNMASKED:
+        if kind is NoneType:
             return list(values)
         form = FORMS.get(kind)
         if form is not None:
-            return self._remembering(name, kind, form, values)
-        if issubclass(kind, _CONTAINERS):
-            return self._containers(name, values)
-        base = None if kind in CONSTANTS else next((base for base in kind.__mro__ if base in FORMS), None)
+            return self._known(name, kind, form, values)
+        if issubclass(kind, CONTAINERS):
+            leaves, shapes = take_apart(values)
+            return rebuild(shapes, self._mixed(name, leaves))
+        base = known_base(kind)
         if base is None:
             return redact(values)
-        return self._kind(name, base, [_plain(base, value) for value in values])
+        return self._mixed(name, [plain(base, value) for value in values])
 
-    def _containers(self, name: str, values: Sequence[Any]) -> list[object]:
-        leaves, shapes = take_apart(values)
-        kinds = set(map(type, leaves))
-        return rebuild(shapes, self._kinds(name, kinds, leaves))
+    def _known(self, name: str, kind: type, form: Form, values: Sequence[Any]) -> list[object]:
+        """Mask values of a type that has a form, through the memo."""
+        if form.mask is not None and not masks_type(name, form.mask):
+            name = form.mask
+        keys = values if form.key is None else list(map(form.key, values))
+        compute = partial(self._texts, name) if kind is str else partial(self._values, name, form)
+        return self._memo.map((name, kind), keys, values, compute)
 
-    def _remembering(self, name: str, kind: type, form: Form, values: Sequence[Any]) -> list[object]:
-        memo = self._memos[name, kind]
-        keys = values if form.hashable else [form.text(value) for value in values]
-        try:
-            return list(map(memo.__getitem__, keys))
-        except KeyError:
-            known = memo
-        fresh = {key: value for key, value in zip(keys, values, strict=True) if key not in known}
-        found = dict(zip(fresh, self._mask(name, form, list(fresh.values())), strict=True))
-        self._remember(memo, found)
-        lookup = {**{key: known[key] for key in set(keys) if key in known}, **found}
-        return list(map(lookup.__getitem__, keys))
+    def _texts(self, name: str, texts: Sequence[str]) -> list[str]:
+        """Mask distinct texts."""
+        surrogates = self._run(name, texts)
+        if "" in texts:
+            surrogates[texts.index("")] = ""
+        return surrogates
 
-    def _remember(self, memo: dict[Any, object], found: Mapping[Any, object]) -> None:
-        kept = {key: value for key, value in found.items() if not _is_long(key)}
-        if self._remembered + len(kept) > _MEMO:
-            self._memos = defaultdict(dict)
-            self._remembered = 0
-            return
-        memo.update(kept)
-        self._remembered += len(kept)
-
-    def _mask(self, name: str, form: Form, values: list[Any]) -> list[object]:
-        """Mask values of one type that no memo knows."""
-        texts = [form.text(value) for value in values]
-        masked = [place for place, text in enumerate(texts) if text]
-        result: list[object] = redact(values)
-        for place, text in enumerate(texts):
-            if text == "":
-                result[place] = values[place]
-        surrogates: dict[int, str] = dict(
-            zip(masked, self._run(name, [texts[p] or "" for p in masked]), strict=True)
-        )
+    def _values(self, name: str, form: Form, values: Sequence[Any]) -> list[object]:
+        """Mask distinct values of a type other than `str`, walking until each surrogate is of the type."""
+        result = redact(values)
+        texts = {place: text for place, value in enumerate(values) if (text := form.text(value)) is not None}
+        for place in [place for place, text in texts.items() if not text]:
+            result[place] = values[place]
+            del texts[place]
         for _ in range(_WALK):
-            if not surrogates:
+            if not texts:
                 break
-            surrogates = self._settle(name, form, values, surrogates, result)
+            surrogates = dict(zip(texts, self._run(name, list(texts.values())), strict=True))
+            texts = _settled(surrogates, form, values, result)
+            if not load_mask(name).reversible:  # no permutation, so nothing to walk on
+                break
         return result
 
-    def _settle(
-        self, name: str, form: Form, values: list[Any], surrogates: dict[int, str], result: list[object]
-    ) -> dict[int, str]:
-        """Put surrogates that are values of the type into ``result``; return the others, masked once more."""
-        again: dict[int, str] = {}
-        for place, surrogate in surrogates.items():
-            value = form.value(surrogate, values[place])
-            if value is None:
-                again[place] = surrogate
-            else:
-                result[place] = value
-        step = name if load_mask(name).reversible else FALLBACK
-        return dict(zip(again, self._run(step, list(again.values())), strict=True))
-
-    def _run(self, name: str, texts: list[str]) -> list[str]:
+    def _run(self, name: str, texts: Sequence[str]) -> list[str]:
         """Run a mask; what it raises or returns against its contract redacts the texts."""
         try:
             surrogates = load_mask(name).mask(texts, self._keys)
+            sound = len(surrogates) == len(texts) and set(map(type, surrogates)) <= {str}
         except Exception:  # noqa: BLE001  fail closed, whatever a mask or plugin raises
-            return [REDACTED] * len(texts)
-        if len(surrogates) != len(texts) or not all(type(one) is str for one in surrogates):
-            return [REDACTED] * len(texts)
-        return surrogates
+            sound = False
+        return list(surrogates) if sound else [REDACTED] * len(texts)
 
 
-def _plain(base: type, value: Any) -> Any:
-    """Return a value of a subclass as one of the class that is known."""
-    return base.__str__(value) if base is str else base(value)
-
-
-def _is_long(key: object) -> bool:
-    return isinstance(key, (str, bytes)) and len(key) > _LONGEST
+def _settled(
+    surrogates: Mapping[int, str], form: Form, values: Sequence[Any], result: list[object]
+) -> dict[int, str]:
+    """Put surrogates that are values of the type into ``result``; return the others."""
+    others: dict[int, str] = {}
+    for place, surrogate in surrogates.items():
+        value = form.value(surrogate, values[place])
+        if value is None:
+            others[place] = surrogate
+        else:
+            result[place] = value
+    return others

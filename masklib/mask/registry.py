@@ -19,7 +19,7 @@ from masklib.typing import Mask
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FALLBACK", "default_mask", "known_masks", "load_mask"]
+__all__ = ["FALLBACK", "default_mask", "known_masks", "load_mask", "masks_type"]
 
 FALLBACK: Final = "generic"
 """The mask of an entity that names none, or one that nobody has."""
@@ -33,6 +33,10 @@ _FAMILIES: Final = {
     "card": "card:Card",
     "us_ssn": "us_ssn:UsSsn",
     "iban": "iban:Iban",
+    "date": "date:Date",
+    "date_year": "date:DateYear",
+    "ip": "ip:Ip",
+    "uuid": "uuid:Uuid",
     "person": "person:Person",
     "secret": "secret:Secret",
     "hash": "keyed_hash:KeyedHash",
@@ -50,6 +54,17 @@ def default_mask(entity: str) -> str:
     if known is not None and known.mask in known_masks():
         return known.mask
     return FALLBACK
+
+
+_KIN: Final = {"date": frozenset({"date", "date_year"}), "uuid": frozenset({"uuid"}), "ip": frozenset({"ip"})}
+
+
+def masks_type(name: str, own: str) -> bool:
+    """Tell whether a mask serves a type that is an entity by itself, whose own mask is ``own``.
+
+    Plugins are trusted to know what they were chosen for.
+    """
+    return name in _KIN[own] or name not in _FAMILIES
 
 
 @lru_cache(maxsize=256)

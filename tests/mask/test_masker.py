@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from ipaddress import ip_address, ip_interface, ip_network
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,7 @@ def one(masker: Masker, entity: str, value: object) -> object:
 
 
 def test_an_unknown_mask_name_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"'nope' chosen for PERSON is unknown; known: card, email"):
+    with pytest.raises(ValueError, match=r"'nope' chosen for PERSON is unknown; known: card, date"):
         Masker(KEY, {"PERSON": "nope"})
 
 
@@ -154,3 +155,69 @@ def test_the_same_person_stays_one_person(masker: Masker) -> None:
 def test_a_masker_shows_no_value(masker: Masker) -> None:
     masker.column("PERSON", ["Zylbrint"])
     assert "Zylbrint" not in repr(masker)
+
+
+def test_what_a_memo_keeps_apart(masker: Masker) -> None:
+    summer, winter = dt.timezone(dt.timedelta(hours=2)), dt.timezone(dt.timedelta(hours=1))
+    instant = dt.datetime(2001, 5, 6, 12, tzinfo=summer)
+    values = [instant, instant.astimezone(winter), Decimal(5), Decimal(-5), 0.0, -0.0, Decimal("5.0")]
+    together = masker.column("X", values)
+    assert together == [one(Masker(KEY), "X", value) for value in values]
+    assert str(together[4]) == str(together[5]).removeprefix("-")
+    first, second = together[:2]
+    assert isinstance(first, dt.datetime)
+    assert isinstance(second, dt.datetime)
+    assert first == second
+    assert first.tzinfo is summer
+    assert second.tzinfo is winter
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        dt.date(1984, 3, 12),
+        dt.datetime(1984, 3, 12, 10, 30),  # noqa: DTZ001  naive ones are in databases
+        dt.time(10, 30),
+        UUID("123e4567-e89b-42d3-a456-426614174000"),
+        ip_address("8.8.8.8"),
+        ip_interface("2001:4860::8888/64"),
+        ip_network("10.1.2.0/24"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.parametrize("entity", ["PERSON", "EMAIL_ADDRESS", "US_SSN", "SECRET", "DATE", "X"])
+def test_types_that_are_entities_stay_valid_under_every_entity(
+    masker: Masker, entity: str, value: object
+) -> None:
+    surrogate = one(masker, entity, value)
+    assert type(surrogate) is type(value)
+    assert surrogate != value
+
+
+class Raising(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    def __hash__(self) -> int:
+        raise RuntimeError
+
+
+class Stamp(dt.datetime):
+    pass
+
+
+def test_values_of_subclasses_are_masked_as_what_they_derive_from(masker: Masker) -> None:
+    expected = masker.column("PERSON", ["Alice", dt.datetime(1984, 3, 12, 10)])  # noqa: DTZ001  naive ones exist
+    assert masker.column("PERSON", [Raising("Alice"), Stamp(1984, 3, 12, 10)]) == expected
+
+
+def test_a_memo_forgets_and_comes_to_the_same(masker: Masker) -> None:
+    values = [str(number) for number in range(150_000)]
+    first = masker.column("X", values)
+    assert masker.column("X", values[:10]) == first[:10]
+    assert len(masker._memo) <= 150_000
+    masker.column("X", ["Alice"])
+    assert len(masker._memo) < 150_000
+    assert masker.column("X", values[-5:]) == first[-5:]

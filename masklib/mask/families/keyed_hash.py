@@ -31,12 +31,13 @@ class KeyedHash:
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the hash of each text."""
         subkey = keys.subkey(purpose("hash"))
-        return [
-            blake2b(text.encode("utf-8", "surrogatepass"), key=subkey, digest_size=16).hexdigest()
-            for text in texts
-        ]
+        return [_hash(text, subkey) if text else "" for text in texts]
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
         """Refuse: a hash cannot be turned back."""
         del texts, keys
         raise KeyRequiredError("the mask 'hash' is not reversible")
+
+
+def _hash(text: str, subkey: bytes) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), key=subkey, digest_size=16).hexdigest()

@@ -34,6 +34,7 @@ _CLASSES: Final = (
     "0123456789",
 )
 _SYMBOLS: Final = "!#$%&*?@^~"
+_NOT_ZERO: Final = "123456789"
 
 
 class Secret:
@@ -67,7 +68,11 @@ def _noise(text: str, subkey: bytes) -> str:
         return REDACTED if text else ""
     stream = shake_256(subkey + text.encode("utf-8", "surrogatepass")).digest(4 * len(rest))
     numbers = (int.from_bytes(stream[at : at + 4], "big") for at in range(0, len(stream), 4))
-    return prefix + "".join(map(_replaced, rest, numbers))
+    noise = "".join(map(_replaced, rest, numbers))
+    front = len(rest) - len(rest.lstrip("0"))
+    if rest.isdecimal() and front < len(rest):  # a number keeps its width
+        noise = rest[:front] + _NOT_ZERO[stream[0] % len(_NOT_ZERO)] + noise[front + 1 :]
+    return prefix + noise
 
 
 def _replaced(char: str, number: int) -> str:
