@@ -51,6 +51,8 @@ def demo(keep: Path | None) -> None:
 
     if keep is not None and keep.exists():
         raise click.ClickException(f"{keep} exists and is not overwritten: name another path")
+    if keep is not None and not keep.resolve().parent.is_dir():
+        raise click.ClickException(f"{keep.parent}: there is no such folder")
     console = new_console()
     console.print(f"{_INTRODUCTION}\n")
     with tempfile.TemporaryDirectory(prefix="masklib-demo-") as folder:
@@ -62,22 +64,24 @@ def demo(keep: Path | None) -> None:
 
 
 def _run(console: Console, path: Path) -> bool:
+    connect = sqlite3.connect
+    with closing(connect(path)) as raw, closing(connect(path)) as plain, _records() as records:
+        fill(raw)
+        masked = _wrapped(plain)
+        answers = [_show(console, query, raw, masked, records) for query in QUERIES]
+        outcomes = [(f"{len(QUERIES)} queries left {len(records)} records", len(records) == len(QUERIES))]
+        _show_record(console, records)
+        outcomes += [(words, check(raw, masked)) for words, check in CHECKS]
+        number = leaked(raw, answers)
+        words = f"{number} emails, numbers or secrets of the database stand in the masked answers above"
+        return _tell(console, [*outcomes, (words, not number)])
+
+
+def _wrapped(connection: sqlite3.Connection) -> sqlite3.Connection:
     import masklib
 
-    with closing(sqlite3.connect(path)) as raw, closing(sqlite3.connect(path)) as plain:
-        fill(raw)
-        with _records() as records:
-            masked = masklib.wrap(
-                plain,
-                policy=masklib.Policy(),
-                key=masklib.Key(_KEY),
-                actor=masklib.Actor(user="demo", purpose="see what masking does"),
-            )
-            answers = [_show(console, query, raw, masked, records) for query in QUERIES]
-            _show_record(console, records[-1])
-            sound = _prove(console, raw, masked, answers)
-    console.print(f"\n{_LIMITS}")
-    return sound
+    actor = masklib.Actor(user="demo", purpose="see what masking does")
+    return masklib.wrap(connection, policy=masklib.Policy(), key=_KEY, actor=actor)
 
 
 class _Collector(logging.Handler):
@@ -109,28 +113,26 @@ def _records() -> Iterator[list[dict[str, Any]]]:
 def _show(console: Console, query: Query, raw: Any, masked: Any, records: list[dict[str, Any]]) -> Answer:
     from masklib.cli.demo_view import compared, digest
 
-    console.rule(query.title, align="left", characters="-" if not console.is_terminal else "─")
+    console.rule(query.title, align="left", characters="─" if console.is_terminal else "-")
     console.print(query.sql, style="cyan")
     before, after = ask(raw, query.sql), ask(masked, query.sql)
     console.print(compared(console, before, after))
-    console.print(digest(records[-1]) + "\n", style="dim")
+    for record in records[-1:]:
+        console.print(digest(record) + "\n", style="dim")
     return after
 
 
-def _show_record(console: Console, record: dict[str, Any]) -> None:
-    import json
+def _show_record(console: Console, records: list[dict[str, Any]]) -> None:
+    from masklib.cli.demo_view import whole
 
-    console.print("The whole record of the last query, as logging.getLogger('masklib.audit') got it:")
-    console.print(json.dumps(record, indent=2, default=str), style="dim")
+    console.print("The last record whole, as it came to logging.getLogger('masklib.audit'):")
+    for record in records[-1:]:
+        console.print(whole(record), style="dim", soft_wrap=True)
 
 
-def _prove(console: Console, raw: Any, masked: Any, answers: list[Answer]) -> bool:
-    console.print("\nChecked on all rows, raw against wrapped:")
-    outcomes = [(words, check(raw, masked)) for words, check in CHECKS]
-    number = leaked(raw, answers)
-    outcomes.append(
-        (f"{number} emails, numbers or secrets of the database stand in the masked answers", not number)
-    )
+def _tell(console: Console, outcomes: list[tuple[str, bool]]) -> bool:
+    console.print("\nChecked, on all rows, raw against wrapped:")
     for words, outcome in outcomes:
         console.print(f"  {'yes' if outcome else 'NO '}  {words}", style="green" if outcome else "bold red")
+    console.print(f"\n{_LIMITS}")
     return all(outcome for _, outcome in outcomes)

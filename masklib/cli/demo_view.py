@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from masklib.cli.terminal import cell, new_table
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from masklib.cli.demo_queries import Answer
 
-__all__ = ["compared", "digest"]
+__all__ = ["compared", "digest", "whole"]
 
 
 def compared(console: Console, raw: Answer, masked: Answer) -> Table:
@@ -34,6 +35,19 @@ def digest(record: Mapping[str, Any]) -> str:
     """Return one line for a record: its outcome, and per column what was done."""
     columns = ", ".join(f"{one['name']}: {_done(one)}" for one in record.get("columns", ()))
     return f"record: {record['outcome']}, {record['rows']} rows; {columns}"
+
+
+def whole(record: Mapping[str, Any]) -> str:
+    """Return a record as JSON, a line a field and a line a column."""
+    return (
+        "{\n" + ",\n".join(f"  {json.dumps(key)}: {_field(value)}" for key, value in record.items()) + "\n}"
+    )
+
+
+def _field(value: object) -> str:
+    if isinstance(value, (list, tuple)) and value:
+        return "[\n" + ",\n".join(f"    {json.dumps(one, default=str)}" for one in value) + "\n  ]"
+    return json.dumps(value, default=str)
 
 
 def _done(column: Mapping[str, Any]) -> str:

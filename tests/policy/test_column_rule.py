@@ -74,6 +74,8 @@ def test_a_dot_within_a_name_is_written_as_a_question_mark() -> None:
         ({"*.e*": "redact", "*.em*": "clear"}, "clear"),
         ({"*.e*": "redact", "*.ema?l": "clear"}, "clear"),
         ({"*.e?a*": "clear", "*.em*": "redact"}, "redact"),
+        ({"*.emai*": "redact", "*.emai?": "clear"}, "clear"),
+        ({"*.e*l": "clear", "*.????l": "redact"}, "redact"),
     ],
 )
 def test_the_narrowest_rule_wins(columns: dict[str, str], expected: str) -> None:

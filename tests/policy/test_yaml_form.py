@@ -90,7 +90,7 @@ def test_a_bare_off_is_the_mode_and_nothing_else_that_yaml_calls_false_is() -> N
     assert Policy.loads("version: 1\nmode: off").mode == "off"
     assert Policy.loads("version: 1\nmode: 'off'").mode == "off"
     for word in ("Off", "OFF", "no", "false", "n", "on"):
-        assert problems(f"version: 1\nmode: {word}")
+        assert problems(f"version: 1\nmode: {word}")[0].startswith("p.yaml:2:7: mode")
 
 
 @pytest.mark.parametrize("text", ['"1"', "1.0", "01", "1_0", "+1", "0x1", "2", "true", "one", "[1]", "~"])
@@ -156,9 +156,9 @@ def test_what_a_policy_has_no_use_for_is_refused_with_its_place(text: str, place
 
 
 def test_an_alias_bomb_is_refused_before_it_is_unfolded() -> None:
-    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    levels = [f"a{n}: &a{n} {{{', '.join(f'k{m}: *a{n - 1}' for m in range(9))}}}" for n in range(1, 12)]
 
-    assert "aliases" in "\n".join(problems("\n".join(["version: 1", "a0: &a0 [x]", *levels])))
+    assert "aliases" in "\n".join(problems("\n".join(["version: 1", "a0: &a0 x", *levels])))
 
 
 @pytest.mark.parametrize("text", ["", " \n", "# only a remark\n", "---\n", "---\n...\n", "~", "null"])
