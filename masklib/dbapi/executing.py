@@ -63,9 +63,21 @@ def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> tuple[str, S
     connection = state.connection
     text = state.driver.text_of(connection.raw, sql)
     life = StatementLife(connection.protection, connection.analysed(text), types)
-    life.permit()
+    _permit(state, life, text)
     state.life = life
     return text, life
+
+
+def _permit(state: CursorState, life: StatementLife, text: str) -> None:
+    """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
+    denial = life.denial()
+    if denial is None:
+        return
+    compiles = state.driver.compiles
+    if life.unread and compiles is not None:
+        _run(state, life, lambda: compiles(state.connection.raw, text))
+    life.end("denied", reason=str(denial))
+    raise denial
 
 
 def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Any:

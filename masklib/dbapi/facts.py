@@ -114,6 +114,8 @@ class DriverFacts:
         closed: Tells whether a raw connection is closed.
         lookup: Runs the look-up of some relations on a raw connection.
         text_of: The exact text of a statement that ``execute`` was given, from the raw connection and it.
+        compiles: Compiles a statement on a raw connection without running it, so that a wrong one gets
+            the database's own error; ``None`` where there is no such way.
         open_cursor: Makes a raw cursor that hands out plain tuples, from the raw connection and the
             arguments of ``cursor()`` without ``row_factory``.
         row_maker: From a row factory, the sealed cursor and its safe labels: what makes a row of masked
@@ -138,6 +140,7 @@ class DriverFacts:
     closed: Callable[[Any], bool]
     lookup: Callable[[Any, Sequence[RelationName]], Lookup] | None
     text_of: Callable[[Any, Any], str]
+    compiles: Callable[[Any, str], None] | None
     open_cursor: Callable[..., Any]
     row_maker: Callable[[Any, Any, tuple[str, ...]], Callable[[Any], Any] | None]
     row_factory: Callable[[Any], Any]

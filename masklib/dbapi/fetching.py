@@ -33,22 +33,22 @@ def fetch_one(state: CursorState, _proxy: Any = None, /) -> Any:
     return _treated(state, [row])[0]
 
 
-def fetch_many(state: CursorState, _proxy: Any, /, size: int | None = None) -> list[Any]:
-    """Return at most ``size`` rows (``arraysize`` where it is not given), masked."""
-    wanted = state.raw.arraysize if size is None else size
-    if state.facts.buffered and state.at < len(state.buffer):
-        held = _take(state, wanted)
-        missing = wanted - len(held)
-        return held + _fetched(state, missing) if missing > 0 else held
-    return _fetched(state, wanted)
+def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> list[Any]:
+    """Return at most ``size`` rows, masked; what no or an odd ``size`` means is the driver's to say."""
+    _rewind(state)
+    rows = _treated(state, state.raw.fetchmany(*args, **kwargs))
+    wanted = args[0] if args else kwargs.get("size", 1)
+    if not rows or (isinstance(wanted, int) and len(rows) < wanted):
+        state.end("ok")
+    return rows
 
 
 def fetch_all(state: CursorState, _proxy: Any = None, /) -> list[Any]:
     """Return all rows that are left, masked."""
-    held = _take(state, len(state.buffer) - state.at)
+    _rewind(state)
     rows = _treated(state, state.raw.fetchall())
     state.end("ok")
-    return held + rows if held else rows
+    return rows
 
 
 def next_row(state: CursorState, _proxy: Any = None, /) -> Any:
@@ -70,12 +70,14 @@ def next_row(state: CursorState, _proxy: Any = None, /) -> Any:
     return _treated(state, [row])[0]
 
 
-def _fetched(state: CursorState, size: int) -> list[Any]:
-    raw_rows = state.raw.fetchmany(size)
-    rows = _treated(state, raw_rows)
-    if len(rows) < size:
-        state.end("ok")
-    return rows
+def _rewind(state: CursorState) -> None:
+    """Put the driver back to where the caller is: rows read ahead are given up."""
+    ahead = state.unread
+    if ahead:
+        state.raw.scroll(-ahead, mode="relative")
+        if state.life is not None:
+            state.life.rows -= ahead
+        state.buffer, state.at = (), 0
 
 
 def _read_ahead(state: CursorState) -> None:
@@ -98,12 +100,6 @@ def _from_buffer(state: CursorState) -> Any:
     row = state.buffer[state.at]
     state.at += 1
     return row
-
-
-def _take(state: CursorState, size: int) -> list[Any]:
-    held = list(state.buffer[state.at : state.at + max(size, 0)])
-    state.at += len(held)
-    return held
 
 
 def _treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
@@ -147,11 +143,10 @@ def _like(raw: Any, columns: Any) -> Any:
 def row_number(state: CursorState, _proxy: Any = None, /) -> Any:
     """Return the place in the result as the caller sees it: rows read ahead do not count."""
     place = state.raw.rownumber
-    return place if place is None else place - (len(state.buffer) - state.at)
+    return place if place is None else place - state.unread
 
 
-def scroll(state: CursorState, _proxy: Any, /, value: int, mode: str = "relative") -> None:
+def scroll(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> None:
     """Move in the result, counted from where the caller is."""
-    ahead = len(state.buffer) - state.at
-    state.raw.scroll(value - ahead if mode == "relative" else value, mode=mode)
-    state.buffer, state.at = (), 0
+    _rewind(state)
+    state.raw.scroll(*args, **kwargs)

@@ -180,10 +180,15 @@ class CursorState:
         """Names and keywords of the statement that runs."""
         return self.life.analysed.statement.identifiers if self.life is not None else self.connection.words
 
+    @property
+    def unread(self) -> int:
+        """How many rows are read ahead that the caller did not see."""
+        return len(self.buffer) - self.at
+
     def end(self, outcome: str, error: str = "") -> None:
         """End the running statement, if one runs; its plan stays for results that are empty by now."""
         if self.life is not None:
-            self.life.rows -= len(self.buffer) - self.at  # read ahead, and never handed out
+            self.life.rows -= self.unread  # read ahead, and never handed out
             self.life.end(outcome, error=error)
 
     def __del__(self) -> None:

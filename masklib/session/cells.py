@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -109,7 +110,7 @@ def _scan_kind(
     if kind in _ADDRESSES:
         return _scan_as_text(protection, values, context, tally, str)
     if issubclass(kind, (list, tuple, dict)):
-        return _scan_nested(protection, values, tally)
+        return _scan_nested(protection, values, context, tally)
     tally.masked += len(values)
     return protection.masker.redact(values)
 
@@ -120,7 +121,7 @@ def _scan_texts(
     joined = "".join(values)
     documents: dict[int, str] = {}
     if "{" in joined or "[" in joined:
-        documents = _scan_documents(protection, values, tally)
+        documents = _scan_documents(protection, values, context, tally)
     found = protection.scanner.scan(values, context)
     for place in documents:
         found.pop(place, None)
@@ -137,7 +138,9 @@ def _scan_texts(
     return merged
 
 
-def _scan_documents(protection: Protection, values: Sequence[str], tally: Tally) -> dict[int, str]:
+def _scan_documents(
+    protection: Protection, values: Sequence[str], context: Sequence[str], tally: Tally
+) -> dict[int, str]:
     """Treat the cells that are JSON documents as nested values; return them by their place."""
     parsed: dict[int, object] = {}
     too_deep: dict[int, str] = {}
@@ -155,7 +158,7 @@ def _scan_documents(protection: Protection, values: Sequence[str], tally: Tally)
             if isinstance(document, list):  # Pairs are lists too
                 parsed[place] = document
     tally.masked += len(too_deep)
-    treated = _scan_nested(protection, list(parsed.values()), tally)
+    treated = _scan_nested(protection, list(parsed.values()), context, tally)
     written = {
         place: _written(values[place], document, after)
         for (place, document), after in zip(parsed.items(), treated, strict=True)
@@ -219,12 +222,15 @@ def _scan_as_text(
     return result
 
 
-def _scan_nested(protection: Protection, values: Values, tally: Tally) -> list[object]:
+def _scan_nested(
+    protection: Protection, values: Values, context: Sequence[str], tally: Tally
+) -> list[object]:
     """Treat containers leaf by leaf, the leaves of all cells under one key together."""
     leaves = nested.new_leaves()
     readable = [_collected(value, leaves) for value in values]
-    surrogates: dict[str, Iterator[object]] = {
-        key: iter(_treat_leaves(protection, key, found, tally)) for key, found in leaves.items()
+    surrogates: dict[nested.Place, Iterator[object]] = {
+        place: iter(_treat_leaves(protection, place, found, context, tally))
+        for place, found in leaves.items()
     }
     return [
         nested.rebuild(value, surrogates) if sound else protection.masker.redact([value])[0]
@@ -239,15 +245,31 @@ def _collected(value: object, leaves: nested.Leaves) -> bool:
         nested.collect(value, own)
     except RecursionError:
         return False
-    for key, found in own.items():
-        leaves[key].extend(found)
+    for place, found in own.items():
+        leaves[place].extend(found)
     return True
 
 
-def _treat_leaves(protection: Protection, key: str, values: Values, tally: Tally) -> Values:
-    entity = classify_by_name(key, None, None, None).entity if key else None
-    if entity is None or entity == FREE_TEXT:
-        return _scan(protection, values, (key.lower(),) if key else (), tally)
+def _treat_leaves(
+    protection: Protection, place: nested.Place, values: Values, context: Sequence[str], tally: Tally
+) -> Values:
+    """Treat the leaves at one place: a key that names an entity decides, else every leaf is scanned."""
+    entity = _entity_of(place, tuple(context))
+    if entity is None:
+        return _scan(protection, values, tuple(word.lower() for word in place if word), tally)
     tally.masked += len(values)
     tally.found[entity] += len(values)
     return protection.masker.column(entity, values)
+
+
+@lru_cache(maxsize=4096)
+def _entity_of(place: nested.Place, context: tuple[str, ...]) -> str | None:
+    """Return what a key says its values are; what stands around it plays the part of the table's name."""
+    key, around = place
+    if not key:
+        return None
+    for table in (around, *context, None):
+        entity = classify_by_name(key, table or None, None, None).entity
+        if entity is not None:
+            return None if entity == FREE_TEXT else entity
+    return None

@@ -116,19 +116,21 @@ class StatementLife:
         self._started = time.perf_counter()
         self._ended = False
 
-    def permit(self) -> None:
-        """Deny the statement if the policy does not let it run.
-
-        Raises:
-            StatementDeniedError: with the rule; the record is written.
-        """
+    def denial(self) -> StatementDeniedError | None:
+        """Return why the policy does not let the statement run, or ``None`` if it does."""
         if self.protection.policy.mode != "enforce":
-            return
+            return None
         try:
             permit(self.protection.policy, self.analysed.statement, self.protection.dialect)
         except StatementDeniedError as denial:
-            self.end("denied", reason=str(denial))
-            raise
+            return denial
+        return None
+
+    @property
+    def unread(self) -> bool:
+        """Whether the statement could not be read, so that it may simply be wrong."""
+        statement = self.analysed.statement
+        return bool(statement.problem) or statement.kind is Kind.UNKNOWN
 
     def executed(self) -> None:
         """Note that the driver has run it."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Leaves",
     "Pairs",
+    "Place",
     "collect",
     "dump_json",
     "looks_like_json",
@@ -28,8 +29,14 @@ __all__ = [
 MAX_DEPTH: Final = 64
 """Deeper than this nobody looks: the cell is redacted."""
 
-Leaves = dict[str, list[object]]
-"""The leaves of some cells by the key they stand under (``""`` where there is none), in walking order."""
+Place = tuple[str, str]
+"""Where a leaf stands: its own key, and the key of the object around it; ``""`` where there is none."""
+
+Leaves = dict[Place, list[object]]
+"""The leaves of some cells by the place they stand at, in walking order."""
+
+_NOWHERE: Final[Place] = ("", "")
+"""Where keys stand when they are looked at as values themselves."""
 
 
 class Pairs(list[tuple[str, object]]):
@@ -71,8 +78,8 @@ def dump_json(value: object, *, compact: bool, ascii_only: bool) -> str:
     return write(value)
 
 
-def collect(value: object, leaves: Leaves, key: str = "", depth: int = 0) -> None:
-    """Add the leaves of ``value`` to ``leaves``; keys count as leaves under ``""``.
+def collect(value: object, leaves: Leaves, place: Place = _NOWHERE, depth: int = 0) -> None:
+    """Add the leaves of ``value`` to ``leaves``; keys count as leaves that stand nowhere.
 
     Raises:
         RecursionError: if it is nested deeper than `MAX_DEPTH`.
@@ -81,13 +88,13 @@ def collect(value: object, leaves: Leaves, key: str = "", depth: int = 0) -> Non
     """
     if depth > MAX_DEPTH:
         raise RecursionError("nested deeper than MAX_DEPTH")
-    for name, child in _children(value, key):
+    for name, child in _children(value):
         if child is _LEAF:
-            leaves[key].append(value)
+            leaves[place].append(value)
             return
         if name is not None:
-            leaves[""].append(name)
-        collect(child, leaves, key if name is None else str(name), depth + 1)
+            leaves[_NOWHERE].append(name)
+        collect(child, leaves, place if name is None else (str(name), place[0]), depth + 1)
 
 
 class _Leaf:
@@ -97,7 +104,7 @@ class _Leaf:
 _LEAF: Final = _Leaf()
 
 
-def _children(value: object, key: str) -> Iterator[tuple[object, object]]:
+def _children(value: object) -> Iterator[tuple[object, object]]:
     """Yield (name, child) of a container; name is ``None`` in sequences; a leaf yields itself as `_LEAF`."""
     if isinstance(value, dict):
         yield from value.items()
@@ -111,7 +118,7 @@ def _children(value: object, key: str) -> Iterator[tuple[object, object]]:
             else:
                 yield _FieldName(fields[position]), child
     else:
-        yield key, _LEAF
+        yield None, _LEAF
 
 
 class _FieldName(str):
@@ -120,28 +127,32 @@ class _FieldName(str):
     __slots__ = ()
 
 
-def rebuild(value: object, surrogates: dict[str, Iterator[object]], key: str = "") -> object:
+def rebuild(value: object, surrogates: dict[Place, Iterator[object]], place: Place = _NOWHERE) -> object:
     """Return a value of the shape of ``value`` with its leaves taken from ``surrogates`` in walking order."""
     if isinstance(value, dict):
-        return _distinct((next(surrogates[""]), rebuild(v, surrogates, str(k))) for k, v in value.items())
+        return _distinct(
+            (next(surrogates[_NOWHERE]), rebuild(v, surrogates, (str(k), place[0]))) for k, v in value.items()
+        )
     if isinstance(value, Pairs):
-        return Pairs((str(next(surrogates[""])), rebuild(v, surrogates, str(k))) for k, v in value)
+        return Pairs(
+            (str(next(surrogates[_NOWHERE])), rebuild(v, surrogates, (k, place[0]))) for k, v in value
+        )
     if isinstance(value, (list, tuple)):
-        return _rebuild_sequence(value, surrogates, key)
-    return next(surrogates[key])
+        return _rebuild_sequence(value, surrogates, place)
+    return next(surrogates[place])
 
 
 def _rebuild_sequence(
-    value: list[object] | tuple[object, ...], surrogates: dict[str, Iterator[object]], key: str
+    value: list[object] | tuple[object, ...], surrogates: dict[Place, Iterator[object]], place: Place
 ) -> object:
     fields = getattr(value, "_fields", None)
     if fields is None:
-        items = [rebuild(child, surrogates, key) for child in value]
+        items = [rebuild(child, surrogates, place) for child in value]
         return items if isinstance(value, list) else tuple(items)
     items = []
     for name, child in zip(fields, value, strict=True):
-        next(surrogates[""])
-        items.append(rebuild(child, surrogates, name))
+        next(surrogates[_NOWHERE])
+        items.append(rebuild(child, surrogates, (name, place[0])))
     make: Callable[[list[object]], object] = getattr(type(value), "_make", tuple)
     return make(items)
 

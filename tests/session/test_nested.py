@@ -53,13 +53,14 @@ def test_leaves_are_grouped_by_the_key_they_stand_under() -> None:
     leaves = nested.new_leaves()
     nested.collect({"email": "a", "people": [{"email": "b"}, {"email": ["c", "d"]}]}, leaves)
 
-    assert leaves["email"] == ["a", "b", "c", "d"]
-    assert leaves[""] == ["email", "people", "email", "email"]
+    assert leaves["email", ""] == ["a"]
+    assert leaves["email", "people"] == ["b", "c", "d"]
+    assert leaves["", ""] == ["email", "people", "email", "email"]
 
 
 def test_keys_that_fall_together_stay_distinct() -> None:
     value = {"one": 1, "two": 2}
-    surrogates = {"": iter(["x", "x"]), "one": iter([1]), "two": iter([2])}
+    surrogates = {("", ""): iter(["x", "x"]), ("one", ""): iter([1]), ("two", ""): iter([2])}
 
     assert nested.rebuild(value, surrogates) == {"x": 1, "x#2": 2}
 
@@ -71,7 +72,7 @@ def test_a_composite_keeps_its_class_and_its_fields_are_context() -> None:
 
     assert untouched(Person("a", "b")) == Person("a", "b")
     assert type(untouched(Person("a", "b"))) is Person
-    assert leaves["email"] == ["b"]
+    assert leaves["email", ""] == ["b"]
 
 
 def test_what_is_nested_too_deeply_is_refused() -> None:

@@ -99,6 +99,7 @@ _GENERIC: Final = DriverFacts(
     closed=lambda raw: bool(getattr(raw, "closed", False)),
     lookup=None,
     text_of=_text_of,
+    compiles=None,
     open_cursor=lambda raw, *args, **kwargs: raw.cursor(*args, **kwargs),
     row_maker=lambda _factory, _cursor, _labels: None,
     row_factory=lambda _raw: None,

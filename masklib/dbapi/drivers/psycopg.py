@@ -171,6 +171,18 @@ def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
     )
 
 
+def _compile(raw: psycopg.Connection[Any], text: str) -> None:
+    """Let the server parse the statement under a name, which runs none of it; placeholders are no text."""
+    import psycopg
+
+    if "%" in text or _idle(raw) is Idle.BUSY:
+        return
+    result = raw.pgconn.prepare(b"masklib_compile", text.encode(raw.info.encoding))
+    if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
+        raise psycopg.errors.error_from_result(result, raw.info.encoding)
+    raw.pgconn.exec_(b"DEALLOCATE masklib_compile")
+
+
 def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
     from psycopg.rows import tuple_row
 
@@ -353,6 +365,7 @@ FACTS: Final = DriverFacts(
     closed=lambda raw: bool(raw.closed),
     lookup=_lookup,
     text_of=_text_of,
+    compiles=_compile,
     open_cursor=_open_cursor,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,

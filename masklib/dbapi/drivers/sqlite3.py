@@ -155,6 +155,15 @@ def _text_of(_raw: object, sql: object) -> str:
     return str.__str__(sql)
 
 
+def _compile(raw: sqlite3.Connection, text: str) -> None:
+    """Let SQLite compile the statement: EXPLAIN lists its program and runs none of it."""
+    try:
+        _open_cursor(raw).execute("EXPLAIN " + text).close()
+    except sqlite3.ProgrammingError as error:
+        if "bindings" not in str(error) and "binding" not in str(error):
+            raise
+
+
 def _open_cursor(raw: sqlite3.Connection, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> sqlite3.Cursor:
     if factory is not sqlite3.Cursor:
         raise BlockedExitError(
@@ -257,6 +266,7 @@ FACTS: Final = DriverFacts(
     closed=_closed,
     lookup=_lookup,
     text_of=_text_of,
+    compiles=_compile,
     open_cursor=_open_cursor,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,
