@@ -20,7 +20,7 @@ from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
 
     from masklib.typing import Subkeys
 
@@ -34,7 +34,7 @@ _SHORTEST: Final = 8
 """Shorter domains are padded: their length does not show."""
 
 _TWEAK: Final = b"email/domain"
-_ESCAPES: Final = str.maketrans({".": "9d", "-": "9h", "_": "9u", "9": "99"})
+_ESCAPES: Final = {"9": "99", ".": "9d", "-": "9h", "_": "9u"}
 _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
 _LABEL: Final = 60
@@ -48,21 +48,20 @@ def tag(keys: Subkeys) -> str:
     return "k" + b32encode(keys.subkey(purpose("email/tag"), 5)).decode().lower()[:4]
 
 
-def mask_domains(domains: Iterable[str], keys: Subkeys) -> dict[str, str]:
+def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
     """Return the surrogate of each domain.
 
     Args:
         domains: Letters, digits, hyphens, low lines and dots, not ending in a dot.
         keys: The key.
     """
-    lower = {domain: domain.lower() for domain in domains}
-    plain = sorted(set(lower.values()))
-    ciphers = _cipher(keys.subkey(purpose("email/domain"))).encrypt_batch(
-        [domain.ljust(_SHORTEST, _PAD) for domain in plain], _TWEAK
-    )
-    codes = dict(zip(plain, map(_labels, ciphers), strict=True))
+    plain = list({domain.lower() for domain in domains})
+    codes = dict(zip(plain, _codes(plain, keys), strict=True))
     end = f".{tag(keys)}.example"
-    return {domain: codes[small] + _case_label(domain) + end for domain, small in lower.items()}
+    return {
+        domain: codes[domain] + end if domain in codes else codes[domain.lower()] + _case_label(domain) + end
+        for domain in domains
+    }
 
 
 def unmask_domain(surrogate: str, keys: Subkeys) -> str:
@@ -84,14 +83,24 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
     return "".join(char.upper() if bits >> place & 1 else char for place, char in enumerate(domain))
 
 
-def _labels(cipher: str) -> str:
-    code = cipher.translate(_ESCAPES)
+def _codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
+    """Return the labels of domains in lower case."""
+    cipher = _cipher(keys.subkey(purpose("email/domain")))
+    text = "\n".join(cipher.encrypt_batch([domain.ljust(_SHORTEST, _PAD) for domain in domains], _TWEAK))
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    codes = text.split("\n") if domains else []
+    return [code if len(code) <= _LABEL else _labels(code) for code in codes]
+
+
+def _labels(code: str) -> str:
     return ".".join(code[start : start + _LABEL] for start in range(0, len(code), _LABEL))
 
 
 def _case_label(domain: str) -> str:
+    """Return a label that says which letters of a domain are upper case."""
     bits = sum(1 << place for place, char in enumerate(domain) if char.isupper())
-    return f".c-{bits:x}" if bits else ""
+    return f".c-{bits:x}"
 
 
 @lru_cache(maxsize=8)

@@ -34,6 +34,8 @@ __all__ = ["permute_names"]
 
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
 _BREAK: Final = "\n"
+_POOL: Final = "name-token/pool"
+_NO_INITIALS: Final = frozenset(CASELESS + "0123456789")
 
 
 def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
@@ -56,34 +58,38 @@ def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False)
 def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     """Replace every second piece: those are the tokens."""
     tokens = pieces[1::2]
-    surrogates = _permute_tokens(set(tokens), keys, inverse=inverse)
-    pieces[1::2] = map(surrogates.__getitem__, tokens)
+    known = _pool_surrogates(keys.subkey(purpose(_POOL)), inverse)
+    try:
+        pieces[1::2] = map(known.__getitem__, tokens)
+    except KeyError:
+        found = _permute_others(set(tokens).difference(known), keys, inverse=inverse)
+        pieces[1::2] = [known.get(token) or found[token] for token in tokens]
     return pieces
 
 
-def _permute_tokens(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
-    """Return the surrogate of every token, whatever its case."""
+def _permute_others(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
+    """Return the surrogates of tokens that are no names of the pool in lower or Title case."""
+    known = _pool_surrogates(keys.subkey(purpose(_POOL)), inverse)
     small = {token: token.lower() for token in tokens}
-    known = _pool_surrogates(keys.subkey(purpose("name-token/pool")), inverse)
-    found = {token: known.get(token) for token in small.values()}
-    digits = [token for token, surrogate in found.items() if surrogate is None and token.isdigit()]
-    found.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
+    found = {token: known.get(token) or _kept(token) for token in small.values()}
     others = [token for token, surrogate in found.items() if surrogate is None]
-    found.update({token: token for token in others if _is_kept(token)})
-    strange = [token for token in others if not _is_kept(token)]
-    found.update(zip(strange, permute_unpooled(strange, keys, inverse=inverse), strict=True))
+    digits = [token for token in others if token.isdecimal()]
+    found.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
+    letters = [token for token in others if not token.isdecimal()]
+    found.update(zip(letters, permute_unpooled(letters, keys, inverse=inverse), strict=True))
     return {token: _cased(token, str(found[lower])) for token, lower in small.items()}
 
 
-def _is_kept(token: str) -> bool:
-    return token in TITLES or (len(token) == 1 and token not in CASELESS)
+def _kept(token: str) -> str | None:
+    """Return a token that stays: a title, or an initial."""
+    return token if token in TITLES or (len(token) == 1 and token not in _NO_INITIALS) else None
 
 
 def _cased(token: str, surrogate: str) -> str:
     """Give the surrogate the case of its token: lower, Title or UPPER, there is no other."""
-    if token[0].islower() or len(token) == 0:
+    if not token[0].isupper():
         return surrogate
-    return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate[:1].upper() + surrogate[1:]
+    return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate.capitalize()
 
 
 def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
@@ -94,7 +100,7 @@ def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> l
 
 @lru_cache(maxsize=8)
 def _pool_surrogates(subkey: bytes, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a cache key
-    """Return the surrogate of every token of the pool under one key."""
+    """Return the surrogate of every token of the pool under one key, in lower and in Title case."""
     if inverse:
         return {surrogate: token for token, surrogate in _pool_surrogates(subkey, inverse=False).items()}
     result: dict[str, str] = {}
@@ -103,4 +109,5 @@ def _pool_surrogates(subkey: bytes, inverse: bool) -> dict[str, str]:  # noqa: F
         places = TablePermutation(own, len(entries)).forward(range(len(entries)))
         for entry, place in zip(entries, places, strict=True):
             result.update(zip(entry, entries[place], strict=True))
+    result.update({token.capitalize(): surrogate.capitalize() for token, surrogate in result.items()})
     return result

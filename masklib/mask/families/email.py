@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Email"]
 
-_ADDRESS: Final = re.compile(
-    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*)"
-)
+_FORM: Final = r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*)"
+_ADDRESS: Final = re.compile(_FORM)
+_ADDRESSES: Final = re.compile(rf"^{_FORM}$", re.MULTILINE)
 _LONGEST: Final = 254
 _LONGEST_LOCAL: Final = 64
 _HASHED: Final = "x."
@@ -48,18 +48,12 @@ class Email:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""
+        parts = _ADDRESSES.findall("\n".join(texts))
+        if len(parts) == len(texts) and not any("\n" in text for text in texts):
+            return _mask_addresses(parts, keys)
         found = [_ADDRESS.fullmatch(text) for text in texts]
-        parts = [match.groups() for match in found if match]
-        locals_ = permute_names([local for local, _ in parts], keys)
-        domains = mask_domains({domain for _, domain in parts}, keys)
-        masked = [f"{local}@{domains[domain]}" for local, (_, domain) in zip(locals_, parts, strict=True)]
-        fitting = iter(
-            [
-                address if _fits(address) else _hashed(f"{local}@{domain}", keys)
-                for address, (local, domain) in zip(masked, parts, strict=True)
-            ]
-        )
-        return mask_rest(texts, [next(fitting) if match else None for match in found], keys, inverse=False)
+        masked = iter(_mask_addresses([match.groups() for match in found if match], keys))
+        return mask_rest(texts, [next(masked) if match else None for match in found], keys, inverse=False)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the address of each surrogate.
@@ -70,6 +64,19 @@ class Email:
         """
         addresses = [_unmasked(text, keys) if _ADDRESS.fullmatch(text) else None for text in texts]
         return mask_rest(texts, addresses, keys, inverse=True)
+
+
+def _mask_addresses(parts: Sequence[tuple[str, ...]], keys: Subkeys) -> list[str]:
+    """Mask addresses that are cut at the @."""
+    locals_ = permute_names([local for local, _ in parts], keys)
+    domains = mask_domains({domain for _, domain in parts}, keys)
+    masked = [f"{local}@{domains[domain]}" for local, (_, domain) in zip(locals_, parts, strict=True)]
+    if max(map(len, masked), default=0) <= _LONGEST_LOCAL:
+        return masked
+    return [
+        address if _fits(address) else _hashed(f"{local}@{domain}", keys)
+        for address, (local, domain) in zip(masked, parts, strict=True)
+    ]
 
 
 def _fits(address: str) -> bool:
