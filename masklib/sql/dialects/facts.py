@@ -75,6 +75,7 @@ class Facts:
         rows: Whether a table's name can stand for its whole row.
         returning_joins: Whether RETURNING sees the other tables of the statement too.
         plans: The columns of EXPLAIN and of EXPLAIN QUERY PLAN.
+        twins_numbered: Whether columns of one name in a query in FROM are numbered (else ambiguous).
         comma_last: Whether a comma in FROM binds weaker than JOIN (else all joins bind alike).
         operators: Every operator and sign of the grammar.
         operator_characters: Where operators are runs of characters, cut by the rule of PostgreSQL's lexer.
@@ -111,6 +112,7 @@ class Facts:
     rows: bool = False
     returning_joins: bool = False
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
+    twins_numbered: bool = False
     comma_last: bool = True
     operators: frozenset[str] = frozenset()
     operator_characters: str = ""

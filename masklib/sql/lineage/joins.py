@@ -212,4 +212,4 @@ def _derived(node: exp.Expr, name: str, scope: Scope) -> Source:
     result = scope.run.query(scope.run, node, Scope(scope.run, scope.beyond, scope.ctes))
     scope.rows |= result.rows
     scope.predicates |= result.predicates
-    return of_result(name, result)
+    return of_result(name, result, numbered=scope.run.facts.twins_numbered)

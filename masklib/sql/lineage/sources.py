@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.sql.lineage.values import Value, alter, opaque
+from masklib.sql.names import fold
 from masklib.sql.statement import Shape
 from masklib.typing import Origin
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from masklib.sql.catalog import Relation
 
 __all__ = ["Column", "Ref", "Result", "Source", "of_result", "of_table", "unseen"]
+
+_NUMBERED: Final = 3
 
 
 class Column(NamedTuple):
@@ -113,18 +116,35 @@ def unseen(name: str, reason: str) -> Source:
     return Source(name, None, (), lambda _index: opaque(reason), reason=reason)
 
 
-def of_result(name: str, result: Result, *, computed: bool = False) -> Source:
-    """Return a query's result as a source."""
+def of_result(name: str, result: Result, *, computed: bool = False, numbered: bool = False) -> Source:
+    """Return a query's result as a source.
+
+    Args:
+        name: Its alias.
+        result: What the query returns.
+        computed: As in `Source`.
+        numbered: Whether the database numbers columns of one name, as SQLite does.
+    """
     columns = result.columns
     if columns is None:
         return unseen(name, result.reason)
-    return Source(
-        name,
-        [column.name for column in columns],
-        [column.label for column in columns],
-        lambda index: columns[index].value,
-        computed=computed,
-    )
+    names = [column.name for column in columns]
+    labels = [column.label for column in columns]
+    if numbered:
+        names, labels = _numbered(names), _numbered(labels)
+    return Source(name, names, labels, lambda index: columns[index].value, computed=computed)
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """SQLite calls a second ``id`` ``id:1``; from the fourth on it draws a random number."""
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    for name in names:
+        key = fold(name)
+        times = seen.get(key, 0)
+        seen[key] = times + 1
+        found.append("" if times > _NUMBERED else f"{name}:{times}" if times and name else name)
+    return found
 
 
 def of_table(name: str, relation: Relation, fold: Callable[[str], str], system: frozenset[str]) -> Source:
