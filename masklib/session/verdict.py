@@ -92,16 +92,27 @@ def _declared(verdict: str, context: tuple[str, ...]) -> Verdict:
 def judge_output(policy: Policy, output: Output, driver_origin: Origin | None, dialect: str) -> Verdict:
     """Decide for one output column from its lineage and, where the driver tells one, its origin."""
     if driver_origin is not None:
-        return _judge_driver(policy, output, driver_origin, dialect)
-    if output.shape is Shape.UNKNOWN:
-        return unknown(policy, output.reason or "opaque expression")
-    if any(judge_column(policy, origin, dialect).sensitive for origin in output.taint):
-        return Verdict(Action.REDACT, None, ("depends on a masked column",))
-    return _judge_lineage(policy, output, dialect)
+        verdict = _judge_driver(policy, output, driver_origin, dialect)
+    elif output.shape is Shape.UNKNOWN:
+        verdict = unknown(policy, output.reason or "opaque expression")
+    else:
+        verdict = _judge_lineage(policy, output, dialect)
+    return _tainted(verdict, [judge_column(policy, origin, dialect) for origin in output.taint])
+
+
+def _tainted(verdict: Verdict, taint: list[Verdict]) -> Verdict:
+    """Redact what depends on a masked column without showing it, unless it is masked as that entity anyway.
+
+    A join on two masked columns of one entity ties each to the other: their surrogates tell that already.
+    """
+    hidden = [one for one in taint if one.sensitive]
+    if all(one.action is verdict.action is Action.MASK and one.entity == verdict.entity for one in hidden):
+        return verdict
+    return Verdict(Action.REDACT, None, ("depends on a masked column",))
 
 
 def _judge_lineage(policy: Policy, output: Output, dialect: str) -> Verdict:
-    """Decide by what became of the base columns; nothing masked flows in implicitly."""
+    """Decide by what became of the base columns."""
     if output.shape is Shape.COUNT:
         return Verdict(Action.CLEAR, None, ("count reveals no value",))
     if output.shape is Shape.CONSTANT:
