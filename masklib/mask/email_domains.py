@@ -31,7 +31,8 @@ _PAD: Final = "."
 """No domain that is masked ends in it."""
 
 _SHORTEST: Final = 8
-"""Shorter domains are padded: their length does not show."""
+_STEP: Final = 4
+"""Domains are padded to 8, 12, 16, … characters: their exact length does not show."""
 
 _TWEAK: Final = b"email/domain"
 _ESCAPES: Final = {"9": "99", ".": "9d", "-": "9h", "_": "9u"}
@@ -55,13 +56,12 @@ def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
         domains: Letters, digits, hyphens, low lines and dots, not ending in a dot.
         keys: The key.
     """
-    plain = list({domain.lower() for domain in domains})
-    codes = dict(zip(plain, _codes(plain, keys), strict=True))
+    plain = list(set(map(str.lower, domains)))
     end = f".{tag(keys)}.example"
-    return {
-        domain: codes[domain] + end if domain in codes else codes[domain.lower()] + _case_label(domain) + end
-        for domain in domains
-    }
+    codes = dict(zip(plain, _codes(plain, keys), strict=True))
+    raised = {domain for domain in domains if domain not in codes}
+    result = {domain: code + end for domain, code in codes.items()}
+    return result | {domain: codes[domain.lower()] + _case_label(domain) + end for domain in raised}
 
 
 def unmask_domain(surrogate: str, keys: Subkeys) -> str:
@@ -86,11 +86,17 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
 def _codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return the labels of domains in lower case."""
     cipher = _cipher(keys.subkey(purpose("email/domain")))
-    text = "\n".join(cipher.encrypt_batch([domain.ljust(_SHORTEST, _PAD) for domain in domains], _TWEAK))
+    text = "\n".join(
+        cipher.encrypt_batch([domain.ljust(_padded(len(domain)), _PAD) for domain in domains], _TWEAK)
+    )
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
     codes = text.split("\n") if domains else []
     return [code if len(code) <= _LABEL else _labels(code) for code in codes]
+
+
+def _padded(length: int) -> int:
+    return max(_SHORTEST, -(-length // _STEP) * _STEP)
 
 
 def _labels(code: str) -> str:

@@ -11,8 +11,10 @@ Raw values: sees tokens; keeps none beyond the call.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,7 +37,8 @@ __all__ = ["permute_names"]
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
 _BREAK: Final = "\n"
 _POOL: Final = "name-token/pool"
-_NO_INITIALS: Final = frozenset(CASELESS + "0123456789")
+_SHORT: Final = 4
+"""Numbers of as many digits (years, houses) are in the table beside the names."""
 
 
 def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
@@ -58,7 +61,7 @@ def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False)
 def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     """Replace every second piece: those are the tokens."""
     tokens = pieces[1::2]
-    known = _pool_surrogates(keys.subkey(purpose(_POOL)), inverse)
+    known = _known_surrogates(keys, inverse=inverse)
     try:
         pieces[1::2] = map(known.__getitem__, tokens)
     except KeyError:
@@ -68,21 +71,16 @@ def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[
 
 
 def _permute_others(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
-    """Return the surrogates of tokens that are no names of the pool in lower or Title case."""
-    known = _pool_surrogates(keys.subkey(purpose(_POOL)), inverse)
+    """Return the surrogates of tokens that `_known_surrogates` does not have."""
+    known = _known_surrogates(keys, inverse=inverse)
     small = {token: token.lower() for token in tokens}
-    found = {token: known.get(token) or _kept(token) for token in small.values()}
+    found = {token: known.get(token) for token in small.values()}
     others = [token for token, surrogate in found.items() if surrogate is None]
     digits = [token for token in others if token.isdecimal()]
     found.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
     letters = [token for token in others if not token.isdecimal()]
     found.update(zip(letters, permute_unpooled(letters, keys, inverse=inverse), strict=True))
     return {token: _cased(token, str(found[lower])) for token, lower in small.items()}
-
-
-def _kept(token: str) -> str | None:
-    """Return a token that stays: a title, or an initial."""
-    return token if token in TITLES or (len(token) == 1 and token not in _NO_INITIALS) else None
 
 
 def _cased(token: str, surrogate: str) -> str:
@@ -98,16 +96,32 @@ def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> l
     return digits.texts()
 
 
+def _known_surrogates(keys: Subkeys, *, inverse: bool) -> dict[str, str]:
+    """Return the surrogates of common tokens: names of the pool, titles, initials, short numbers."""
+    return _table(_Cached(keys.subkey(purpose(_POOL)), keys), inverse)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """A key as argument of a cache: equal by its subkey."""
+
+    subkey: bytes = field(repr=False)
+    keys: Subkeys = field(compare=False, repr=False)
+
+
 @lru_cache(maxsize=8)
-def _pool_surrogates(subkey: bytes, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a cache key
-    """Return the surrogate of every token of the pool under one key, in lower and in Title case."""
+def _table(key: _Cached, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a cache key
     if inverse:
-        return {surrogate: token for token, surrogate in _pool_surrogates(subkey, inverse=False).items()}
-    result: dict[str, str] = {}
+        return {surrogate: token for token, surrogate in _table(key, inverse=False).items()}
+    result = {token: token for token in (*TITLES, *LOWER)}
     for name, entries in name_pool().classes.items():
-        own = blake2b(name.encode(), key=subkey, digest_size=32).digest()
+        own = blake2b(name.encode(), key=key.subkey, digest_size=32).digest()
         places = TablePermutation(own, len(entries)).forward(range(len(entries)))
         for entry, place in zip(entries, places, strict=True):
             result.update(zip(entry, entries[place], strict=True))
     result.update({token.capitalize(): surrogate.capitalize() for token, surrogate in result.items()})
+    numbers = [
+        "".join(digits) for count in range(1, _SHORT + 1) for digits in product("0123456789", repeat=count)
+    ]
+    result.update(zip(numbers, _permute_digits(numbers, key.keys, inverse=False), strict=True))
     return result

@@ -19,6 +19,9 @@ from masklib.typing import Mask
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 __all__ = ["FALLBACK", "default_mask", "known_masks", "load_mask", "masks_type"]
 
 FALLBACK: Final = "generic"
@@ -94,5 +97,6 @@ def _load_plugin(entry: EntryPoint) -> Mask:
 
 @lru_cache(maxsize=1)
 def _plugins() -> dict[str, EntryPoint]:
+
     built_in = {*_FAMILIES, *WHOLE_MASKS}
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in built_in}
