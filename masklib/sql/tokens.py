@@ -350,11 +350,17 @@ class _Vetter:
             if not all(word in self.facts.keywords for word in upper.split()):
                 raise Unclear("words that the parser joins and the database does not")
             return token
+        if token.token_type in Parser.TYPE_TOKENS:
+            return token if self._stays_type(at, upper) else _retyped(token, TokenType.VAR)
         if upper not in self.facts.keywords or (token.token_type in NILADIC and not self._niladic(token)):
             return _retyped(token, TokenType.VAR)
-        if token.token_type in Parser.TYPE_TOKENS and not self._after_operand(at) and not self._typed(at):
-            return _retyped(token, TokenType.VAR)
         return token
+
+    def _stays_type(self, at: int, upper: str) -> bool:
+        """Say whether a word that sqlglot takes for a type is one: in a literal or a list of definitions."""
+        if self._typed(at):
+            return True
+        return upper in self.facts.keywords and (upper == "ARRAY" or self._after_operand(at))
 
     def _niladic(self, token: Token) -> bool:
         return token.text.lower() in self.facts.niladic

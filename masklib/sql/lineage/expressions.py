@@ -75,6 +75,7 @@ _OPERATORS: Final[dict[type[exp.Expr], str]] = {
     exp.JSONBContains: "json",
     exp.JSONBContainsAllTopKeys: "json",
     exp.JSONBContainsAnyTopKeys: "json",
+    exp.JSONBContainsTopKey: "json",
     exp.JSONBDeleteAtPath: "json",
     exp.JSONBExtract: "json",
     exp.JSONBExtractScalar: "json",
