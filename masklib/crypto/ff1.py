@@ -21,10 +21,12 @@ import numpy as np
 
 from masklib.crypto.aes import CHUNK, aes_of
 from masklib.crypto.ff1_arrays import decrypt_halves, encrypt_halves, fits_words
+from masklib.crypto.ff1_lists import decrypt_lists, encrypt_lists
 from masklib.crypto.ff1_schedule import Schedule
 from masklib.crypto.integers import WORD_DOMAIN, checked_integers, checked_words, returned
-from masklib.crypto.numerals import MOST_SYMBOLS, Numerals, join_digits, split_number
+from masklib.crypto.numerals import MOST_SYMBOLS, join_digits, numerals_of, split_number
 from masklib.crypto.sealed import Sealed
+from masklib.crypto.text_rows import LONGEST_TOGETHER, text_rows_of
 from masklib.errors import DomainError
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from numpy.typing import NDArray
 
+    from masklib.crypto.numerals import Numerals
+
     Words = NDArray[np.uint64]
-    Halves = tuple[Words, Words]
 
 __all__ = ["FF1"]
 
@@ -45,11 +48,20 @@ _FEW: Final = 8  # below, rounds over Python integers are faster than rounds ove
 
 class _Direction(NamedTuple):
     one: Callable[[Schedule, int, int], tuple[int, int]]
-    many: Callable[[Schedule, Words, Words], Halves]
+    words: Callable[[Schedule, Words, Words], tuple[Words, Words]]
+    lists: Callable[[Schedule, list[int], list[int]], tuple[list[int], list[int]]]
+
+    def many(
+        self, schedule: Schedule, first: NDArray[Any], second: NDArray[Any]
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        if fits_words(schedule):
+            return self.words(schedule, first, second)
+        done = self.lists(schedule, first.tolist(), second.tolist())
+        return np.array(done[0], object), np.array(done[1], object)
 
 
-_ENCRYPT: Final = _Direction(Schedule.encrypt, encrypt_halves)
-_DECRYPT: Final = _Direction(Schedule.decrypt, decrypt_halves)
+_ENCRYPT: Final = _Direction(Schedule.encrypt, encrypt_halves, encrypt_lists)
+_DECRYPT: Final = _Direction(Schedule.decrypt, decrypt_halves, decrypt_lists)
 
 
 @final
@@ -81,7 +93,7 @@ class FF1(Sealed):
     def __init__(self, key: bytes, *, radix: int | None = None, alphabet: str | None = None) -> None:
         self._seal(radix=_radix(radix, alphabet))
         symbols = _SYMBOLS[: self.radix] if alphabet is None and self.radix <= len(_SYMBOLS) else alphabet
-        self._seal(_numerals=None if symbols is None else Numerals(symbols))
+        self._seal(_numerals=None if symbols is None else numerals_of(symbols))
         try:
             self._seal(_schedule=_scheduler(aes_of(key), self.radix))
         finally:
@@ -174,20 +186,20 @@ class FF1(Sealed):
         return done
 
     def _chunk(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
-        if len(texts) < _FEW:
+        if len(texts) < _FEW or len(texts[0]) > LONGEST_TOGETHER:
             return [self._one(direction, text, tweak) for text in texts]
-        numerals, schedule = self._reader(), self._schedule(tweak, len(texts[0]))
-        halves = numerals.read(texts, *schedule.lengths) if fits_words(schedule) else None
+        schedule, rows = self._schedule(tweak, len(texts[0])), text_rows_of(self._reader().alphabet)
+        halves = rows.read(texts, *schedule.lengths)
         if halves is None:
             return self._by_length(direction, texts, tweak)
-        return numerals.write(direction.many(schedule, *halves), *schedule.lengths)
+        return rows.write(direction.many(schedule, *halves), *schedule.lengths)
 
     def _by_length(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
-        """Do what `_chunk` could not do at once: each length apart, or one text after the other."""
+        """Do each length apart; if there is one only, a text holds a stranger, and doing each finds it."""
         places = defaultdict[int, list[int]](list)
         for place, text in enumerate(texts):
             places[len(text)].append(place)
-        if len(places) == 1:  # texts too long for words, or a stranger, which is then found
+        if len(places) == 1:
             return [self._one(direction, text, tweak) for text in texts]
         done = [""] * len(texts)
         for group in places.values():
@@ -212,7 +224,7 @@ class FF1(Sealed):
             words = _words(direction, schedule, checked_words(values, schedule.domain))
             return returned(words, values, schedule.domain)
         numbers = checked_integers(values, schedule.domain)
-        if len(numbers) >= _FEW and fits_words(schedule):
+        if len(numbers) >= _FEW:
             return _many(direction, schedule, numbers)
         modulus = schedule.moduli[1]
         halves = (direction.one(schedule, *divmod(number, modulus)) for number in numbers)
@@ -227,19 +239,20 @@ class FF1(Sealed):
 def _words(direction: _Direction, schedule: Schedule, words: Words) -> Words:
     modulus = schedule.moduli[1]
     first = words // modulus
-    first, second = direction.many(schedule, first, words - first * modulus)
+    first, second = direction.words(schedule, first, words - first * modulus)
     first *= modulus
     first += second
     return first
 
 
 def _many(direction: _Direction, schedule: Schedule, numbers: Sequence[int]) -> list[int]:
-    """Do many integers at once; where one does not fit a word, its halves do."""
+    """Do many integers at once; where one does not fit a word, its halves may."""
     if schedule.domain <= WORD_DOMAIN:
         return [*_words(direction, schedule, np.array(numbers, np.uint64)).tolist()]
     modulus = schedule.moduli[1]
+    kind = np.uint64 if fits_words(schedule) else object
     firsts, seconds = zip(*[divmod(number, modulus) for number in numbers], strict=True)
-    first, second = direction.many(schedule, np.array(firsts, np.uint64), np.array(seconds, np.uint64))
+    first, second = direction.many(schedule, np.array(firsts, kind), np.array(seconds, kind))
     return [high * modulus + low for high, low in zip(first.tolist(), second.tolist(), strict=True)]
 
 

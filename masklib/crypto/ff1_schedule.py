@@ -37,6 +37,8 @@ class Schedule(Sealed):
         moduli: ``radix`` to the power of each.
         half_bytes: Bytes that a half is written in (b).
         stream_bytes: Bytes of key stream that make the number added to a half (d).
+        state: What CBC has come to before the blocks that differ from round to round.
+        tail: What stands before the round's number in those.
         constants: What a half is XORed into, in each round: all else that the last block of CBC holds.
             Empty where one block is not enough for a half or for the stream.
 
@@ -45,28 +47,26 @@ class Schedule(Sealed):
     """
 
     __slots__ = (
-        "_aes",
-        "_state",
-        "_tail",
         "constants",
         "domain",
         "ecb",
         "half_bytes",
         "lengths",
         "moduli",
+        "state",
         "stream_bytes",
+        "tail",
     )
 
-    _aes: AES
-    _state: bytes
-    _tail: bytes
     constants: tuple[int, ...]
     domain: int
     ecb: Cipher[modes.ECB]
     half_bytes: int
     lengths: tuple[int, int]
     moduli: tuple[int, int]
+    state: bytes
     stream_bytes: int
+    tail: bytes
 
     def __init__(self, aes: AES, radix: int, tweak: bytes, length: int) -> None:
         if not 1 < length <= MOST_LENGTH:
@@ -82,42 +82,22 @@ class Schedule(Sealed):
         half_bytes = ((moduli[1] - 1).bit_length() + 7) // 8
         stream_bytes = 4 * -(-half_bytes // 4) + 4
         self._seal(domain=domain, lengths=(first, second), moduli=moduli)
-        self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, _aes=aes)
-        self._seal(ecb=ecb_of(aes))
-        self._absorb(_prefix(radix, tweak, length, half_bytes))
+        self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, ecb=ecb_of(aes))
+        self._absorb(aes, _prefix(radix, tweak, length, half_bytes))
 
-    def _absorb(self, prefix: bytes) -> None:
+    def _absorb(self, aes: AES, prefix: bytes) -> None:
         """Encrypt the blocks of P || Q that are the same in every round, and prepare the last one."""
         whole = len(prefix) // BLOCK * BLOCK
         tail = prefix[whole:]
-        state = self._cbc(bytes(BLOCK), prefix[:whole])
-        last = tail + bytes(BLOCK - len(tail))
-        constant = int.from_bytes(state, "big") ^ int.from_bytes(last, "big")
+        state = Cipher(aes, modes.CBC(bytes(BLOCK))).encryptor().update(prefix[:whole])[-BLOCK:]
+        constant = int.from_bytes(state, "big") ^ int.from_bytes(tail.ljust(BLOCK, b"\0"), "big")
         rounds = range(ROUNDS) if self.stream_bytes <= BLOCK else ()
         constants = tuple(constant ^ number << 8 * self.half_bytes for number in rounds)
-        self._seal(_state=state, _tail=tail, constants=constants)
-
-    def _cbc(self, state: bytes, blocks: bytes) -> bytes:
-        return Cipher(self._aes, modes.CBC(state)).encryptor().update(blocks)[-BLOCK:]
+        self._seal(state=state, tail=tail, constants=constants)
 
     def round_function(self) -> Callable[[int, int], int]:
         """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread."""
-        update = self.ecb.encryptor().update
-        constants, drop = self.constants, 8 * (BLOCK - self.stream_bytes)
-
-        def in_one_block(number: int, half: int) -> int:
-            return int.from_bytes(update((constants[number] ^ half).to_bytes(BLOCK, "big")), "big") >> drop
-
-        return in_one_block if constants else self._in_many_blocks
-
-    def _in_many_blocks(self, number: int, half: int) -> int:
-        blocks = self._tail + bytes((number,)) + half.to_bytes(self.half_bytes, "big")
-        result = self._cbc(self._state, blocks)  # R
-        value = int.from_bytes(result, "big")
-        counters = range(1, -(-self.stream_bytes // BLOCK))
-        more = b"".join((value ^ counter).to_bytes(BLOCK, "big") for counter in counters)
-        stream = result + self.ecb.encryptor().update(more)  # S
-        return int.from_bytes(stream[: self.stream_bytes], "big")
+        return _in_one_block(self) if self.constants else _in_many_blocks(self)
 
     def encrypt(self, first: int, second: int) -> tuple[int, int]:
         """Return both halves of the ciphertext (algorithm 7, two rounds a step)."""
@@ -141,3 +121,32 @@ def _prefix(radix: int, tweak: bytes, length: int, half_bytes: int) -> bytes:
     head = bytes((1, 2, 1)) + radix.to_bytes(3, "big") + bytes((ROUNDS, length // 2 % 256))
     sizes = length.to_bytes(4, "big") + len(tweak).to_bytes(4, "big")
     return head + sizes + tweak + bytes((-len(tweak) - half_bytes - 1) % BLOCK)
+
+
+def _in_one_block(schedule: Schedule) -> Callable[[int, int], int]:
+    update, constants = schedule.ecb.encryptor().update, schedule.constants
+    drop = 8 * (BLOCK - schedule.stream_bytes)
+
+    def function(number: int, half: int) -> int:
+        return int.from_bytes(update((constants[number] ^ half).to_bytes(BLOCK, "big")), "big") >> drop
+
+    return function
+
+
+def _in_many_blocks(schedule: Schedule) -> Callable[[int, int], int]:
+    update, start = schedule.ecb.encryptor().update, int.from_bytes(schedule.state, "big")
+    counters = range(1, -(-schedule.stream_bytes // BLOCK))
+
+    def encrypted(block: int) -> int:
+        return int.from_bytes(update(block.to_bytes(BLOCK, "big")), "big")
+
+    def function(number: int, half: int) -> int:
+        blocks = schedule.tail + bytes((number,)) + half.to_bytes(schedule.half_bytes, "big")
+        result = start  # becomes R
+        for place in range(0, len(blocks), BLOCK):
+            result = encrypted(result ^ int.from_bytes(blocks[place : place + BLOCK], "big"))
+        stream = [result, *[encrypted(result ^ counter) for counter in counters]]  # S
+        octets = b"".join([block.to_bytes(BLOCK, "big") for block in stream])
+        return int.from_bytes(octets[: schedule.stream_bytes], "big")
+
+    return function

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from masklib.crypto import FF1
 from masklib.crypto.ff1_arrays import _minus, _residue, _residue_of_12_bytes
 from masklib.crypto.numerals import join_digits, split_number
+from masklib.crypto.text_rows import text_rows_of
 from masklib.errors import DomainError, KeyFormatError
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def test_a_character_the_narrow_codec_lacks_is_no_question_mark() -> None:
 
 def test_texts_that_hold_the_separator_of_the_fast_path_fool_nobody() -> None:
     cipher = FF1(KEY)
-    separator = cipher._numerals._separator if cipher._numerals else ""
+    separator = text_rows_of("0123456789")._separator
     # Joined, these have a separator in every place where eight texts of six characters would have one.
     crafted = [f"111111{separator}222222", "333333", "444444", "555555", "666666", "777777", "", ""]
     for texts in (crafted, ["1234567", "12345", *["123456"] * 8], [*["123456"] * 8, f"12345{separator}"]):
