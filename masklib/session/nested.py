@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Leaves",
+    "Owners",
     "Pairs",
     "Place",
+    "check_depth",
     "collect",
     "dump_json",
     "looks_like_json",
     "new_leaves",
+    "new_owners",
     "parse_json",
     "rebuild",
 ]
@@ -34,6 +37,9 @@ Place = tuple[str, str]
 
 Leaves = dict[Place, list[object]]
 """The leaves of some cells by the place they stand at, in walking order."""
+
+Owners = dict[Place, list[int]]
+"""For each leaf of a `Leaves` the number of the cell that it was taken from."""
 
 _NOWHERE: Final[Place] = ("", "")
 """Where keys stand when they are looked at as values themselves."""
@@ -168,6 +174,20 @@ def _distinct(pairs: Iterator[tuple[object, object]]) -> dict[object, object]:
     return result
 
 
+def check_depth(value: object) -> None:
+    """Return if ``value`` is not nested too deeply.
+
+    Raises:
+        RecursionError: if it is.
+    """
+    collect(value, new_leaves())
+
+
 def new_leaves() -> Leaves:
     """Return an empty `Leaves`."""
+    return defaultdict(list)
+
+
+def new_owners() -> Owners:
+    """Return an empty `Owners`."""
     return defaultdict(list)

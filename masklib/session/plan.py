@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.audit import ColumnRecord
 from masklib.errors import MaskError, MaskingError
 from masklib.session.cells import Tally, treat
+from masklib.session.propagation import PERSON, names_of_rows
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class Plan:
 
     columns: tuple[PlannedColumn, ...]
     active: tuple[int, ...]
+    names: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[PlannedColumn]) -> Plan:
         """Build a plan; only the columns that are not clear are ever looked at."""
         active = [place for place, column in enumerate(columns) if column.verdict.action is not Action.CLEAR]
-        return cls(tuple(columns), tuple(active))
+        scanned = any(column.verdict.action is Action.SCAN for column in columns)
+        names = [place for place, column in enumerate(columns) if column.verdict.entity == PERSON]
+        return cls(tuple(columns), tuple(active), tuple(names) if scanned else ())
 
     def tallies(self) -> list[Tally]:
         """Return fresh counters for one run."""
@@ -90,9 +94,10 @@ class Plan:
         columns: list[Sequence[object]] = list(zip(*rows, strict=True))
         if len(columns) != len(self.columns):
             raise MaskingError("a row has another number of columns than its description")
+        names = names_of_rows([columns[place] for place in self.names]) if self.names else None
         for place in self.active:
             before = columns[place]
-            after = treat(protection, self.columns[place].verdict, before, tallies[place])
+            after = treat(protection, self.columns[place].verdict, before, tallies[place], names)
             if len(after) != len(before):
                 raise MaskingError("a mask returned another number of values than it was given")
             columns[place] = after
