@@ -24,7 +24,7 @@ from masklib.crypto.ff1_arrays import decrypt_halves, encrypt_halves, fits_words
 from masklib.crypto.ff1_lists import decrypt_lists, encrypt_lists
 from masklib.crypto.ff1_schedule import Schedule
 from masklib.crypto.integers import WORD_DOMAIN, checked_integers, checked_words, returned
-from masklib.crypto.numerals import MOST_SYMBOLS, join_digits, numerals_of, split_number
+from masklib.crypto.numerals import MOST_SYMBOLS, SYMBOLS, join_digits, numerals_of, split_number
 from masklib.crypto.sealed import Sealed
 from masklib.crypto.text_rows import LONGEST_TOGETHER, text_rows_of
 from masklib.errors import DomainError
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FF1"]
 
-_SYMBOLS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SCHEDULES_KEPT: Final = 256
 _FEW: Final = 8  # below, rounds over Python integers are faster than rounds over arrays
 
@@ -92,7 +91,7 @@ class FF1(Sealed):
 
     def __init__(self, key: bytes, *, radix: int | None = None, alphabet: str | None = None) -> None:
         self._seal(radix=_radix(radix, alphabet))
-        symbols = _SYMBOLS[: self.radix] if alphabet is None and self.radix <= len(_SYMBOLS) else alphabet
+        symbols = SYMBOLS[: self.radix] if alphabet is None and self.radix <= len(SYMBOLS) else alphabet
         self._seal(_numerals=None if symbols is None else numerals_of(symbols))
         try:
             self._seal(_schedule=_scheduler(aes_of(key), self.radix))
@@ -186,16 +185,17 @@ class FF1(Sealed):
         return done
 
     def _chunk(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
-        if len(texts) < _FEW or len(texts[0]) > LONGEST_TOGETHER:
+        if len(texts) < _FEW:
             return [self._one(direction, text, tweak) for text in texts]
-        schedule, rows = self._schedule(tweak, len(texts[0])), text_rows_of(self._reader().alphabet)
-        halves = rows.read(texts, *schedule.lengths)
+        length, rows = len(texts[0]), text_rows_of(self._reader().alphabet)
+        schedule = self._schedule(tweak, length)
+        halves = rows.read(texts, *schedule.lengths) if length <= LONGEST_TOGETHER else None
         if halves is None:
             return self._by_length(direction, texts, tweak)
         return rows.write(direction.many(schedule, *halves), *schedule.lengths)
 
     def _by_length(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
-        """Do each length apart; if there is one only, a text holds a stranger, and doing each finds it."""
+        """Do each length apart; if there is one only, each text: one is a stranger, or all are long."""
         places = defaultdict[int, list[int]](list)
         for place, text in enumerate(texts):
             places[len(text)].append(place)

@@ -16,9 +16,12 @@ from masklib.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MOST_SYMBOLS", "Numerals", "join_digits", "numerals_of", "split_number"]
+__all__ = ["MOST_SYMBOLS", "SYMBOLS", "Numerals", "join_digits", "numerals_of", "split_number"]
 
 MOST_SYMBOLS: Final = 1 << 16
+SYMBOLS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DECIMAL: Final = "0123456789"
+_SHORT: Final = 640  # digits that `int` reads and writes whatever `sys.set_int_max_str_digits` was told
 
 
 def join_digits(digits: Iterable[int], radix: int) -> int:
@@ -47,13 +50,15 @@ class Numerals:
         DomainError: if a character stands there twice, or there are too few or too many.
     """
 
-    __slots__ = ("_digit", "alphabet")
+    __slots__ = ("_digit", "_plain", "alphabet")
 
     def __init__(self, alphabet: str) -> None:
         self.alphabet: Final = alphabet
         self._digit: Final = {char: place for place, char in enumerate(alphabet)}
         if len(self._digit) != len(alphabet) or not 1 < len(alphabet) <= MOST_SYMBOLS:
             raise DomainError("an alphabet has 2 to 65536 characters, each of them once")
+        plain = len(alphabet) <= len(SYMBOLS)
+        self._plain: Final = str.maketrans(alphabet, SYMBOLS[: len(alphabet)]) if plain else None
 
     def number(self, text: str) -> int:
         """Return the number that ``text`` spells.
@@ -61,16 +66,20 @@ class Numerals:
         Raises:
             DomainError: if a character is not in the alphabet. The message shows nothing of the text.
         """
+        radix = len(self.alphabet)
+        if self._plain and 0 < len(text) <= _SHORT and not text.strip(self.alphabet):
+            return int(text.translate(self._plain), radix)
         digits = [*map(self._digit.get, text)]
         if None in digits:
-            symbols = len(self.alphabet)
             raise DomainError(
-                f"a text holds a character outside the alphabet of {symbols}; mask it another way"
+                f"a text holds a character outside the alphabet of {radix}; mask it another way"
             )
-        return join_digits(digits, len(self.alphabet))  # type: ignore[arg-type] # None was refused above
+        return join_digits(digits, radix)  # type: ignore[arg-type] # None was refused above
 
     def text(self, number: int, length: int) -> str:
         """Return the text of ``length`` characters that spells ``number``."""
+        if self.alphabet == _DECIMAL and 0 < length <= _SHORT:
+            return f"{number:0{length}}"
         return "".join([self.alphabet[digit] for digit in split_number(number, len(self.alphabet), length)])
 
 
