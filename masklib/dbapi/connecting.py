@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from masklib.dbapi import executing
+from masklib.dbapi.facts import class_facts
 from masklib.dbapi.sealed import state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 
@@ -23,15 +24,13 @@ __all__ = [
 
 def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Make a cursor, sealed; its ``row_factory`` runs on masked values."""
-    from masklib.dbapi.forge import class_facts, seal
-
     row_factory = kwargs.pop("row_factory", None)
     raw = state.driver.open_cursor(state.raw, *args, **kwargs)
     cursor_state = CursorState(raw, class_facts(state.driver, type(raw)), state, proxy)
     if row_factory is not None:
         cursor_state.row_factory = row_factory
     state.cursors.add(cursor_state)
-    return seal(raw, cursor_state)
+    return state.seal(raw, cursor_state)
 
 
 def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -80,13 +79,11 @@ def close(state: Any, _proxy: Any, /) -> None:
 
 def enter(state: Any, proxy: Any, /) -> Any:
     """Enter a ``with`` block; what the driver hands out there is the sealed object itself, or sealed too."""
-    from masklib.dbapi.forge import class_facts, seal
-
     returned = state.raw.__enter__()
     if returned is state.raw or not isinstance(state, HandleState):
         return proxy
     facts = class_facts(state.driver, type(returned))
-    return seal(returned, HandleState(returned, facts, state.connection, state.owner))
+    return state.connection.seal(returned, HandleState(returned, facts, state.connection, state.owner))
 
 
 def leave(state: Any, _proxy: Any, /, *exc: Any) -> bool | None:
@@ -103,11 +100,9 @@ def handle(name: str) -> Any:
     """Return the body that hands out a driver's further object, sealed by its own table."""
 
     def body(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
-        from masklib.dbapi.forge import seal
-
         found = getattr(state.raw, name)
         raw = found(*args, **kwargs) if callable(found) else found
         facts = state.driver.classes[state.facts.handles[name]]
-        return seal(raw, HandleState(raw, facts, state, proxy))
+        return state.seal(raw, HandleState(raw, facts, state, proxy))
 
     return body

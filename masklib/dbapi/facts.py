@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.kinds import Kind
+from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from masklib.sql import Relation, RelationName
     from masklib.typing import Origin
 
-__all__ = ["Binding", "ClassFacts", "DriverFacts", "Idle", "Lookup", "Setter", "table"]
+__all__ = ["Binding", "ClassFacts", "DriverFacts", "Idle", "Lookup", "Setter", "class_facts", "table"]
 
 
 class Idle(StrEnum):
@@ -150,6 +151,24 @@ class DriverFacts:
     rebuild: Callable[[BaseException, str], BaseException]
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)
+
+
+def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:
+    """Return the table of ``kind``, or of its nearest base class that has one.
+
+    Raises:
+        BlockedExitError: if the driver handed out an object of a class without a table.
+    """
+    for base in kind.__mro__:
+        facts = driver.classes.get(f"{base.__module__}.{base.__qualname__}")
+        if facts is not None:
+            return facts
+    if "*" in driver.classes:  # the PEP 249 table is for cursors of any class
+        return driver.classes["*"]
+    raise BlockedExitError(
+        f"{driver.name} handed out a {kind.__module__}.{kind.__qualname__}, which has no table. "
+        f"Declare the class in masklib/dbapi/drivers/{driver.name}.py."
+    )
 
 
 def table(**names: str) -> dict[str, Kind]:

@@ -21,9 +21,9 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from masklib.dbapi.facts import ClassFacts, DriverFacts, Setter
+    from masklib.dbapi.facts import ClassFacts, Setter
 
-__all__ = ["class_facts", "seal"]
+__all__ = ["seal"]
 
 Body = Callable[..., Any]
 
@@ -51,24 +51,6 @@ def seal(raw: Any, state: Any) -> Any:
     proxy = object.__new__(_proxy_class(kind, _Table(state.facts)))
     write_state(proxy, state)
     return proxy
-
-
-def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:
-    """Return the table of ``kind``, or of its nearest base class that has one.
-
-    Raises:
-        BlockedExitError: if the driver handed out an object of a class without a table.
-    """
-    for base in kind.__mro__:
-        facts = driver.classes.get(f"{base.__module__}.{base.__qualname__}")
-        if facts is not None:
-            return facts
-    if "*" in driver.classes:  # the PEP 249 table is for cursors of any class
-        return driver.classes["*"]
-    raise BlockedExitError(
-        f"{driver.name} handed out a {kind.__module__}.{kind.__qualname__}, which has no table. "
-        f"Declare the class in masklib/dbapi/drivers/{driver.name}.py."
-    )
 
 
 class _Table:

@@ -32,7 +32,8 @@ _NO_WORDS: Final[frozenset[str]] = frozenset()
 class ConnectionState:
     """The raw connection, what protects it, and what is known of its database.
 
-    ``origins`` is the driver's own memory of base columns; it lives as long as the catalogue.
+    ``origins`` is the driver's own memory of base columns; it lives as long as the catalogue. ``seal`` makes
+    a proxy of a raw object and its state.
 
     Raw values: keeps the raw connection; no rows.
     """
@@ -49,11 +50,20 @@ class ConnectionState:
         "protection",
         "raw",
         "row_factory",
+        "seal",
         "words",
     )
 
-    def __init__(self, raw: Any, driver: DriverFacts, facts: ClassFacts, protection: Protection) -> None:
+    def __init__(
+        self,
+        raw: Any,
+        driver: DriverFacts,
+        facts: ClassFacts,
+        protection: Protection,
+        seal: Callable[[Any, Any], Any],
+    ) -> None:
         self.raw = raw
+        self.seal = seal
         self.driver = driver
         self.facts = facts
         self.protection = protection

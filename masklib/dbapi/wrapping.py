@@ -62,7 +62,7 @@ def wrap(
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if policy is None else policy
     protection = protect(chosen, Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
-    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection)))
+    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal)))
 
 
 def _check_policy(policy: object) -> None:

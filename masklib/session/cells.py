@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from masklib.session.documents import treat_documents, treat_nested
 from masklib.session.propagation import find_names
 from masklib.session.verdict import Action
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
+    from masklib.session.tally import Tally
     from masklib.session.verdict import Verdict
     from masklib.typing import Finding
 
-__all__ = ["Scan", "Tally", "treat"]
+__all__ = ["Scan", "treat"]
 
 Values = "Sequence[object]"
 
@@ -49,14 +50,6 @@ _ADDRESSES: Final[frozenset[type]] = frozenset(
 )
 _SHORT_NUMBER: Final = 10**11
 """Without context no detector tells a shorter number from a key or an amount."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many cells of one column were replaced, and what was found in them."""
-
-    masked: int = 0
-    found: Counter[str] = field(default_factory=Counter)
 
 
 def treat(
@@ -103,6 +96,10 @@ class Scan:
     context: tuple[str, ...]
     tally: Tally
 
+    def within(self, context: tuple[str, ...]) -> Scan:
+        """Return a scan of the same column under other words: a leaf's key says more than the column."""
+        return replace(self, context=context)
+
     def cells(self, values: Sequence[object], names: Sequence[Names] | None = None) -> Sequence[object]:
         """Return the cells, taken apart by exact type."""
         kinds = set(map(type, values))
@@ -131,8 +128,6 @@ class Scan:
         if kind in _ADDRESSES:
             return self._by_text(values, str)
         if issubclass(kind, (list, tuple, dict)):
-            from masklib.session.documents import treat_nested
-
             return treat_nested(self, values, names)
         self.tally.masked += len(values)
         return self.protection.masker.redact(values)
@@ -142,8 +137,6 @@ class Scan:
         joined = "".join(values)
         documents: dict[int, str] = {}
         if "{" in joined or "[" in joined:
-            from masklib.session.documents import treat_documents
-
             documents = treat_documents(self, values, names)
         found = self.protection.scanner.scan(values, self.context)
         if names is not None:

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from masklib.classify import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.session import nested
-from masklib.session.cells import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from masklib.session.propagation import Names
+    from masklib.session.protection import Protection
+    from masklib.session.tally import Tally
 
-__all__ = ["treat_documents", "treat_nested"]
+__all__ = ["LeafScan", "treat_documents", "treat_nested"]
 
 
-def treat_documents(scan: Scan, values: Sequence[str], names: Sequence[Names] | None) -> dict[int, str]:
+class LeafScan(Protocol):
+    """What looks into the leaves: `masklib.session.cells.Scan` is one."""
+
+    @property
+    def protection(self) -> Protection:
+        """Detectors and masks."""
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """Lower-case words about the column."""
+
+    @property
+    def tally(self) -> Tally:
+        """Is added to."""
+
+    def within(self, context: tuple[str, ...]) -> LeafScan:
+        """Return a scan of the same column under other words."""
+
+    def cells(self, values: Sequence[object], names: Sequence[Names] | None = None) -> Sequence[object]:
+        """Return the values with everything that was found masked."""
+
+
+def treat_documents(scan: LeafScan, values: Sequence[str], names: Sequence[Names] | None) -> dict[int, str]:
     """Treat the texts that are JSON documents as nested values; return them by their place."""
     parsed: dict[int, list[object]] = {}
     too_deep: dict[int, str] = {}
@@ -49,7 +72,7 @@ def _written(text: str, before: object, after: object) -> str:
     return nested.dump_json(after, compact='": ' not in text and ", " not in text, ascii_only=text.isascii())
 
 
-def treat_nested(scan: Scan, values: Sequence[object], names: Sequence[Names] | None) -> list[object]:
+def treat_nested(scan: LeafScan, values: Sequence[object], names: Sequence[Names] | None) -> list[object]:
     """Treat containers; one that is nested too deeply is redacted whole."""
     leaves, owners = nested.new_leaves(), nested.new_owners()
     readable = [_collected(number, value, leaves, owners) for number, value in enumerate(values)]
@@ -77,13 +100,12 @@ def _collected(number: int, value: object, leaves: nested.Leaves, owners: nested
 
 
 def _treat_leaves(
-    scan: Scan, place: nested.Place, values: Sequence[object], names: Sequence[Names] | None
+    scan: LeafScan, place: nested.Place, values: Sequence[object], names: Sequence[Names] | None
 ) -> Sequence[object]:
     """Treat the leaves at one place: a key that names an entity decides, else every leaf is scanned."""
     entity = _entity_of(place, scan.context)
     if entity is None:
-        context = tuple(word.lower() for word in place if word)
-        return Scan(scan.protection, context, scan.tally).cells(values, names)
+        return scan.within(tuple(word.lower() for word in place if word)).cells(values, names)
     scan.tally.masked += len(values)
     scan.tally.found[entity] += len(values)
     return scan.protection.masker.column(entity, values)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.audit import ColumnRecord
 from masklib.errors import MaskError, MaskingError
-from masklib.session.cells import Tally, treat
+from masklib.session.cells import treat
 from masklib.session.propagation import PERSON, names_of_rows
+from masklib.session.tally import Tally
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
