@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import permute, permute_large
+from masklib.mask.permutation import permute_bounded, permute_large
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: b
         return _permute_long(matrix, keys, inverse=inverse)
     lowest = 10 ** (count - 1) if count > 1 else 0
     numbers = number_of(matrix) - lowest
-    masked = permute(keys, f"{_DOMAIN}/{count}", 10**count - lowest, numbers, inverse=inverse)
+    masked = permute_bounded(keys, f"{_DOMAIN}/{count}", 10**count - lowest, numbers, inverse=inverse)
     return numerals_of(masked + lowest, count)
 
 

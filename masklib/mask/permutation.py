@@ -11,23 +11,33 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from masklib.crypto import IntegerPermutation
+import numpy as np
+
+from masklib.crypto import IntegerPermutation, TablePermutation
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from masklib.typing import Subkeys
 
     Integers = NDArray[np.int64]
 
-__all__ = ["LARGEST_DOMAIN", "permute", "permute_large"]
+__all__ = ["LARGEST_DOMAIN", "permute", "permute_bounded", "permute_large"]
 
 LARGEST_DOMAIN: Final = 2**63
 """Numbers are `numpy.int64`: larger domains are served as texts (`masklib.mask.strings`)."""
+
+_SMALL: Final = 1 << 17
+"""Up to here `IntegerPermutation` has a table."""
+
+_FF1_DOMAIN: Final = 10**6
+"""From here on it has FF1."""
+
+_FEW: Final = 8
+"""Fewer values are faster as a list than as an array."""
 
 
 def permute(keys: Subkeys, domain: str, size: int, values: Integers, *, inverse: bool = False) -> Integers:
@@ -40,6 +50,8 @@ def permute(keys: Subkeys, domain: str, size: int, values: Integers, *, inverse:
         values: Numbers of the domain, one axis.
         inverse: Turn surrogates back.
     """
+    if len(values) < _FEW:
+        return np.array(permute_large(keys, domain, size, values.tolist(), inverse=inverse), np.int64)
     cipher = _cipher(keys.subkey(purpose(domain)), size)
     return cipher.inverse(values) if inverse else cipher.forward(values)
 
@@ -50,6 +62,29 @@ def permute_large(
     """Do what `permute` does for domains of any size, on a list of integers."""
     cipher = _cipher(keys.subkey(purpose(domain)), size)
     return cipher.inverse(values) if inverse else cipher.forward(values)
+
+
+def permute_bounded(
+    keys: Subkeys, domain: str, size: int, values: Integers, *, inverse: bool = False
+) -> Integers:
+    """Do what `permute` does where the domains of one kind are few, so that even large ones may have a table.
+
+    Args:
+        keys: The key.
+        domain: Name of a mask domain that does not depend on values, but for their length.
+        size: Members of the domain.
+        values: Numbers of the domain, one axis.
+        inverse: Turn surrogates back.
+    """
+    if not _SMALL < size < _FF1_DOMAIN:
+        return permute(keys, domain, size, values, inverse=inverse)
+    table = _table(keys.subkey(purpose(domain)), size)
+    return table.inverse(values) if inverse else table.forward(values)
+
+
+@lru_cache(maxsize=8)
+def _table(subkey: bytes, size: int) -> TablePermutation:
+    return TablePermutation(subkey, size)
 
 
 @lru_cache(maxsize=1024)

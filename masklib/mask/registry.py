@@ -37,7 +37,7 @@ _FAMILIES: Final = {
     "us_ssn": "us_ssn:UsSsn",
     "iban": "iban:Iban",
     "date": "date:Date",
-    "date_year": "date:DateYear",
+    "date_year": "date_year:DateYear",
     "ip": "ip:Ip",
     "uuid": "uuid:Uuid",
     "person": "person:Person",

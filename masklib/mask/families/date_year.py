@@ -1,0 +1,44 @@
+"""Dates cut to their year, as HIPAA's Safe Harbor (45 CFR 164.514(b)(2)(i)(C)) leaves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from masklib.errors import KeyRequiredError
+from masklib.mask.branches import mask_rest
+from masklib.mask.moments import Moment, read_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.typing import Subkeys
+
+__all__ = ["DateYear"]
+
+
+class DateYear:
+    """Leaves nothing of a date but its year: the first of January, midnight.
+
+    Raw values: sees every text it is given; keeps none; emits years and zones.
+    """
+
+    name = "date_year"
+    entities: tuple[str, ...] = ()
+    reversible = False
+    keeps = "the year, the zone, the precision, the way it is written"
+    leaks = "the year"
+
+    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+        """Return the start of each one's year; other texts as `generic` has them."""
+        moments = [read_moment(text) for text in texts]
+        starts = [None if moment is None else str(Moment(moment.moment_class, 0)) for moment in moments]
+        return mask_rest(texts, starts, keys, inverse=False, taken=_is_moment)
+
+    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
+        """Refuse: days are gone for good."""
+        del texts, keys
+        raise KeyRequiredError("the mask 'date_year' is not reversible: days are gone for good")
+
+
+def _is_moment(text: str) -> bool:
+    return read_moment(text) is not None

@@ -1,0 +1,143 @@
+"""The laws of DESIGN 5.8 for every mask: drawn from all branches at once, and from what lies between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from masklib.errors import DomainError
+from masklib.mask import known_masks
+from masklib.mask.redaction import REDACTED
+from masklib.mask.registry import load_mask
+from masklib.mask.whole import WHOLE_MASKS
+
+if TYPE_CHECKING:
+    from masklib.crypto import Key
+
+MASKS = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
+REVERSIBLE = tuple(name for name in MASKS if load_mask(name).reversible)
+COUNTRIES = ["GB", "DE", "FR", "NL", "BE", "ES", "ME", "NO", "XX"]
+
+SHAPES = {
+    "card": r"(4[0-9]{3}|5[1-5][0-9]{2}|37[0-9]{2}|6011|[0-9]{4})[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{0,7}",
+    "us_ssn": r"[0-9]{3}[- ]?[0-9]{2}[- ]?[0-9]{4}|(000|666|9[0-9]{2})-[0-9]{2}-[0-9]{4}|[0-9]{7,8}|0[0-9]{6}",
+    "phone": r"(\+?1[ -]?)?\(?[0-9]{3}\)?[ -.]?[0-9]{3}[ -.]?[0-9]{4}|\+(44|49|33|86)[ -]?[0-9]{5,11}|0[0-9]{6,10}",
+    "email": r"[A-Za-z0-9._+-]{1,20}@([A-Za-z0-9-]{1,12}\.){1,3}[A-Za-z]{2,6}|[a-z]{1,70}@[a-z]{1,70}",
+    "person": r"((Dr|Mr|MRS)\.? )?[A-Z][a-z]{1,9}( [A-Z]\.)?( (van|de la))? [A-Z][a-z]{1,16}|[A-Za-z]{1,4}|[A-Z]{2,9}, [a-z]{1,9}",
+    "iban": rf"({'|'.join(COUNTRIES)})[0-9]{{2}} ?([A-Z]{{4}})?[0-9]{{7,20}}|gb[0-9]{{2}}[a-z]{{4}}[0-9]{{14}}",
+    "date": r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?Z?)?)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-]19[0-9]{2}|(1|2)?[1-9] (MAR|May|June) 1999",
+    "ip": r"([0-9]{1,3}\.){3}[0-9]{1,3}(/[0-9]{1,2})?|(fe80|2001:db8|2a00)::[0-9a-f]{1,4}(:[0-9a-f]{1,4}){0,3}|::1|::ffff:1\.2\.3\.4",
+    "uuid": r"[0-9a-f]{8}-[0-9a-f]{4}-[1-7][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9A-F]{32}",
+    "secret": r"(sk_live_|ghp_|AKIA|eyJ)?[A-Za-z0-9+/]{4,24}={0,2}",
+    "generic": r"[A-Z]{0,3}-?[0-9]{1,12}|[a-z0-9]{1,12}|[0-9]{17,24}|0{1,4}[0-9]?|[-. ?!]{1,4}",
+}
+NAMES = ["Alice Smith", "SMITH, Alice", "alice.smith", "José", "jose", "JOSÉ", "O'Brien", "McDonald", "deShawn", "ß", "Иван", "王小明", "e\u0301", "ı", "İ"]  # fmt: skip
+CHARACTERS = st.characters(exclude_categories=())
+
+
+def of_shape(shape: str) -> st.SearchStrategy[str]:
+    return st.from_regex(shape, fullmatch=True)
+
+
+def broken(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Put one character where it does not belong."""
+    insert = st.sampled_from([" ", "\n", "x", "é", "1", "٣", "🙂", "\ud800", "@", "-", "\x00", "\u0301"])
+    place = st.integers(0, 12)
+    return st.builds(lambda text, char, at: text[:at] + char + text[at:], texts, insert, place)
+
+
+ANY = st.one_of(
+    *map(of_shape, SHAPES.values()),
+    st.sampled_from(NAMES),
+    st.text(CHARACTERS, max_size=12),
+    st.text("aAbé0 .@-", max_size=8),
+)
+MODEST = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def drawn(name: str) -> st.SearchStrategy[str]:
+    own = of_shape(SHAPES.get(name, SHAPES["generic"]))
+    return st.one_of(own, broken(own), ANY)
+
+
+def is_gone(surrogate: str) -> bool:
+    """Tell whether a surrogate is one of those that many values share, or that cannot be turned back."""
+    return surrogate == REDACTED or "@x." in surrogate
+
+
+@pytest.mark.parametrize("name", MASKS)
+@MODEST
+@given(data=st.data())
+def test_surrogates_depend_on_the_value_alone(name: str, key: Key, data: st.DataObject) -> None:
+    texts = data.draw(st.lists(drawn(name), max_size=6))
+    mask = load_mask(name)
+    together = mask.mask(texts, key)
+    assert [type(one) for one in together] == [str] * len(texts)
+    assert together == [mask.mask([text], key)[0] for text in texts]
+    assert mask.mask(texts[::-1], key) == together[::-1]
+
+
+@pytest.mark.parametrize("name", REVERSIBLE)
+@MODEST
+@given(data=st.data())
+def test_different_values_have_different_surrogates(name: str, key: Key, data: st.DataObject) -> None:
+    texts = data.draw(st.lists(drawn(name), max_size=6, unique=True))
+    surrogates = [one for one in load_mask(name).mask(texts, key) if one != REDACTED]
+    assert len(set(surrogates)) == len(surrogates)
+
+
+@pytest.mark.parametrize("name", REVERSIBLE)
+@MODEST
+@given(data=st.data())
+def test_a_surrogate_turns_back(name: str, key: Key, data: st.DataObject) -> None:
+    texts = data.draw(st.lists(drawn(name), min_size=1, max_size=4))
+    mask = load_mask(name)
+    surrogates = mask.mask(texts, key)
+    for text, surrogate in zip(texts, surrogates, strict=True):
+        if not is_gone(surrogate):
+            assert mask.unmask([surrogate], key) == [text]
+
+
+@pytest.mark.parametrize("name", [name for name in REVERSIBLE if name not in {"email", "person"}])
+@MODEST
+@given(data=st.data())
+def test_every_text_is_a_surrogate_of_something(name: str, key: Key, data: st.DataObject) -> None:
+    """A permutation of all texts: what nobody masked can be turned back, and comes again."""
+    text = data.draw(drawn(name))
+    mask = load_mask(name)
+    (value,) = mask.unmask([text], key)
+    assume(value != REDACTED)
+    assert mask.mask([value], key) == [text]
+
+
+@pytest.mark.parametrize("name", ["email", "person"])
+@MODEST
+@given(data=st.data())
+def test_what_is_no_surrogate_is_refused_on_the_way_back(name: str, key: Key, data: st.DataObject) -> None:
+    text = data.draw(drawn(name))
+    mask = load_mask(name)
+    try:
+        (value,) = mask.unmask([text], key)
+    except DomainError:
+        return
+    assume(value != REDACTED)
+    assert mask.mask([value], key) == [text]
+
+
+@pytest.mark.parametrize("name", ["generic", "iban", "card", "us_ssn", "phone", "uuid"])
+@MODEST
+@given(data=st.data())
+def test_case_is_put_back(name: str, key: Key, data: st.DataObject) -> None:
+    text = data.draw(drawn(name).filter(str.isascii))
+    mask = load_mask(name)
+    raised, lowered = mask.mask([text.upper(), text.lower()], key)
+    assert raised.lower() == lowered
+
+
+@pytest.mark.parametrize("name", MASKS)
+def test_the_empty_text_stays_and_an_empty_batch_is_no_matter(name: str, key: Key) -> None:
+    assert load_mask(name).mask([""], key) == [""]
+    assert load_mask(name).mask([], key) == []
