@@ -123,7 +123,7 @@ class MomentClass(NamedTuple):
 
     Attributes:
         year: The year, 0 for a time without a date.
-        units: Numbers a day: 1 for days, 1440 for minutes, 86400 for seconds, and tenfold for each place after.
+        units: Numbers a day: 1 for days, 1440 for minutes, 86400 for seconds, tenfold for each place after.
         style: The place of its date's style, -1 for a time without a date.
         exchangeable: Whether the day could be a month, which matters where it is written beside one.
         time: What stands before the time, how finely it is written, places after the second, zone.
