@@ -255,8 +255,19 @@ def _check_run(run: Sequence[Token]) -> None:
             size -= 1
         cut.append(rest[:size])
         rest = rest[size:]
-    if cut != [token.text for token in run]:
+    if cut != _rejoined([token.text for token in run]):
         raise Unclear("operators that the database cuts otherwise")
+
+
+def _rejoined(texts: Sequence[str]) -> list[str]:
+    """Return ``texts`` with ``!`` joined to what it negates: sqlglot cuts ``!~`` in two."""
+    found: list[str] = []
+    for text in texts:
+        if found and found[-1] == "!" and text[:1] == "~":
+            found[-1] += text
+        else:
+            found.append(text)
+    return found
 
 
 _PARAMETERS: Final = {"sqlite": _sqlite_parameter, "percent": _percent_parameter}
@@ -328,16 +339,22 @@ class _Vetter:
         if called and self._is_call(at, token):
             return _retyped(token, TokenType.VAR, MARK + text)
         if token.token_type is TokenType.VAR:
-            if not PLAIN_NAME.fullmatch(text):
+            if not PLAIN_NAME.fullmatch(text) or (text in "uU" and self._escapes(at)):
                 raise Unclear("unknown characters in a name")
             if text.upper() in self.facts.keywords:
                 self.loose.append(token.start)
             return token
         return self._keyword(at, token)
 
+    def _escapes(self, at: int) -> bool:
+        """Say whether ``U&"..."`` begins here, a name with escapes, which sqlglot takes for three words."""
+        if not _adjacent(self.tokens, at, 3):
+            return False
+        return self.tokens[at + 1].text == "&" and self.tokens[at + 2].token_type is TokenType.IDENTIFIER
+
     def _is_call(self, at: int, token: Token) -> bool:
         name = token.text.lower()
-        if name in self.facts.syntax:
+        if name in self.facts.syntax or " " in name:
             return False
         return name not in self.facts.structural or (self.facts.calls(name) and not self._after_operand(at))
 
@@ -360,7 +377,7 @@ class _Vetter:
         """Say whether a word that sqlglot takes for a type is one: in a literal or a list of definitions."""
         if self._typed(at):
             return True
-        return upper in self.facts.keywords and (upper == "ARRAY" or self._after_operand(at))
+        return upper in self.facts.keywords and (upper in _FIRM or self._after_operand(at))
 
     def _niladic(self, token: Token) -> bool:
         return token.text.lower() in self.facts.niladic
@@ -371,6 +388,9 @@ class _Vetter:
         return self.facts.type_literals and after is not None and after.token_type in STRINGS
 
 
+_FIRM: Final = frozenset(
+    {"ARRAY", "NULL"}
+)  # types to sqlglot, and never names to the databases that know them
 NILADIC: Final = frozenset(Parser.NO_PAREN_FUNCTIONS)
 
 

@@ -12,6 +12,7 @@ import pytest
 from masklib.sql import Catalog, Relation
 from tests.sql.grammar import Grammar
 from tests.sql.markers import COLUMNS, DDL, VIEWS, Tally, fixed_point, inserts, judge
+from tests.sql.tricks import BOTH, SQLITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,22 @@ def test_generated_statements_leak_nothing(
     assert not tally.labels
     assert tally.executed > STATEMENTS * 0.7
     assert tally.unknown <= tally.columns * 0.05
+
+
+def test_tricks_leak_nothing(database: sqlite3.Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    relations = look_up(database)
+    tally = Tally()
+    for sql, _why in (*BOTH, *SQLITE):
+        result = run(database, sql)
+        if result is None:
+            tally.refused += 1
+            continue
+        judge(tally, sql, fixed_point(sql, "sqlite", Catalog.of(), relations), *result)
+    with capsys.disabled():
+        print(f"\nmarker oracle, tricks on SQLite: {tally}")
+    assert not tally.leaks
+    assert not tally.labels
+    assert tally.executed >= 100
 
 
 def test_the_oracle_knows_its_tables(database: sqlite3.Connection) -> None:

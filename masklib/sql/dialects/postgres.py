@@ -136,17 +136,17 @@ FACTS: Final = Facts(
         STRING NUMBER NATIONAL_STRING HEREDOC_STRING BYTE_STRING UNICODE_STRING BIT_STRING HEX_STRING
     """),
     whole=MappingProxyType(_WHOLE),
-    derived=PURE | CATALOGUE,
+    derived=PURE | CATALOGUE | _RECORDS,
     aggregates=AGGREGATES,
     syntax=words("cast extract overlay position substring trim"),
     structural=words("""
-        all and any array as between bit by case char character check conflict cross cube dec decimal
-        distinct do else escape except exists filter float from group grouping groups having ilike in
-        include inner intersect interval into is join key lateral like limit materialized national natural
-        nchar not nothing numeric of offset on only or order over partition precision primary range
-        recursive references returning rollup rows select set sets similar some symmetric table then time
-        timestamp unbounded union unique using values varbit varchar varying when where window with within
-        zone
+        all and any array as between insert bit by case char character check conflict cross cube dec
+        decimal distinct do else escape except exists filter float from group grouping groups having ilike
+        in include inner intersect interval into is join key lateral like limit materialized national
+        natural nchar not nothing numeric of offset on only or order over partition precision primary
+        range recursive references returning rollup rows select set sets similar some symmetric table then
+        time timestamp unbounded union unique using values varbit varchar varying when where window with
+        within zone
     """),
     niladic=words("""
         current_catalog current_date current_role current_schema current_time current_timestamp
@@ -184,7 +184,7 @@ FACTS: Final = Facts(
     lateral=True,
     rows=True,
     returning_joins=True,
-    operators=OPERATORS,
+    operators=OPERATORS | words("!"),
     operator_characters="+-*/<>=~!@#%^&|`?",
     function_schemas=words("pg_catalog"),
 )

@@ -147,10 +147,7 @@ FACTS: Final = Facts(
         }
     ),
     text_types=words("TEXT CLOB VARCHAR CHAR CHARACTER NVARCHAR STRING"),
-    types=words(
-        "INTEGER INT BIGINT SMALLINT TINYINT REAL DOUBLE FLOAT NUMERIC DECIMAL BLOB BOOLEAN DATE DATETIME "
-        "TIME TIMESTAMP JSON JSONB"
-    ),
+    types=frozenset(),
     metadata=(_SCHEMA,),
     pragma_tables=_PRAGMA_TABLES,
     views_local=True,

@@ -60,6 +60,7 @@ _OPERATORS: Final[dict[type[exp.Expr], str]] = {
     exp.BitwiseRightShift: "bits",
     exp.BitwiseXor: "bits",
     exp.Bracket: "element",
+    exp.Concat: "concat",
     exp.DPipe: "concat",
     exp.Distance: "distance",
     exp.Div: "div",

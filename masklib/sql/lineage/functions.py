@@ -80,8 +80,8 @@ def _source(
         return metadata_source(name, known[0][0], part.columns[known[0][0]], part)
     names: list[str] = []
     widths: list[int] = []
-    for function, _ in known:
-        columns = _columns(function, name, aliases, scope)
+    for function, call in known:
+        columns = _columns(function, call, name, aliases, scope)
         if columns is None:
             return unseen(name, "function off the list")
         names.extend(columns)
@@ -97,7 +97,9 @@ def _source(
     return _made(name, names, compute, scope, ordinality=ordinality)
 
 
-def _columns(function: str, name: str, aliases: Sequence[exp.Expr], scope: Scope) -> Sequence[str] | None:
+def _columns(
+    function: str, call: exp.Expr, name: str, aliases: Sequence[exp.Expr], scope: Scope
+) -> Sequence[str] | None:
     """Return the names of a function's columns, ``None`` if they cannot be told."""
     facts = scope.run.facts
     if not facts.calls(function):
@@ -105,6 +107,8 @@ def _columns(function: str, name: str, aliases: Sequence[exp.Expr], scope: Scope
     defined = [scope.run.name(one.this) for one in aliases if isinstance(one, exp.ColumnDef)]
     if function in facts.records:
         return defined or None
+    if function == "unnest" and len(call.expressions) > 1:
+        return ("unnest",) * len(call.expressions)
     return defined or facts.tables.get(function) or (name,)
 
 

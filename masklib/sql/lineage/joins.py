@@ -11,7 +11,7 @@ from masklib.sql.lineage.functions import called, lateral, unnested
 from masklib.sql.lineage.predicates import weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope, cells
-from masklib.sql.lineage.sources import of_result, unseen
+from masklib.sql.lineage.sources import Source, numbered, of_result, unseen
 from masklib.sql.lineage.tables import table
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.unclear import Unclear
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from masklib.sql.lineage.scope import Cell
-    from masklib.sql.lineage.sources import Source
 
 __all__ = ["alias_of", "fill", "place"]
 
@@ -119,22 +118,45 @@ def _holds_tables(node: exp.Expr) -> bool:
 
 def _nest(node: exp.Expr, scope: Scope) -> _Item:
     """Join within parentheses: the names of the tables are visible outside."""
-    inner = Scope(scope.run, scope, scope.ctes, nested=True)
-    place(node, node.args.get("joins") or (), inner, nested=True)
+    inner = _within(node, scope)
     for source in inner.sources.values():
         scope.add(source)
     scope.twice |= inner.twice
+    return _Item(inner.cells, inner.blurred)
+
+
+def _within(node: exp.Expr, scope: Scope) -> Scope:
+    """Return the level that joined tables in parentheses make."""
+    inner = Scope(scope.run, scope, scope.ctes, nested=True)
+    place(node, node.args.get("joins") or (), inner, nested=True)
     scope.rows |= inner.rows
     scope.predicates |= inner.predicates
-    return _Item(inner.cells, inner.blurred)
+    if scope.run.facts.twins_numbered and scope.sources:  # SQLite makes a query of it, unless it stands first
+        labels = numbered([cell.label for cell in inner.cells])
+        inner.cells = [replace(one, label=label) for one, label in zip(inner.cells, labels, strict=True)]
+    return inner
 
 
 def _parenthesised(node: exp.Subquery, scope: Scope) -> _Item:
     """``(a JOIN b)``; with an alias the names of its tables are hidden behind it."""
     check(node, frozenset({"this", "alias", "joins"}))
-    if node.args.get("alias") is not None:
-        raise Unclear("alias of a join")
-    return _item(node.this, scope)
+    name, aliases = alias_of(node, scope)
+    if not name:
+        return _item(node.this, scope)
+    inner = Scope(scope.run, scope, scope.ctes, nested=True)
+    item = _item(node.this, inner)
+    scope.rows |= inner.rows
+    scope.predicates |= inner.predicates
+    if item.blurred or aliases or any(source.names is None for source in inner.sources.values()):
+        raise Unclear("alias of a join whose columns cannot be told")
+    source = Source(
+        name,
+        [cell.name for cell in item.cells],
+        [cell.label for cell in item.cells],
+        lambda at: inner.read(item.cells[at].refs),
+    )
+    scope.add(source)
+    return _Item(cells(source) or [])
 
 
 def _joined(left: _Item, right: _Item, join: exp.Expr, scope: Scope) -> _Item:
@@ -212,4 +234,4 @@ def _derived(node: exp.Expr, name: str, scope: Scope) -> Source:
     result = scope.run.query(scope.run, node, Scope(scope.run, scope.beyond, scope.ctes))
     scope.rows |= result.rows
     scope.predicates |= result.predicates
-    return of_result(name, result, numbered=scope.run.facts.twins_numbered)
+    return of_result(name, result, twins=scope.run.facts.twins_numbered)

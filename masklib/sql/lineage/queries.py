@@ -16,6 +16,7 @@ from masklib.sql.lineage.scope import Scope
 from masklib.sql.lineage.sources import Column, Result
 from masklib.sql.lineage.values import CONSTANT, NOTHING, either
 from masklib.sql.lineage.writes import write
+from masklib.sql.statement import Shape
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
@@ -155,7 +156,10 @@ def _star(node: exp.Expr, scope: Scope) -> tuple[list[Column] | None] | None:
 
 def _output(node: exp.Expr, scope: Scope) -> Column:
     name, label = _label(node, scope.run)
-    return Column(name, label, evaluate(node, scope))
+    value = evaluate(node, scope)
+    if value.shape is Shape.UNKNOWN and isinstance(node, exp.Column):
+        label = ""
+    return Column(name, label, value)
 
 
 def _label(node: exp.Expr, run: Run) -> tuple[str, str]:
@@ -166,7 +170,8 @@ def _label(node: exp.Expr, run: Run) -> tuple[str, str]:
     while isinstance(node, exp.Paren):
         node = node.this
     if isinstance(node, exp.Column):
-        return run.name(node.this), run.label(node.this)
+        name = run.name(node.this)
+        return name, "" if name in run.facts.system_columns else run.label(node.this)
     return "", ""
 
 

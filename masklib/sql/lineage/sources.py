@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Relation
 
-__all__ = ["Column", "Ref", "Result", "Source", "of_result", "of_table", "unseen"]
+__all__ = ["Column", "Ref", "Result", "Source", "numbered", "of_result", "of_table", "unseen"]
 
 _NUMBERED: Final = 3
 
@@ -116,27 +116,30 @@ def unseen(name: str, reason: str) -> Source:
     return Source(name, None, (), lambda _index: opaque(reason), reason=reason)
 
 
-def of_result(name: str, result: Result, *, computed: bool = False, numbered: bool = False) -> Source:
+def of_result(name: str, result: Result, *, computed: bool = False, twins: bool = False) -> Source:
     """Return a query's result as a source.
 
     Args:
         name: Its alias.
         result: What the query returns.
         computed: As in `Source`.
-        numbered: Whether the database numbers columns of one name, as SQLite does.
+        twins: Whether the database numbers columns of one name, as SQLite does.
     """
     columns = result.columns
     if columns is None:
         return unseen(name, result.reason)
     names = [column.name for column in columns]
     labels = [column.label for column in columns]
-    if numbered:
-        names, labels = _numbered(names), _numbered(labels)
+    if twins:
+        names, labels = numbered(names), numbered(labels)
     return Source(name, names, labels, lambda index: columns[index].value, computed=computed)
 
 
-def _numbered(names: Sequence[str]) -> list[str]:
-    """SQLite calls a second ``id`` ``id:1``; from the fourth on it draws a random number."""
+def numbered(names: Sequence[str]) -> list[str]:
+    """Return ``names`` as a query in FROM has them.
+
+    SQLite calls a second ``id`` ``id:1``; from the fourth on it draws a random number.
+    """
     seen: dict[str, int] = {}
     found: list[str] = []
     for name in names:

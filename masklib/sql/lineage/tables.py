@@ -45,8 +45,8 @@ def table(node: exp.Expr, alias: str, scope: Scope) -> Source:
         result = cte.columns()
         scope.rows |= result.rows
         scope.predicates |= result.predicates
-        numbered = run.facts.twins_numbered
-        return of_result(alias or name.name, result, computed=cte.looped, numbered=numbered)
+        twins = run.facts.twins_numbered
+        return of_result(alias or name.name, result, computed=cte.looped, twins=twins)
     if not run.views:
         run.reads[name] = None
     return named(name, alias, scope)
