@@ -11,14 +11,13 @@ Raw values: sees none; keeps the key; emits subkeys to callers and a public id t
 from __future__ import annotations
 
 import base64
-import binascii
-import hmac
 import os
 import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self, final
 
 from masklib.crypto.keyfile import read_key_file, write_key_file
+from masklib.crypto.keytext import KEY_BYTES, spelled
 from masklib.crypto.sealed import Sealed
 from masklib.errors import KeyFormatError
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EphemeralKeyWarning", "Key"]
 
-KEY_BYTES: Final = 32
-_HEX_CHARS: Final = 64
-_BASE64_CHARS: Final = 44
 _SUBKEYS_KEPT: Final = 1024
 _ID_BYTES: Final = 5
 
@@ -131,11 +127,10 @@ class Key(Sealed):
                 write it.
             KeyFormatError: if its content is no key.
         """
-        text = read_key_file(path)
         try:
-            return cls.parse(text)
+            return cls.parse(read_key_file(path))
         finally:
-            del text
+            del path  # it may be a key, put where its path belongs
 
     def write_file(self, path: str | os.PathLike[str]) -> None:
         """Write the key as hexadecimal text to a new file with mode 0600.
@@ -143,7 +138,10 @@ class Key(Sealed):
         Raises:
             KeyFileError: if the file exists (a key is never overwritten) or cannot be written.
         """
-        write_key_file(path, self._material)
+        try:
+            write_key_file(path, self._material)
+        finally:
+            del path
 
     def subkey(self, purpose: str, length: int = 32) -> bytes:
         """Return a key for one purpose: HKDF-SHA256 (RFC 5869) without salt, kept in a bounded cache.
@@ -175,7 +173,9 @@ class Key(Sealed):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
-        return hmac.compare_digest(self._material, other._material)
+        from hmac import compare_digest
+
+        return compare_digest(self._material, other._material)
 
     def __hash__(self) -> int:
         return hash((Key, self.id))
@@ -210,29 +210,12 @@ def _deriver(material: bytes) -> Callable[[bytes, int], bytes]:
 def _decode(text: str) -> bytes:
     """Return the 32 bytes that ``text`` spells; its errors and its frame hold nothing of the text."""
     try:
-        material = _spelled(text.strip())
+        material = spelled(text)
     finally:
         del text
     if material is None:
         raise KeyFormatError(_FORM)
     return material
-
-
-def _spelled(text: str) -> bytes | None:
-    try:
-        if len(text) == _HEX_CHARS:
-            return binascii.unhexlify(text)
-        if len(text) == _BASE64_CHARS:
-            return _canonical_base64(text.replace("-", "+").replace("_", "/"))
-    except ValueError:  # binascii.Error is one; so is text that is not ASCII
-        return None
-    return None
-
-
-def _canonical_base64(text: str) -> bytes | None:
-    material = base64.b64decode(text, validate=True)
-    canonical = len(material) == KEY_BYTES and base64.b64encode(material).decode() == text
-    return material if canonical else None
 
 
 def _from_environment(environ: Mapping[str, str]) -> Key | None:
@@ -245,7 +228,7 @@ def _from_environment(environ: Mapping[str, str]) -> Key | None:
             return Key.from_file(path)
         return None if text is None else Key.parse(text)
     finally:
-        del text
+        del text, path
 
 
 def _ephemeral_key() -> Key:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import Final
 
+from masklib.crypto.keytext import spelled
 from masklib.errors import KeyFileError
 
 __all__ = ["read_key_file", "write_key_file"]
@@ -25,7 +25,10 @@ def read_key_file(path: str | os.PathLike[str]) -> str:
         KeyFileError: if it cannot be read, is no regular file, is longer than any key, or group or others
             have any permission on it.
     """
-    shown = os.fspath(path)
+    try:
+        shown = _path(path)
+    finally:
+        del path
     try:
         # Not blocking: opening a pipe nobody writes to would hang before it can be refused.
         handle = os.open(shown, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -38,6 +41,16 @@ def read_key_file(path: str | os.PathLike[str]) -> str:
     finally:
         os.close(handle)
     return content.decode("ascii", "replace")
+
+
+def _path(path: str | os.PathLike[str]) -> str:
+    """Return the path as text, unless it is a key: then no error may show it."""
+    try:
+        if spelled(os.fsdecode(path)) is None:
+            return os.fsdecode(path)
+    finally:
+        del path
+    raise KeyFileError("what was given as the path of a key file is a key; MASKLIB_KEY takes the key itself")
 
 
 def _refuse_unsafe(shown: str, status: os.stat_result) -> None:
@@ -59,10 +72,10 @@ def write_key_file(path: str | os.PathLike[str], material: bytes) -> None:
         KeyFileError: if the file exists or cannot be written.
     """
     try:
-        shown = os.fspath(path)
+        shown = _path(path)
         reason = _create(shown, material.hex().encode() + b"\n")
     finally:
-        del material
+        del material, path
     if reason is not None:
         raise KeyFileError(f"the key file {shown!r} cannot be written: {reason}")
 
@@ -82,6 +95,8 @@ def _create(shown: str, content: bytes) -> str | None:
             file.flush()
             os.fsync(handle)
     except OSError as error:
+        from pathlib import Path  # ten milliseconds that only this failure needs
+
         Path(shown).unlink()
         return error.strerror
     return None

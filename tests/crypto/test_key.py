@@ -4,6 +4,7 @@ import base64
 import copy
 import os
 import pickle
+import resource
 import subprocess
 import sys
 import traceback
@@ -111,12 +112,17 @@ def test_material_of_another_type_is_refused(material: object) -> None:
         lambda: Key.load(environ={"MASKLIB_KEY": HEX, "MASKLIB_KEY_FILE": "f"}),
         lambda: Key(MATERIAL).write_file("/nowhere/at/all"),
         lambda: Key(MATERIAL).write_file(3.5),  # type: ignore[arg-type]
+        lambda: Key.from_file(HEX),
+        lambda: Key.from_file(BASE64),
+        lambda: Key.load(environ={"MASKLIB_KEY_FILE": HEX}),
+        lambda: Key.generate().write_file(HEX),
         lambda: KeyRing([HEX]),  # type: ignore[list-item]
     ],
 )
 def test_frames_of_masklib_hold_no_key_when_an_error_passes_them(call: Callable[[], object]) -> None:
     _, shown = _trace(call)
     assert HEX not in shown
+    assert BASE64 not in shown
     assert repr(MATERIAL)[2:-1] not in shown
 
 
@@ -356,6 +362,17 @@ def test_what_is_no_regular_file_is_refused_and_does_not_hang(tmp_path: Path) ->
     for path in (pipe, tmp_path):
         with pytest.raises(KeyFileError, match="no regular file"):
             Key.from_file(path)
+
+
+def test_a_file_that_cannot_be_finished_is_removed(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(KeyFileError, match="cannot be written"):
+            Key.generate().write_file(tmp_path / "key")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (tmp_path / "key").exists()
 
 
 def test_a_missing_or_impossible_path_says_which(tmp_path: Path) -> None:
