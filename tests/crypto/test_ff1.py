@@ -113,6 +113,13 @@ def test_lengths_may_be_mixed_in_a_batch_and_order_is_kept(texts: list[str]) -> 
     assert cipher.decrypt_batch(tuple(masked), TWEAK) == texts
 
 
+def test_texts_too_long_to_be_read_together_stand_in_a_batch_all_the_same() -> None:
+    cipher, texts = FF1(KEY), [str(digit) * length for digit in range(10) for length in (256, 257, 300, 16)]
+    masked = cipher.encrypt_batch(texts, TWEAK)
+    assert masked == [cipher.encrypt(text, TWEAK) for text in texts]
+    assert cipher.decrypt_batch(masked, TWEAK) == texts
+
+
 def test_batches_longer_than_a_chunk_are_whole_and_in_order() -> None:
     cipher, numbers = FF1(KEY), np.arange(10_000, dtype=np.uint64)
     masked = cipher.encrypt_ints(numbers, 9, TWEAK)
