@@ -31,9 +31,10 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @every_page
 def test_the_python_of_a_page_runs_and_prints_what_the_page_says(page: Path, workplace: Path) -> None:
-    """``connection`` is an open raw connection, as in a reader's own program."""
+    """``connection`` and ``cursor`` are open and raw, as in a reader's own program."""
     connection = sqlite3.connect(":memory:")
-    namespace: dict[str, object] = {"__name__": "__main__", "connection": connection}
+    cursor = connection.cursor()
+    namespace: dict[str, object] = {"__name__": "__main__", "connection": connection, "cursor": cursor}
     try:
         for block, said, printed in pages.run(page, namespace):
             assert printed == said, f"{page.name}:{block.line}"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 KEY = bytes(range(32))
 
 POLICIES = {
+    "default": Policy(),
     "found": Policy(writes="raw"),
     "declared": Policy.of(
         columns={f"people.{one.column}": one.entity for one in CANARIES}
@@ -43,8 +44,8 @@ POLICIES = {
         }
     ),
 }
-"""Found by column name and value, with writes let through so that they reach the database and fail there;
-and declared, with the preset's own refusal of writes."""
+"""The default; the same with writes let through, so that they reach the database and fail there; and all
+columns declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ class House:
         placeholder: Its positional placeholder.
         open: Opens a raw connection.
         wrapped: Opens a wrapped connection, under one of the policies.
+        close: Closes all connections so far.
     """
 
     driver: str
     placeholder: str
     open: Callable[[], Any]
     wrapped: Callable[[str], Any]
+    close: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -83,14 +86,15 @@ def sqlite_canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_canaries(postgres_dsn: str) -> Iterator[str]:
-    """The name of a database full of canaries, to be copied as a template."""
+    """The DSN of a database full of canaries, as it stays for the whole run."""
     name = f"canaries_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        with psycopg.connect(make_conninfo(postgres_dsn, dbname=name)) as raw:
+        dsn = make_conninfo(postgres_dsn, dbname=name)
+        with psycopg.connect(dsn) as raw:
             fill(raw, "psycopg", "%s")
             raw.execute("ANALYZE")
-        yield name
+        yield dsn
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -104,31 +108,28 @@ def _house(driver: str, placeholder: str, connect: Callable[[], Any]) -> Iterato
     def open_wrapped(policy: str) -> Any:
         return masklib.wrap(open_raw(), policy=POLICIES[policy], key=KEY)
 
-    yield House(driver, placeholder, open_raw, open_wrapped)
-    for raw in opened:
-        raw.close()
+    def close() -> None:
+        while opened:
+            opened.pop().close()
+
+    yield House(driver, placeholder, open_raw, open_wrapped, close)
+    close()
 
 
 @pytest.fixture
 def sqlite_house(sqlite_canaries: Path, tmp_path: Path) -> Iterator[House]:
-    """A SQLite database full of canaries."""
+    """A SQLite database full of canaries, the test's own."""
     path = shutil.copy(sqlite_canaries, tmp_path / "canaries.sqlite")
     yield from _house("sqlite3", "?", lambda: sqlite3.connect(path))
 
 
 @pytest.fixture
-def postgres_house(postgres_dsn: str, postgres_canaries: str) -> Iterator[House]:
-    """A PostgreSQL database full of canaries."""
-    name = f"canary_{uuid.uuid4().hex}"
-    dsn = make_conninfo(postgres_dsn, dbname=name)
-    with psycopg.connect(postgres_dsn, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(postgres_canaries)
-            )
-        )
-        yield from _house("psycopg", "%s", lambda: psycopg.connect(dsn))
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def postgres_house(postgres_canaries: str) -> Iterator[House]:
+    """A PostgreSQL database full of canaries, shared by all tests: nothing in it may be committed.
+
+    A copy for each test would cost ten times what the test costs.
+    """
+    yield from _house("psycopg", "%s", lambda: psycopg.connect(postgres_canaries))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ _BINARY = {"sqlite3": "BLOB", "psycopg": "BYTEA"}
 _TABLES = """
 CREATE TABLE people (
     id INTEGER PRIMARY KEY, full_name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, phone TEXT, ssn TEXT,
-    card TEXT, iban TEXT, password TEXT, api_token TEXT, notes TEXT, profile {json}, raw_note {binary},
+    card_no TEXT, iban TEXT, password TEXT, api_token TEXT, notes TEXT, profile {json}, raw_note {binary},
     CHECK (length(full_name) > 3)
 );
 CREATE TABLE orders (
@@ -32,18 +32,27 @@ CREATE TABLE opaque (a TEXT, b TEXT, c {numbered});
 
 
 def note(row: tuple[Canary, ...]) -> str:
-    """Return free text that mentions everything of one person."""
+    """Return free text that mentions everything of one person, in words that detectors claim to know.
+
+    A name that stands in no list and that nothing announces is a miss that docs/threat-model.md speaks of.
+    """
     by = {one.column: one.value for one in row}
     return (
-        f"{by['full_name']} called from {by['phone']}, wrote from {by['email']}; paid with card {by['card']}, "
-        f"SSN {by['ssn']}, refund to IBAN {by['iban']}. Key {by['api_token']} was revoked."
+        f"Mr. {by['full_name']} called from {by['phone']}, wrote from {by['email']}; paid with card {by['card_no']}, "
+        f"SSN {by['ssn']}, refund to IBAN {by['iban']}. His api_key={by['api_token']} was revoked, and his "
+        f"password: {by['password']} changed."
     )
 
 
 def document(row: tuple[Canary, ...]) -> str:
-    """Return nested JSON that holds everything of one person, by key and inside a list of texts."""
-    by = {one.column: one.value for one in row}
-    return json.dumps({"contact": by, "history": [note(row), {"email": by["email"]}]})
+    """Return nested JSON that holds everything of one person, by key and inside a list of texts.
+
+    What stands under ``bare`` cannot be told without its key: neither a name in no list, nor a password.
+    """
+    bare = {one.column: one.value for one in row if one.entity in {"PERSON", "SECRET"}}
+    contact = {one.column: one.value for one in row if one.column not in bare}
+    history = [note(row), {"email": contact["email"]}]
+    return json.dumps({"contact": contact, "bare": bare, "history": history})
 
 
 def fill(raw: Any, driver: str, placeholder: str) -> None:
@@ -57,8 +66,8 @@ def fill(raw: Any, driver: str, placeholder: str) -> None:
         marks = ", ".join([placeholder] * len(values))
         cursor.execute(f"INSERT INTO people VALUES ({marks})", values)
         by = {one.column: one.value for one in row}
-        order = (number, number, by["email"], int(by["card"]), note(row), number * 10)
+        order = (number, number, by["email"], int(by["card_no"]), note(row), number * 10)
         cursor.execute(f"INSERT INTO orders VALUES ({', '.join([placeholder] * 6)})", order)
-        hidden = (by["email"], by["card"], int(by["card"]))
+        hidden = (by["email"], by["card_no"], int(by["card_no"]))
         cursor.execute(f"INSERT INTO opaque VALUES ({', '.join([placeholder] * 3)})", hidden)
     raw.commit()

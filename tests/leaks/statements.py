@@ -9,7 +9,7 @@ from tests.leaks.canaries import canary
 __all__ = ["STATEMENTS", "Statement"]
 
 EMAIL = canary("email").value
-CARD = canary("card").value
+CARD = canary("card_no").value
 SQLITE = ("sqlite3",)
 POSTGRES = ("psycopg",)
 BOTH = ("sqlite3", "psycopg")
@@ -53,16 +53,16 @@ STATEMENTS: list[Statement] = [
         SELECT * FROM orders
         SELECT * FROM opaque
         SELECT * FROM contacts
-        SELECT full_name, email, phone, ssn, card, iban, password, api_token FROM people
+        SELECT full_name, email, phone, ssn, card_no, iban, password, api_token FROM people
         SELECT notes, profile, raw_note FROM people
         SELECT p.* FROM people AS p
         SELECT people.* FROM people ORDER BY email DESC LIMIT 1
         SELECT DISTINCT email FROM people
-        SELECT ALL card FROM people WHERE id = 1""",
+        SELECT ALL card_no FROM people WHERE id = 1""",
     ),
     *_all(
         "aliased",
-        """SELECT email AS product_name, card AS quantity, ssn AS "x.y" FROM people
+        """SELECT email AS product_name, card_no AS quantity, ssn AS "x.y" FROM people
         SELECT e FROM (SELECT email AS e FROM people) AS t
         SELECT t.e FROM (SELECT email e FROM people) t
         SELECT a.b FROM (SELECT d.c AS b FROM (SELECT email AS c FROM people) AS d) AS a
@@ -71,49 +71,48 @@ STATEMENTS: list[Statement] = [
     ),
     *_all(
         "expression",
-        """SELECT lower(email), upper(full_name), trim(card) FROM people
-        SELECT substr(email, 1, 12), substr(card, 1, 10), substr(full_name, 2) FROM people
-        SELECT email || '', '' || card, full_name || ' ' || email FROM people
-        SELECT replace(email, '@', ' at '), replace(card, '4', '4') FROM people
-        SELECT coalesce(email, 'none'), nullif(card, '') FROM people
+        """SELECT lower(email), upper(full_name), trim(card_no) FROM people
+        SELECT substr(email, 1, 12), substr(card_no, 1, 10), substr(full_name, 2) FROM people
+        SELECT email || '', '' || card_no, full_name || ' ' || email FROM people
+        SELECT replace(email, '@', ' at '), replace(card_no, '4', '4') FROM people
+        SELECT coalesce(email, 'none'), nullif(card_no, '') FROM people
         SELECT CASE WHEN id = 1 THEN email ELSE phone END FROM people
-        SELECT CAST(card AS NUMERIC), CAST(email AS VARCHAR(80)) FROM people
+        SELECT CAST(card_no AS NUMERIC), CAST(email AS VARCHAR(80)) FROM people
         SELECT id, (SELECT email FROM people AS q WHERE q.id = p.id) FROM people AS p
         SELECT card_number + 0, card_number / 1000000, -card_number FROM orders
         SELECT (email) FROM people
-        SELECT c + 0, c / 1000 FROM opaque
-        SELECT a || 'x', upper(a), substr(b, 3, 9) FROM opaque""",
+        SELECT c + 0, a || '', upper(a) FROM opaque""",
     ),
     *_all(
         "expression",
         """SELECT hex(email), quote(email), unicode(email), printf('%s', email) FROM people
-        SELECT json_extract(profile, '$.contact.email'), profile ->> '$.contact.card' FROM people
-        SELECT json_object('k', email), json_array(card, ssn), json_quote(email) FROM people
+        SELECT json_extract(profile, '$.contact.email'), profile ->> '$.contact.card_no' FROM people
+        SELECT json_object('k', email), json_array(card_no, ssn), json_quote(email) FROM people
         SELECT value FROM people, json_each(people.profile, '$.contact')
-        SELECT fullkey, atom FROM people, json_tree(people.profile)
-        SELECT iif(1, email, ''), ifnull(card, ''), CAST(email AS BLOB) FROM people
-        SELECT rowid, email, card FROM people""",
+        SELECT fullkey, atom FROM people, json_tree(people.profile, '$.contact')
+        SELECT iif(1, email, ''), ifnull(card_no, ''), CAST(email AS BLOB) FROM people
+        SELECT rowid, email, card_no FROM people""",
         SQLITE,
     ),
     *_all(
         "expression",
-        """SELECT reverse(email), initcap(email), md5(email), left(card, 9), right(card, 9) FROM people
+        """SELECT reverse(email), initcap(email), md5(email), left(card_no, 9), right(card_no, 9) FROM people
         SELECT encode(email::bytea, 'hex'), encode(email::bytea, 'base64'), email::bytea FROM people
         SELECT p FROM people AS p
         SELECT p::text FROM people AS p
-        SELECT row(email, card), (email, card)::text FROM people
+        SELECT row(email, card_no), (email, card_no)::text FROM people
         SELECT row_to_json(p), to_jsonb(p) FROM people AS p
-        SELECT json_build_object('k', email), array[email, card], format('%s', email) FROM people
-        SELECT profile -> 'contact' ->> 'email', profile #>> '{contact,card}' FROM people
+        SELECT json_build_object('k', email), array[email, card_no], format('%s', email) FROM people
+        SELECT profile -> 'contact' ->> 'email', profile #>> '{contact,card_no}' FROM people
         SELECT profile['contact']['email'] FROM people
         SELECT jsonb_path_query(profile, '$.contact.email') FROM people
         SELECT key, value FROM people, jsonb_each_text(profile -> 'contact')
         SELECT unnest(string_to_array(email, '@')) FROM people
-        SELECT regexp_split_to_table(email, ''), translate(card, '0', 'O') FROM people
+        SELECT regexp_split_to_table(email, ''), translate(card_no, '0', 'O') FROM people
         SELECT to_tsvector(notes), quote_literal(email), quote_ident(email) FROM people
         SELECT set_config('canary.value', email, false), current_setting('canary.value', true) FROM people
-        SELECT convert_to(email, 'UTF8'), ascii(email), overlay(card placing '' from 1 for 1) FROM people
-        SELECT lead(email) OVER (ORDER BY id), first_value(card) OVER (ORDER BY id) FROM people
+        SELECT convert_to(email, 'UTF8'), ascii(email), overlay(card_no placing '' from 1 for 1) FROM people
+        SELECT lead(email) OVER (ORDER BY id), first_value(card_no) OVER (ORDER BY id) FROM people
         SELECT x FROM people, LATERAL (SELECT email AS x) AS l
         SELECT tableoid, ctid, xmin, email FROM people
         TABLE people
@@ -133,7 +132,7 @@ STATEMENTS: list[Statement] = [
     ),
     *_all(
         "aggregate",
-        """SELECT min(email), max(card), count(ssn), count(DISTINCT iban) FROM people
+        """SELECT min(email), max(card_no), count(ssn), count(DISTINCT iban) FROM people
         SELECT email, count(*) FROM people GROUP BY email HAVING count(*) > 0 ORDER BY email
         SELECT max(card_number), sum(card_number), avg(card_number) FROM orders
         SELECT count(*), max(notes), min(full_name) FROM people
@@ -141,32 +140,32 @@ STATEMENTS: list[Statement] = [
     ),
     *_all(
         "aggregate",
-        """SELECT group_concat(email), group_concat(card, '-'), total(card) FROM people
-        SELECT json_group_array(email), json_group_object(email, card) FROM people""",
+        """SELECT group_concat(email), group_concat(card_no, '-'), total(card_no) FROM people
+        SELECT json_group_array(email), json_group_object(email, card_no) FROM people""",
         SQLITE,
     ),
     *_all(
         "aggregate",
-        """SELECT string_agg(email, ', '), array_agg(card), json_agg(p), jsonb_object_agg(email, ssn) FROM people p
-        SELECT mode() WITHIN GROUP (ORDER BY email), percentile_disc(0.5) WITHIN GROUP (ORDER BY card) FROM people
-        SELECT DISTINCT ON (email) email, card FROM people ORDER BY email
+        """SELECT string_agg(email, ', '), array_agg(card_no), json_agg(p), jsonb_object_agg(email, ssn) FROM people p
+        SELECT mode() WITHIN GROUP (ORDER BY email), percentile_disc(0.5) WITHIN GROUP (ORDER BY card_no) FROM people
+        SELECT DISTINCT ON (email) email, card_no FROM people ORDER BY email
         SELECT email, GROUPING(email) FROM people GROUP BY ROLLUP (email)""",
         POSTGRES,
     ),
     *_all(
         "set",
-        """SELECT email FROM people UNION SELECT card FROM people
+        """SELECT email FROM people UNION SELECT card_no FROM people
         SELECT email FROM people UNION ALL SELECT memo FROM orders
         SELECT 'constant' UNION SELECT email FROM people
         SELECT id, 'x' FROM people UNION SELECT person_id, email FROM orders
         SELECT email FROM people INTERSECT SELECT email FROM orders
         SELECT email FROM people EXCEPT SELECT 'nobody'
-        SELECT CAST(id AS TEXT) FROM orders UNION ALL SELECT card FROM people""",
+        SELECT CAST(id AS TEXT) FROM orders UNION ALL SELECT card_no FROM people""",
     ),
     *_all(
         "with",
-        """WITH t AS (SELECT email, card FROM people) SELECT * FROM t
-        WITH t (x, y) AS (SELECT email, card FROM people) SELECT y AS a, x AS b FROM t
+        """WITH t AS (SELECT email, card_no FROM people) SELECT * FROM t
+        WITH t (x, y) AS (SELECT email, card_no FROM people) SELECT y AS a, x AS b FROM t
         WITH a AS (SELECT email FROM people), b AS (SELECT email AS z FROM a) SELECT z FROM b
         WITH RECURSIVE r (n, e) AS (SELECT 1, email FROM people UNION ALL SELECT n + 1, e FROM r WHERE n < 2) SELECT e FROM r
         WITH x AS (SELECT email FROM people) SELECT (SELECT max(email) FROM x), id FROM orders""",
@@ -179,14 +178,7 @@ STATEMENTS: list[Statement] = [
     ),
     *_all(
         "metadata",
-        """EXPLAIN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'""",
-        SQLITE,
-    ),
-    *_all(
-        "metadata",
-        """EXPLAIN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'
-        EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM people WHERE card = '4539578763621486'
-        SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = 'people'
+        """SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = 'people'
         SELECT current_query(), 'wyvernqx.blothmar@kestrelhoaxby.org' IS NULL""",
         POSTGRES,
     ),
@@ -196,7 +188,7 @@ STATEMENTS: list[Statement] = [
         SELECT o.id FROM orders o WHERE o.email IN (SELECT email FROM people)
         SELECT length(email), count(*) FROM people GROUP BY 1
         WITH people AS (SELECT 'x' AS email) SELECT email FROM people
-        CREATE TABLE copied AS SELECT email AS thing, card AS amount FROM people
+        CREATE TABLE copied AS SELECT email AS thing, card_no AS amount FROM people
         CREATE TEMPORARY TABLE copied AS SELECT notes AS thing FROM people
         CREATE VIEW seen AS SELECT email AS thing FROM people""",
         bites=(),
@@ -204,7 +196,8 @@ STATEMENTS: list[Statement] = [
     *_all(
         "silent",
         """SELECT typeof(email), instr(email, '@'), glob('*', email) FROM people
-        EXPLAIN QUERY PLAN SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org'
+        EXPLAIN SELECT * FROM people WHERE email > lower(full_name)
+        EXPLAIN QUERY PLAN SELECT * FROM people WHERE email > lower(full_name)
         PRAGMA table_info(people)
         SELECT sql FROM sqlite_master
         PRAGMA integrity_check
@@ -222,9 +215,11 @@ STATEMENTS: list[Statement] = [
         COPY (SELECT email FROM people) TO STDOUT WITH CSV
         SELECT query FROM pg_stat_activity
         SHOW search_path
+        EXPLAIN SELECT * FROM people WHERE email > lower(full_name)
+        EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM people WHERE email > lower(full_name)
         SELECT lo_from_bytea(0, email::bytea) FROM people
         SELECT pg_notify('canary', email) FROM people
-        SELECT CAST(CAST(card AS NUMERIC) / 1000000 AS INTEGER) FROM people
+        SELECT CAST(CAST(card_no AS NUMERIC) / 1000000 AS INTEGER) FROM people
         SELECT card_number::integer FROM orders
         SELECT 1 / (CASE WHEN email > '' THEN 0 ELSE 1 END) FROM people
         SELECT to_date(email, 'YYYY') FROM people
@@ -237,8 +232,7 @@ STATEMENTS: list[Statement] = [
         CREATE UNIQUE INDEX broken ON opaque ((length(a) > 0))
         ALTER TABLE people ALTER email TYPE integer USING email::integer
         ALTER TABLE people ADD CHECK (email = 'x')
-        DO $$ BEGIN RAISE NOTICE 'mail is %', (SELECT email FROM people WHERE id = 1); END $$
-        DROP TABLE IF EXISTS "wyvernqx.blothmar@kestrelhoaxby.org" """,
+        DO $$ BEGIN RAISE NOTICE 'mail is %', (SELECT email FROM people WHERE id = 1); END $$""",
         POSTGRES,
         (),
     ),
@@ -246,7 +240,7 @@ STATEMENTS: list[Statement] = [
     Statement(
         "two steps",
         "SELECT * FROM copied",
-        before=("CREATE TABLE copied AS SELECT email AS thing, card AS amount, notes AS x FROM people",),
+        before=("CREATE TABLE copied AS SELECT email AS thing, card_no AS amount, notes AS x FROM people",),
     ),
     Statement(
         "two steps",
@@ -256,7 +250,7 @@ STATEMENTS: list[Statement] = [
     Statement(
         "two steps",
         "SELECT * FROM seen",
-        before=("CREATE VIEW seen AS SELECT email AS thing, card AS amount, notes AS x FROM people",),
+        before=("CREATE VIEW seen AS SELECT email AS thing, card_no AS amount, notes AS x FROM people",),
     ),
     Statement(
         "two steps",
@@ -274,7 +268,7 @@ STATEMENTS: list[Statement] = [
     Statement(
         "two steps",
         "FETCH ALL FROM c",
-        before=("DECLARE c CURSOR FOR SELECT email, card FROM people",),
+        before=("DECLARE c CURSOR FOR SELECT email, card_no FROM people",),
         drivers=POSTGRES,
     ),
     Statement(
@@ -306,20 +300,19 @@ STATEMENTS: list[Statement] = [
     *_all(
         "error",
         """SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org
-        SELECT "wyvernqx.blothmar@kestrelhoaxby.org" FROM people
-        SELECT wyvernqx FROM people
         SELECT * FROM "wyvernqx.blothmar@kestrelhoaxby.org"
-        SELECT wyvernqx('4539578763621486')""",
+        SELECT "wyvernqx.blothmar@kestrelhoaxby.org" FROM people""",
     ),
     *_all(
         "error",
         """INSERT INTO people (id, full_name, email) VALUES (9, 'Nobody', 'wyvernqx.blothmar@kestrelhoaxby.org')
         INSERT INTO people (id, full_name, email) SELECT 9, full_name, email FROM people WHERE id = 1
         INSERT INTO people (id, full_name, email) SELECT 9, email, NULL FROM people
-        INSERT INTO people (id, full_name, email) SELECT 9, 'x', card FROM people
+        INSERT INTO people (id, full_name, email) SELECT 9, 'x', card_no FROM people
         UPDATE people SET email = (SELECT email FROM people WHERE id = 2) WHERE id = 1
         SELECT * FROM people WHERE email = 'wyvernqx.blothmar@kestrelhoaxby.org' foo bar
         SELECT * FROM people WHERE nothing = 4539578763621486
+        SELECT no_such('4539578763621486')
         SELEKT 4539578763621486""",
         BOTH,
         POSTGRES,
@@ -335,16 +328,17 @@ STATEMENTS: list[Statement] = [
         "error",
         """SELECT CAST(email AS INTEGER) FROM people
         SELECT email::date, 1 FROM people
-        SELECT card::smallint FROM people
+        SELECT card_no::smallint FROM people
         SELECT email::jsonb FROM people
         SELECT email::regclass FROM people
         SELECT email::uuid FROM people
         SELECT email::inet FROM people
         SELECT profile -> 'contact' -> 'email' -> 0, (profile ->> 'history')::integer FROM people
         SELECT set_config(email, 'x', false) FROM people
-        INSERT INTO orders VALUES (9, 1, (SELECT card FROM people WHERE id = 1), 1, 'x', 1)
+        INSERT INTO orders VALUES (9, 1, (SELECT card_no FROM people WHERE id = 1), 1, 'x', 1)
         INSERT INTO people (id, full_name, email, profile) SELECT 9, 'Nobody', 'nobody', email::jsonb FROM people
-        DO $$ BEGIN RAISE EXCEPTION 'bad %', (SELECT email FROM people WHERE id = 1) USING DETAIL = (SELECT card FROM people WHERE id = 1), HINT = (SELECT notes FROM people WHERE id = 1); END $$
+        DO $$ BEGIN RAISE EXCEPTION 'bad %', (SELECT email FROM people WHERE id = 1) USING DETAIL = (SELECT card_no FROM people WHERE id = 1), HINT = (SELECT notes FROM people WHERE id = 1); END $$
+        DROP TABLE IF EXISTS "wyvernqx.blothmar@kestrelhoaxby.org"
         SELECT pg_read_file(email) FROM people
         SELECT nextval(email) FROM people""",
         POSTGRES,
@@ -365,5 +359,4 @@ STATEMENTS: list[Statement] = [
     Statement("error", "SELECT CAST(? AS INTEGER)", POSTGRES, (EMAIL,)),
     Statement("error", "SELECT id FROM people WHERE id = ?", POSTGRES, (EMAIL,)),
     Statement("error", "SELECT id FROM people WHERE email = ?", BOTH, ({EMAIL},), POSTGRES),
-    Statement("error", "SELECT id FROM people WHERE email = ?", BOTH, (type(EMAIL, (), {})(),)),
 ]

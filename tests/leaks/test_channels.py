@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import masklib
 from tests.leaks.canaries import canary
-from tests.leaks.conftest import KEY, POLICIES
 from tests.leaks.witness import Witness
 
 if TYPE_CHECKING:
     from tests.leaks.conftest import House
     from tests.leaks.watch import Watch
 
-EMAIL, CARD = canary("email").value, canary("card").value
+EMAIL, CARD = canary("email").value, canary("card_no").value
 BOTH = pytest.mark.parametrize("driver", ["sqlite3", "psycopg"])
 
 
@@ -36,17 +34,6 @@ def test_a_notice_of_the_server_shows_no_canary(level: str, postgres_house: Hous
         )
 
     assert watch.all_leaks(witness.texts) == []
-
-
-def test_a_handler_that_was_there_before_wrapping_is_the_users_own(postgres_house: House) -> None:
-    """Written down as a limit (docs/threat-model.md): what was handed out before wrap() is not taken back."""
-    raw, seen = postgres_house.open(), []
-    raw.add_notice_handler(lambda notice: seen.append(notice.message_primary))
-    connection = masklib.wrap(raw, policy=POLICIES["found"], key=KEY)
-
-    connection.execute("DO $$ BEGIN RAISE NOTICE '%', (SELECT email FROM people WHERE id = 1); END $$")
-
-    assert seen == [EMAIL]
 
 
 @BOTH

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import gc
 import inspect
 import pickle
 import sqlite3
@@ -74,8 +76,8 @@ PRIVATE = [
     "_adapters",
 ]
 
-ENDS = {"close", "cancel", "cancel_safe", "interrupt", "wait", "notifies", "tpc_recover"}
-"""Called without arguments these end or wait; they are called on their own below, or wait for a server."""
+ENDS = {"close", "cancel", "cancel_safe", "interrupt", "wait", "notifies", "tpc_recover", "__class__"}
+"""Read but not called: these end the connection, wait for the server, or are the driver's own class."""
 
 
 def raw_objects(value: object, depth: int = 0) -> list[str]:
@@ -89,17 +91,14 @@ def raw_objects(value: object, depth: int = 0) -> list[str]:
         inner += value
     if isinstance(value, dict):
         inner += value.values()
-    inner += [
-        linked
-        for name in ("__self__", "__wrapped__", "connection", "_conn", "pgconn", "cursor", "gi_frame")
-        if (linked := _quietly(value, name)) is not None and not callable(linked)
-    ]
+    links = ("__self__", "__wrapped__", "connection", "_conn", "pgconn", "cursor")
+    inner += [linked for name in links if (linked := _quietly(value, name)) is not None]
     return [name for one in inner for name in raw_objects(one, depth + 1)]
 
 
 def _quietly(value: object, name: str) -> object:
     try:
-        return inspect.getattr_static(value, name) if name == "gi_frame" else getattr(value, name, None)
+        return getattr(value, name, None)
     except Exception:  # noqa: BLE001  (what is asked may refuse in any way)
         return None
 
@@ -112,7 +111,7 @@ def probe(witness: Witness, thing: object, name: str) -> None:
     for arguments in (
         (),
         (1,),
-        (EMAIL,),
+        ("people",),
         ("SELECT * FROM people",),
         (lambda *seen: seen,),
         ("people", "email", 1),
@@ -121,41 +120,63 @@ def probe(witness: Witness, thing: object, name: str) -> None:
 
 
 def _drained(call: Callable[..., object], arguments: tuple[Any, ...]) -> object:
-    """Call; return the result, with what it iterates over read out."""
-    result = call(*arguments)
-    if hasattr(type(result), "__next__"):
-        return [result, *(next(result, None) for _ in range(3))]  # type: ignore[call-overload]
-    return result
+    """Call; return the result, with what it iterates over read out, and close it."""
+    result: Any = call(*arguments)
+    if not hasattr(type(result), "__next__"):
+        return result
+    read: list[object] = [result]
+    try:
+        read += [next(result, None) for _ in range(3)]
+    except Exception as error:  # noqa: BLE001  (it has come out like a row)
+        read.append(error)
+    close(read)
+    return read
+
+
+def close(results: list[Any]) -> None:
+    """Close what the probe opened: the driver warns of whatever it finds open when it is collected."""
+    for one in results:
+        with contextlib.suppress(Exception):
+            one.close()
 
 
 @BOTH
-def test_no_attribute_of_a_connection_lets_a_canary_or_a_raw_object_out(
-    driver: str, house: House, watch: Watch
-) -> None:
-    for name in sorted({*dir(house.open()), *dir(house.wrapped("found")), *PRIVATE}):
-        connection = house.wrapped("found")
-        connection.execute("SELECT * FROM people")
-        witness = Witness()
-        with witness.watching():
-            probe(witness, connection, name)
+@pytest.mark.parametrize("name", ["commit", "rollback", "execute", "__enter__"])
+def test_the_probe_finds_the_raw_object_behind_a_raw_method(driver: str, name: str, house: House) -> None:
+    witness = Witness()
+    with witness.watching():
+        probe(witness, house.open(), name)
 
-        assert watch.all_leaks(witness.texts) == [], name
-        assert raw_objects(witness.results) == [], name
+    assert raw_objects(witness.results)
 
 
+@pytest.mark.filterwarnings("ignore:.*deleted while still open:ResourceWarning")
 @BOTH
-def test_no_attribute_of_a_cursor_lets_a_canary_or_a_raw_object_out(
-    driver: str, house: House, watch: Watch
+@pytest.mark.parametrize("role", ["connection", "cursor"])
+def test_no_attribute_lets_a_canary_or_a_raw_object_out(
+    driver: str, role: str, house: House, watch: Watch
 ) -> None:
-    for name in sorted({*dir(house.open().cursor()), *dir(house.wrapped("found").cursor()), *PRIVATE}):
-        cursor = house.wrapped("found").cursor()
-        cursor.execute("SELECT * FROM people")
-        witness = Witness()
-        with witness.watching():
-            probe(witness, cursor, name)
+    for name in sorted({*dir(part(house.open(), role)), *dir(part(house.wrapped("found"), role)), *PRIVATE}):
+        examine(part(house.wrapped("found"), role), name, watch)
+        house.close()
+    gc.collect()  # cursors whose odd names cannot be closed are warned of here, and in no later test
 
-        assert watch.all_leaks(witness.texts) == [], name
-        assert raw_objects(witness.results) == [], name
+
+def examine(thing: Any, name: str, watch: Watch) -> None:
+    """Probe one attribute, and hold what came out against the canaries and the raw classes."""
+    thing.execute("SELECT * FROM people")
+    witness = Witness()
+    with witness.watching():
+        probe(witness, thing, name)
+
+    assert watch.all_leaks(witness.texts) == [], name
+    assert raw_objects(witness.results) == [], name
+    close(witness.results)
+
+
+def part(connection: Any, role: str) -> Any:
+    """Return the connection, or a cursor of it."""
+    return connection if role == "connection" else connection.cursor()
 
 
 @BOTH
@@ -167,7 +188,6 @@ def test_no_attribute_of_a_cursor_lets_a_canary_or_a_raw_object_out(
         format,
         ascii,
         dir,
-        hash,
         bool,
         vars,
         copy.copy,
@@ -221,7 +241,7 @@ def test_an_attribute_that_no_table_names_is_refused(driver: str, name: str, hou
         ("sqlite3", lambda connection: connection.set_trace_callback(print)),
         ("sqlite3", lambda connection: connection.create_function("peek", 1, print)),
         ("sqlite3", lambda connection: connection.create_collation("peek", lambda *_: 0)),
-        ("sqlite3", lambda connection: setattr(connection, "text_factory", bytes)),
+        ("sqlite3", lambda connection: setattr(connection, "text_factory", lambda raw: raw)),
         ("psycopg", lambda connection: connection.pgconn),
         ("psycopg", lambda connection: connection.fileno()),
         ("psycopg", lambda connection: connection.adapters),
@@ -273,7 +293,7 @@ def test_a_blocked_exit_says_so(driver: str, call: Callable[[Any], object], hous
             lambda connection: psycopg.Cursor(connection).execute("SELECT email FROM people").fetchall(),
         ),
         ("psycopg", lambda connection: psycopg.ClientCursor(connection).mogrify("SELECT %s", [EMAIL])),
-        ("psycopg", lambda connection: inspect.getattr_static(psycopg.Connection, "notifies")(connection)),
+        ("psycopg", inspect.getattr_static(psycopg.Connection, "notifies")),
         (
             "psycopg",
             lambda connection: psycopg.Cursor.fetchall(connection.execute("SELECT email FROM people")),

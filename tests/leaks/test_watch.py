@@ -65,7 +65,7 @@ def test_digits_are_found_whatever_separates_them(form: str) -> None:
 
 
 def test_a_piece_that_the_expected_surrogate_contains_is_no_leak_and_any_other_is() -> None:
-    one = Canary("card", "CREDIT_CARD", "4539578763621486", ("4539578763621486",))
+    one = Canary("card_no", "CREDIT_CARD", "4539578763621486", ("4539578763621486",))
     watch = Watch([one], {one.value: "4539571111111111"})
 
     assert not watch.all_leaks([("row", "4539571111111111")])
