@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masklib.mask.joined import Digits
     from masklib.typing import Subkeys
 
     Integers = NDArray[np.int64]
-    Branch = Callable[[Digits, Integers], NDArray[np.bool_]]
+    Branch = Callable[[Joined, Integers], NDArray[np.bool_]]
 
-__all__ = ["mask_digit_texts", "mask_rest"]
+__all__ = ["mask_digit_texts", "mask_rest", "permute_digit_texts"]
 
 
 def mask_rest(
     texts: Sequence[str],
-    surrogates: Sequence[str | None],
+    surrogates: list[str | None],
     keys: Subkeys,
     *,
     inverse: bool,
@@ -48,6 +47,8 @@ def mask_rest(
         taken: Tells whether a text is one of the family's own, where length and character classes alone do
             not tell: then `generic` is walked until its result is none.
     """
+    if None not in surrogates:
+        return surrogates  # type: ignore[return-value]  # nothing is None
     result = list(surrogates)
     step = Generic().unmask if inverse else Generic().mask
     away = [row for row, surrogate in enumerate(surrogates) if surrogate is None]
@@ -66,27 +67,29 @@ def _placed(result: list[str | None], rows: list[int], texts: list[str]) -> list
     return result
 
 
-def mask_digit_texts(
-    texts: Sequence[str], keys: Subkeys, separators: str, branch: Branch, *, inverse: bool
-) -> list[str]:
-    """Mask texts that are digits and separators by ``branch``, all others by `generic`.
+def permute_digit_texts(texts: Sequence[str], separators: str, branch: Branch) -> list[str | None]:
+    """Return what ``branch`` makes of texts that are digits and separators, ``None`` for every other text.
 
     Args:
         texts: The texts.
-        keys: The key.
         separators: The characters that may stand between digits; they stay in their places.
-        branch: Gets the digits and the rows that qualify; replaces digits and returns which rows it took.
-        inverse: Turn surrogates back.
+        branch: Gets the texts and the rows that qualify; replaces digits and tells which rows it took.
     """
     joined = Joined.of(texts)
-    digits = joined.digits
-    strange = digits.others & ~np.isin(joined.codes, [ord(char) for char in separators])
-    rows = np.flatnonzero((joined.count(strange) == 0) & (digits.counts > 0))
-    taken = rows[branch(digits, rows)]
+    strange = joined.digits.others & ~np.isin(joined.codes, [ord(char) for char in separators])
+    rows = np.flatnonzero((joined.count(strange) == 0) & (joined.digits.counts > 0))
+    taken = rows[branch(joined, rows)]
+    masked = joined.digits.texts()
     if len(taken) == len(texts):
-        return digits.texts()
-    surrogates: list[str | None] = [None] * len(texts)
-    masked = digits.texts()
+        return list(masked)
+    result: list[str | None] = [None] * len(texts)
     for row in taken.tolist():
-        surrogates[row] = masked[row]
-    return mask_rest(texts, surrogates, keys, inverse=inverse)
+        result[row] = masked[row]
+    return result
+
+
+def mask_digit_texts(
+    texts: Sequence[str], keys: Subkeys, separators: str, branch: Branch, *, inverse: bool
+) -> list[str]:
+    """Mask texts that are digits and separators by ``branch``, all others by `generic`."""
+    return mask_rest(texts, permute_digit_texts(texts, separators, branch), keys, inverse=inverse)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["permute_digits"]
+__all__ = ["permute_digit_rows", "permute_digits"]
 
 _DOMAIN: Final = "digits"
 _BIGINT: Final = 2**63
@@ -44,13 +44,19 @@ def permute_digits(digits: Digits, rows: Integers, keys: Subkeys, *, inverse: bo
     counts = digits.counts[rows]
     for count in np.unique(counts).tolist():
         same = rows[counts == count]
-        matrix = digits.matrix(same, count)
-        zeros = leading_zeros(matrix)
-        for front in np.unique(zeros).tolist():
-            chosen = zeros == front
-            masked = matrix[chosen].copy()
-            masked[:, front:] = _permute_significant(masked[:, front:], keys, inverse=inverse)
-            digits.put(same[chosen], masked)
+        digits.put(same, permute_digit_rows(digits.matrix(same, count), keys, inverse=inverse))
+
+
+def permute_digit_rows(
+    matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool = False
+) -> NDArray[np.uint8]:
+    """Return digit strings of one length permuted, a string a row."""
+    zeros = leading_zeros(matrix)
+    result = matrix.copy()
+    for front in np.unique(zeros).tolist():
+        chosen = np.flatnonzero(zeros == front)
+        result[chosen, front:] = _permute_significant(matrix[chosen, front:], keys, inverse=inverse)
+    return result
 
 
 def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:

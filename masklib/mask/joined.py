@@ -90,6 +90,12 @@ class Digits:
         """Which code points are no digits."""
         return ~self._flags
 
+    def first_places(self) -> Integers:
+        """Return where in ``codes`` the first digit of each text stands, past the end where it has none."""
+        places = np.append(np.flatnonzero(self._flags), len(self._flags))
+        firsts: Integers = places[np.where(self.counts > 0, self._first, -1)]
+        return firsts
+
     def matrix(self, rows: Integers, count: int) -> NDArray[np.uint8]:
         """Return the digits of the texts ``rows``, which all have ``count`` of them, a text a row."""
         if len(rows) == len(self.counts):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masklib.mask.joined import Digits
+    from masklib.mask.joined import Joined
     from masklib.typing import Subkeys
 
     Integers = NDArray[np.int64]
@@ -69,7 +69,8 @@ class Card:
 
 
 def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
-    def branch(digits: Digits, rows: Integers) -> NDArray[np.bool_]:
+    def branch(joined: Joined, rows: Integers) -> NDArray[np.bool_]:
+        digits = joined.digits
         counts = digits.counts[rows]
         taken = np.zeros(len(rows), np.bool_)
         for count in _LENGTHS:

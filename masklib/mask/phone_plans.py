@@ -1,0 +1,109 @@
+"""Numbering plans: which national numbers exist under each calling code, by region and type. Frozen.
+
+Facts taken from the metadata of the package phonenumbers 9.0.43 (Apache-2.0, itself from libphonenumber) by
+``tests/mask/derive_phone_plans.py``, which says how.
+
+Raw values: sees numbers as integers; keeps none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
+
+__all__ = ["Plan", "calling_codes", "plan"]
+
+UNASSIGNED = 0
+"""The kind of what is no valid number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The national numbers of one length under one calling code, in ranges of one kind.
+
+    Attributes:
+        length: Digits of each number.
+        starts: First number of each range, and after the last one what no number reaches.
+        kinds: The kind of each range: region and type, 0 for no valid number.
+    """
+
+    length: int
+    starts: Integers = field(repr=False)
+    kinds: Integers = field(repr=False)
+
+    def kinds_of(self, numbers: Integers) -> Integers:
+        """Return the kind of each number."""
+        kinds: Integers = self.kinds[self._ranges_of(numbers)]
+        return kinds
+
+    def ranks(self, kind: int, numbers: Integers) -> Integers:
+        """Return how many numbers of the kind are below each of these, which are of the kind."""
+        ranges, before = self._of_kind(kind)
+        places = np.searchsorted(ranges[:, 0], numbers, "right") - 1
+        ranks: Integers = before[places] + numbers - ranges[places, 0]
+        return ranks
+
+    def numbers(self, kind: int, ranks: Integers) -> Integers:
+        """Return the numbers of the kind that have these ranks."""
+        ranges, before = self._of_kind(kind)
+        places = np.searchsorted(before, ranks, "right") - 1
+        numbers: Integers = ranges[places, 0] + ranks - before[places]
+        return numbers
+
+    def size(self, kind: int) -> int:
+        """Return how many numbers of the kind there are."""
+        ranges, _ = self._of_kind(kind)
+        return int((ranges[:, 1] - ranges[:, 0]).sum())
+
+    def _ranges_of(self, numbers: Integers) -> Integers:
+        places: Integers = np.searchsorted(self.starts, numbers, "right") - 1
+        return places
+
+    def _of_kind(self, kind: int) -> tuple[Integers, Integers]:
+        return _ranges_of_kind(self, kind)
+
+
+@lru_cache(maxsize=512)
+def _ranges_of_kind(of: Plan, kind: int) -> tuple[Integers, Integers]:
+    """Return start and end of every range of a kind, and how many numbers lie in earlier ones."""
+    chosen = np.flatnonzero(of.kinds == kind)
+    ranges = np.stack([of.starts[chosen], of.starts[chosen + 1]], axis=1)
+    sizes = ranges[:, 1] - ranges[:, 0]
+    return ranges, np.cumsum(sizes) - sizes
+
+
+@lru_cache(maxsize=1)
+def _lines() -> dict[tuple[int, int], list[str]]:
+    text = files("masklib.mask.pools").joinpath("phone_plans.txt").read_text("ascii")
+    lines = [line.split(" ") for line in text.splitlines()[1:]]
+    return {(int(code), int(length)): ranges for code, length, *ranges in lines}
+
+
+@lru_cache(maxsize=512)
+def plan(code: int, length: int) -> Plan | None:
+    """Return the plan of a calling code for numbers of a length, ``None`` where none of that length exist."""
+    found = _lines().get((code, length))
+    if found is None:
+        return None
+    pairs = [one.split(":") for one in found]
+    starts = [int(prefix.ljust(length, "0")) for prefix, _ in pairs]
+    return Plan(length, np.array([*starts, 10**length]), np.array([int(kind) for _, kind in pairs]))
+
+
+@lru_cache(maxsize=1)
+def calling_codes() -> Integers:
+    """Return for every three digits the calling code they start with, 0 if none does."""
+    codes = np.zeros(1000, np.int64)
+    for code, _ in _lines():
+        width = 10 ** (3 - len(str(code)))
+        codes[code * width : (code + 1) * width] = code
+    return codes
