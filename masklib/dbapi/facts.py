@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from masklib.sql import Relation, RelationName
     from masklib.typing import Origin
 
-__all__ = ["Binding", "ClassFacts", "DriverFacts", "Idle", "Lookup", "Setter", "class_facts", "table"]
+__all__ = [
+    "SAMPLED_OF",
+    "Binding",
+    "ClassFacts",
+    "DriverFacts",
+    "Idle",
+    "Lookup",
+    "Setter",
+    "class_facts",
+    "table",
+]
+
+
+SAMPLED_OF = 10
+"""Rows that a sample looks at, a cell: a column that is almost all null costs no scan of its table."""
 
 
 class Idle(StrEnum):
@@ -114,6 +128,7 @@ class DriverFacts:
         idle: Tells from a raw connection whether a look-up may run.
         closed: Tells whether a raw connection is closed.
         lookup: Runs the look-up of some relations on a raw connection.
+        sample: Reads at most so many cells of a base column on a raw connection.
         text_of: The exact text of a statement that ``execute`` was given, from the raw connection and it.
         compiles: Compiles a statement on a raw connection without running it, so that a wrong one gets
             the database's own error; ``None`` where there is no such way.
@@ -140,6 +155,7 @@ class DriverFacts:
     idle: Callable[[Any], Idle]
     closed: Callable[[Any], bool]
     lookup: Callable[[Any, Sequence[RelationName]], Lookup] | None
+    sample: Callable[[Any, Origin, int], Sequence[object]] | None
     text_of: Callable[[Any, Any], str]
     compiles: Callable[[Any, str], None] | None
     open_cursor: Callable[..., Any]

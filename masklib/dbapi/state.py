@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from masklib.dbapi.facts import Idle
-from masklib.session import Analysed, changes_schema
+from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, NeedsCatalog, analyse
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class ConnectionState:
         "__weakref__",
         "_asked_at",
         "_catalog",
+        "_samples",
         "_statements",
         "cursors",
         "driver",
@@ -74,6 +75,7 @@ class ConnectionState:
         self._statements: dict[str, Analysed] = {}
         self._catalog: Catalog | None = None
         self._asked_at = 0.0
+        self._samples: dict[Origin, str] = {}
 
     def analysed(self, sql: str) -> Analysed:
         """Return what ``sql`` does, from the cache where its catalogue is still fresh."""
@@ -101,7 +103,12 @@ class ConnectionState:
         return self._keep(sql, answer, catalog, lasting=lasting)  # type: ignore[arg-type]  # "" needs none
 
     def _keep(self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool) -> Analysed:
-        analysed = Analysed(statement)
+        samples = self._samples if lasting else {}
+        for origin in unsampled(self.protection, statement, samples):
+            values = self._sample(origin)
+            if values is not None:
+                samples[origin] = judge_sample(self.protection, origin, values)
+        analysed = Analysed(statement, samples)
         if lasting:
             if self._catalog is None and catalog is not None:
                 self._asked_at = time.monotonic()
@@ -110,6 +117,18 @@ class ConnectionState:
                 self._statements.clear()
             self._statements[sql] = analysed
         return analysed
+
+    def _sample(self, origin: Origin) -> Sequence[object] | None:
+        """Read a few cells of a column, where a look-up may run just now.
+
+        Raw values: sees the cells; they are looked into and let go.
+        """
+        if self.driver.sample is None or self.driver.idle(self.raw) is Idle.BUSY:
+            return None
+        try:
+            return self.driver.sample(self.raw, origin, SAMPLE_SIZE)
+        except Exception:  # noqa: BLE001  the sample is ours: without one the derivation is redacted
+            return None
 
     def _look_up(
         self, needs: NeedsCatalog, catalog: Catalog | None, *, lasting: bool
@@ -130,6 +149,7 @@ class ConnectionState:
         self._catalog = None
         self._statements.clear()
         self.origins.clear()
+        self._samples = {}
 
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""

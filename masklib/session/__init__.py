@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from masklib.session.life import Analysed, StatementLife, changes_schema
 from masklib.session.protection import Protection, protect
+from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
 
-__all__ = ["Analysed", "Protection", "StatementLife", "changes_schema", "protect"]
+__all__ = [
+    "SAMPLE_SIZE",
+    "Analysed",
+    "Protection",
+    "StatementLife",
+    "changes_schema",
+    "judge_sample",
+    "protect",
+    "unsampled",
+]

@@ -15,7 +15,7 @@ from masklib.session.verdict import judge_output
 from masklib.sql import Kind, Output, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from masklib.session.protection import Protection
     from masklib.session.verdict import Verdict
@@ -32,10 +32,11 @@ _PLANS: Final = 16
 class Analysed:
     """A statement as analysed once under one catalogue, with the plans made for its results so far."""
 
-    __slots__ = ("plans", "statement")
+    __slots__ = ("plans", "samples", "statement")
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
+        self.samples = samples
         self.plans: dict[object, Plan] = {}
 
     def plan(
@@ -47,23 +48,23 @@ class Analysed:
         if plan is None:
             if len(self.plans) >= _PLANS:
                 self.plans.clear()
-            plan = self.plans[key] = make_plan(protection, self.statement, labels, driver_origins)
+            plan = self.plans[key] = make_plan(protection, self, labels, driver_origins)
         return plan
 
 
 def make_plan(
     protection: Protection,
-    statement: Statement,
+    analysed: Analysed,
     labels: tuple[str, ...],
     driver_origins: tuple[Origin | None, ...],
 ) -> Plan:
     """Decide for every column of a result; lineage counts only if it predicted just these columns."""
-    outputs = statement.outputs
+    outputs = analysed.statement.outputs
     agreed = outputs is not None and _agree(outputs, labels)
     columns = []
     for place, label in enumerate(safe_labels(protection, labels)):
         output = outputs[place] if agreed and outputs is not None else None
-        verdict = _verdict(protection, statement, output, driver_origins[place])
+        verdict = _verdict(protection, analysed, output, driver_origins[place])
         origins = output.origins if output is not None else frozenset(filter(None, (driver_origins[place],)))
         columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), verdict))
     return Plan.of(columns)
@@ -77,12 +78,12 @@ def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
 
 
 def _verdict(
-    protection: Protection, statement: Statement, output: Output | None, driver_origin: Origin | None
+    protection: Protection, analysed: Analysed, output: Output | None, driver_origin: Origin | None
 ) -> Verdict:
     if output is None:
-        reason = statement.problem or "the result has other columns than lineage predicted"
+        reason = analysed.statement.problem or "the result has other columns than lineage predicted"
         output = Output("", Shape.UNKNOWN, frozenset(), reason)
-    return judge_output(protection.policy, output, driver_origin, protection.dialect)
+    return judge_output(protection.policy, output, driver_origin, protection.dialect, analysed.samples)
 
 
 class StatementLife:

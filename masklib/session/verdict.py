@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from masklib.classify import classify_by_name
@@ -17,11 +18,16 @@ from masklib.sql import Shape, is_metadata
 from masklib.typing import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from masklib.policy import Policy
     from masklib.sql import Output
     from masklib.typing import Origin
 
 __all__ = ["Action", "Verdict", "judge_column", "judge_output", "unknown"]
+
+
+_NO_SAMPLES: Mapping[Origin, str] = MappingProxyType({})
 
 
 class Action(StrEnum):
@@ -89,14 +95,28 @@ def _declared(verdict: str, context: tuple[str, ...]) -> Verdict:
     return Verdict(Action.MASK, verdict, evidence, context)
 
 
-def judge_output(policy: Policy, output: Output, driver_origin: Origin | None, dialect: str) -> Verdict:
-    """Decide for one output column from its lineage and, where the driver tells one, its origin."""
+def judge_output(
+    policy: Policy,
+    output: Output,
+    driver_origin: Origin | None,
+    dialect: str,
+    samples: Mapping[Origin, str] = _NO_SAMPLES,
+) -> Verdict:
+    """Decide for one output column from its lineage and, where the driver tells one, its origin.
+
+    Args:
+        policy: What is declared, and how unknown origins are treated.
+        output: What lineage says.
+        driver_origin: What the driver says, where it says anything.
+        dialect: The SQL dialect, for what counts as metadata.
+        samples: Entity found in a sample of an unclassified base column, or an empty text.
+    """
     if driver_origin is not None:
         verdict = _judge_driver(policy, output, driver_origin, dialect)
     elif output.shape is Shape.UNKNOWN:
         verdict = unknown(policy, output.reason or "opaque expression")
     else:
-        verdict = _judge_lineage(policy, output, dialect)
+        verdict = _judge_lineage(policy, output, dialect, samples)
     return _tainted(verdict, [judge_column(policy, origin, dialect) for origin in output.taint])
 
 
@@ -111,16 +131,18 @@ def _tainted(verdict: Verdict, taint: list[Verdict]) -> Verdict:
     return Verdict(Action.REDACT, None, ("depends on a masked column",))
 
 
-def _judge_lineage(policy: Policy, output: Output, dialect: str) -> Verdict:
+def _judge_lineage(policy: Policy, output: Output, dialect: str, samples: Mapping[Origin, str]) -> Verdict:
     """Decide by what became of the base columns."""
     if output.shape is Shape.COUNT:
         return Verdict(Action.CLEAR, None, ("count reveals no value",))
     if output.shape is Shape.CONSTANT:
         return Verdict(Action.CLEAR, None, ("constant of the statement",))
-    bases = [judge_column(policy, origin, dialect) for origin in sorted(output.origins, key=str)]
+    bases = {origin: judge_column(policy, origin, dialect) for origin in sorted(output.origins, key=str)}
     if not bases:
         return unknown(policy, "no base column")
-    return _derived(bases) if output.shape is Shape.DERIVED else _whole(bases)
+    if output.shape is Shape.DERIVED:
+        return _derived(policy, bases, samples)
+    return _whole(list(bases.values()))
 
 
 def _judge_driver(policy: Policy, output: Output, origin: Origin, dialect: str) -> Verdict:
@@ -136,12 +158,18 @@ def _same(one: Origin, other: Origin) -> bool:
     return (one.table.lower(), one.column.lower()) == (other.table.lower(), other.column.lower())
 
 
-def _derived(bases: list[Verdict]) -> Verdict:
-    if any(base.sensitive for base in bases):
+def _derived(policy: Policy, bases: dict[Origin, Verdict], samples: Mapping[Origin, str]) -> Verdict:
+    """A piece or a computation passes only if nothing was found in what it was made of."""
+    if any(base.sensitive for base in bases.values()):
         return Verdict(Action.REDACT, None, ("derived from a masked column",))
-    if all(base.action is Action.CLEAR for base in bases):
+    unclassified = [origin for origin, base in bases.items() if base.action is Action.SCAN]
+    if not unclassified:
         return Verdict(Action.CLEAR, None, ("derived from clear columns",))
-    return Verdict(Action.SCAN, None, ("derived from unclassified columns",), _context(bases))
+    found = [samples.get(origin) for origin in unclassified]
+    if any(found) or (None in found and policy.unknown_origin == "redact"):
+        entities = ", ".join(sorted({one for one in found if one})) or "no sample could be had"
+        return Verdict(Action.REDACT, None, (f"derived from an unclassified column: {entities}",))
+    return Verdict(Action.SCAN, None, ("derived from unclassified columns",), _context(list(bases.values())))
 
 
 def _whole(bases: list[Verdict]) -> Verdict:

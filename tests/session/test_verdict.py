@@ -57,7 +57,6 @@ def output(shape: Shape, *origins: Origin, taint: tuple[Origin, ...] = ()) -> Ou
         (output(Shape.DERIVED, EMAIL), Action.REDACT, None, "substr(email, 1, 3) never passes"),
         (output(Shape.DERIVED, DIARY), Action.REDACT, None, "a piece of prose may be any piece"),
         (output(Shape.DERIVED, PLAN), Action.CLEAR, None, "length(plan)"),
-        (output(Shape.DERIVED, SLOT, PLAN), Action.SCAN, None, "of unclassified columns"),
         (output(Shape.COUNT, EMAIL), Action.CLEAR, None, "count(email)"),
         (output(Shape.COUNT, taint=(EMAIL,)), Action.REDACT, None, "a count that depends on a masked column"),
         (output(Shape.CONSTANT), Action.CLEAR, None, "what the caller typed"),
@@ -107,6 +106,23 @@ def test_an_output_is_judged_by_its_lineage(
 )
 def test_the_driver_s_origin_comes_first(given: Output, told: Origin, action: Action, why: str) -> None:
     assert judge_output(POLICY, given, told, "postgres").action is action, why
+
+
+@pytest.mark.parametrize(
+    ("samples", "action", "why"),
+    [
+        ({SLOT: ""}, Action.SCAN, "nothing was found in a sample of it"),
+        ({SLOT: "CREDIT_CARD"}, Action.REDACT, "c / 1000 shows digits of a card that no detector knows"),
+        ({}, Action.REDACT, "no sample could be had"),
+        ({PLAN: ""}, Action.REDACT, "a sample of another column"),
+    ],
+)
+def test_what_is_derived_from_an_unclassified_column_passes_after_a_clean_sample_only(
+    samples: dict[Origin, str], action: Action, why: str
+) -> None:
+    given = output(Shape.DERIVED, SLOT, PLAN)
+
+    assert judge_output(POLICY, given, None, "sqlite", samples).action is action, why
 
 
 def test_the_preset_application_scans_what_is_of_unknown_origin() -> None:

@@ -98,6 +98,7 @@ _GENERIC: Final = DriverFacts(
     idle=lambda _raw: Idle.BUSY,
     closed=lambda raw: bool(getattr(raw, "closed", False)),
     lookup=None,
+    sample=None,
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, *args, **kwargs: raw.cursor(*args, **kwargs),

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
-from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.sql import Relation
-from masklib.typing import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
     import psycopg
 
-    from masklib.sql import RelationName
 
 __all__ = ["FACTS"]
 
@@ -145,17 +143,6 @@ _INFO: Final = ClassFacts(
 )
 
 
-def _idle(raw: psycopg.Connection[Any]) -> Idle:
-    from psycopg.pq import PipelineStatus, TransactionStatus
-
-    if raw.closed or raw.pgconn.pipeline_status != PipelineStatus.OFF:
-        return Idle.BUSY
-    status = raw.pgconn.transaction_status
-    if status == TransactionStatus.IDLE:
-        return Idle.IDLE
-    return Idle.INSIDE if status == TransactionStatus.INTRANS else Idle.BUSY
-
-
 def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
     """Return the text of what ``execute`` takes: str, bytes or a `psycopg.sql.Composable`."""
     from psycopg import sql as composing
@@ -175,7 +162,7 @@ def _compile(raw: psycopg.Connection[Any], text: str) -> None:
     """Let the server parse the statement under a name, which runs none of it; placeholders are no text."""
     import psycopg
 
-    if "%" in text or _idle(raw) is Idle.BUSY:
+    if "%" in text or idle(raw) is Idle.BUSY:
         return
     result = raw.pgconn.prepare(b"masklib_compile", text.encode(raw.info.encoding))
     if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
@@ -231,67 +218,6 @@ def _row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[
         return None
     make: Callable[[Any], Any] = factory(_RowFactoryCursor(cursor.description, labels))
     return make
-
-
-_LOOKUP: Final = """
-SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
-       pg_catalog.format_type(a.atttypid, a.atttypmod),
-       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
-FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
-WHERE {condition} AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
-ORDER BY c.oid, a.attnum
-"""
-_BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[])")
-_BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
-
-
-def _query(raw: psycopg.Connection[Any], sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-    """Read the catalogue, and end the transaction if this read began one."""
-    import psycopg
-    from psycopg.rows import tuple_row
-
-    began = _idle(raw) is Idle.IDLE and not raw.autocommit
-    try:
-        with psycopg.Cursor(raw, row_factory=tuple_row) as cursor:
-            return cursor.execute(sql, parameters, prepare=False).fetchall()
-    finally:
-        if began:
-            raw.rollback()
-
-
-def _lookup(raw: psycopg.Connection[Any], names: Sequence[RelationName]) -> Lookup:
-    spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
-    path = _query(raw, "SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())[0][0]
-    relations = _relations(_query(raw, _BY_NAME, (spelled,)))
-    return Lookup(tuple(relations), tuple(path))
-
-
-def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
-    """Group rows of the catalogue, which come ordered by relation, into relations."""
-    grouped: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        grouped.setdefault(row[2], []).append(row)
-    for same in grouped.values():
-        schema, name, *_, definition = same[0]
-        yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
-
-
-def _origins(
-    raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], known: dict[Any, Origin | None]
-) -> tuple[Origin | None, ...]:
-    """Return the base column of each output column as libpq tells it; ``None`` for views and expressions."""
-    result = cursor.pgresult
-    if result is None:
-        return ()
-    places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
-    wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
-    if wanted and _idle(raw) is not Idle.BUSY:
-        for schema, name, oid, number, column, _, definition in _query(raw, _BY_OID, (wanted,)):
-            known[oid, number] = Origin(name, column, schema) if definition is None else None
-    return tuple(known.get(place) for place in places)
 
 
 _PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
@@ -361,15 +287,16 @@ FACTS: Final = DriverFacts(
     },
     binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
     templates=TEMPLATES,
-    idle=_idle,
+    idle=idle,
     closed=lambda raw: bool(raw.closed),
-    lookup=_lookup,
+    lookup=lookup,
+    sample=sample,
     text_of=_text_of,
     compiles=_compile,
     open_cursor=_open_cursor,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,
-    origins=_origins,
+    origins=origins,
     message=_message,
     raised=_raised,
     rebuild=_rebuild,

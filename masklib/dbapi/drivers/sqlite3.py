@@ -9,7 +9,7 @@ import sqlite3
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
+from masklib.dbapi.facts import SAMPLED_OF, Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.sql import RelationName
+    from masklib.typing import Origin
 
 __all__ = ["FACTS"]
 
@@ -229,6 +230,17 @@ def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]
     ]
 
 
+def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
+    table = f"{_quoted(origin.schema or 'main')}.{_quoted(origin.table)}"
+    column = _quoted(origin.column)
+    rows = _rows(
+        raw,
+        f"SELECT {column} FROM (SELECT {column} FROM {table} LIMIT {size * SAMPLED_OF:d}) "
+        f"WHERE {column} IS NOT NULL LIMIT {size:d}",
+    )
+    return [row[0] for row in rows]
+
+
 def _rows(raw: sqlite3.Connection, sql: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
     cursor = _open_cursor(raw)
     try:
@@ -265,6 +277,7 @@ FACTS: Final = DriverFacts(
     idle=_idle,
     closed=_closed,
     lookup=_lookup,
+    sample=_sample,
     text_of=_text_of,
     compiles=_compile,
     open_cursor=_open_cursor,
