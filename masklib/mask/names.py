@@ -24,7 +24,7 @@ from masklib.mask.alphabets import CASELESS, LOWER, UPPER
 from masklib.mask.digit_strings import permute_digits
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import TITLES, name_pool
-from masklib.mask.unpooled import permute_unpooled
+from masklib.mask.unpooled import cased, permute_unpooled
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = ["permute_names"]
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
 _BREAK: Final = "\n"
 _POOL: Final = "name-token/pool"
+_DIGITS: Final = "0123456789"
 _SHORT: Final = 4
 """Numbers of as many digits (years, houses) are in the table beside the names."""
 
@@ -71,23 +72,16 @@ def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[
 
 
 def _permute_others(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
-    """Return the surrogates of tokens that `_known_surrogates` does not have."""
+    """Return the surrogates of tokens that `_known_surrogates` does not have as they are written."""
     known = _known_surrogates(keys, inverse=inverse)
-    small = {token: token.lower() for token in tokens}
-    found = {token: known.get(token) for token in small.values()}
-    others = [token for token, surrogate in found.items() if surrogate is None]
-    digits = [token for token in others if token.isdecimal()]
-    found.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
-    letters = [token for token in others if not token.isdecimal()]
-    found.update(zip(letters, permute_unpooled(letters, keys, inverse=inverse), strict=True))
-    return {token: _cased(token, str(found[lower])) for token, lower in small.items()}
-
-
-def _cased(token: str, surrogate: str) -> str:
-    """Give the surrogate the case of its token: lower, Title or UPPER, there is no other."""
-    if not token[0].isupper():
-        return surrogate
-    return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate.capitalize()
+    found = {token: known.get(token.lower()) for token in tokens}
+    result = {token: cased(token, surrogate) for token, surrogate in found.items() if surrogate is not None}
+    strange = [token for token, surrogate in found.items() if surrogate is None]
+    digits = [token for token in strange if token[0] in _DIGITS]
+    letters = [token for token in strange if token[0] not in _DIGITS]
+    result.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
+    result.update(zip(letters, permute_unpooled(letters, keys, inverse=inverse), strict=True))
+    return result
 
 
 def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
@@ -120,8 +114,6 @@ def _table(key: _Cached, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a ca
         for entry, place in zip(entries, places, strict=True):
             result.update(zip(entry, entries[place], strict=True))
     result.update({token.capitalize(): surrogate.capitalize() for token, surrogate in result.items()})
-    numbers = [
-        "".join(digits) for count in range(1, _SHORT + 1) for digits in product("0123456789", repeat=count)
-    ]
+    numbers = ["".join(digits) for count in range(1, _SHORT + 1) for digits in product(_DIGITS, repeat=count)]
     result.update(zip(numbers, _permute_digits(numbers, key.keys, inverse=False), strict=True))
     return result

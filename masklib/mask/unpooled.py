@@ -24,7 +24,7 @@ from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import name_pool
-from masklib.mask.permutation import permute
+from masklib.mask.permutation import permute_bounded
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
@@ -37,13 +37,23 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["permute_unpooled"]
+__all__ = ["cased", "permute_unpooled"]
 
 _DOMAIN: Final = "name-token"
 _LETTERS: Final = 26
 _VOWELS: Final = np.frombuffer(b"aeiou", np.uint8)
 _CONSONANTS: Final = np.frombuffer(b"bcdfghjklmnpqrstvwxyz", np.uint8)
 _SYLLABLES: Final = len(_VOWELS) * len(_CONSONANTS)
+_PAIRS: Final = np.array(
+    [
+        [(vowel, consonant) for vowel in _VOWELS for consonant in _CONSONANTS],
+        [(consonant, vowel) for vowel in _VOWELS for consonant in _CONSONANTS],
+    ],
+    np.uint8,
+)
+"""The letters of each syllable: after a consonant, and after a vowel."""
+
+_IS_VOWEL: Final = np.isin(np.arange(_LETTERS) + ord("a"), _VOWELS).astype(np.int64)
 _LONGEST: Final = 13
 """The letters after the first of as many fit `numpy.int64`."""
 _END: Final = "ss"
@@ -54,7 +64,7 @@ def permute_unpooled(tokens: Sequence[str], keys: Subkeys, *, inverse: bool = Fa
     """Return the surrogate of each token, or the token of each surrogate.
 
     Args:
-        tokens: Letters, lower case, in no pool, two or more (one where the script has no case).
+        tokens: Letters in lower, Title or UPPER case, in no pool, two or more (one where there is no case).
         keys: The key.
         inverse: Turn surrogates back.
 
@@ -62,15 +72,22 @@ def permute_unpooled(tokens: Sequence[str], keys: Subkeys, *, inverse: bool = Fa
         DomainError: on the way back, if one is no surrogate.
     """
     groups: dict[int, list[int]] = defaultdict(list)
-    for row, token in enumerate(tokens):
-        groups[_written_length(token) if inverse else _length(token)].append(row)
+    for row, group in enumerate(map(_written_length if inverse else _length, tokens)):
+        groups[group].append(row)
     result = [""] * len(tokens)
-    for length, rows in groups.items():
+    for group, rows in groups.items():
         chosen = [tokens[row] for row in rows]
-        permute_group = _GROUPS.get(length) or (_read if inverse else _speak)
+        permute_group = _GROUPS.get(group) or (_read if inverse else _speak)
         for row, surrogate in zip(rows, permute_group(chosen, keys, inverse), strict=True):
             result[row] = surrogate
     return result
+
+
+def cased(token: str, surrogate: str) -> str:
+    """Give a surrogate in lower case the case of its token: lower, Title or UPPER, there is no other."""
+    if not token[0].isupper():
+        return surrogate
+    return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate.capitalize()
 
 
 _FOREIGN, _LONG = 0, -1
@@ -78,35 +95,37 @@ _FOREIGN, _LONG = 0, -1
 
 def _length(token: str) -> int:
     """Return the length of a token that is written in syllables, or the group of another one."""
+    length = len(token)
     if not token.isascii():
         return _FOREIGN
-    return len(token) if len(token) <= _LONGEST else _LONG
+    return length if length <= _LONGEST else _LONG
 
 
 def _written_length(surrogate: str) -> int:
     """Return the group of the token that a surrogate stands for; syllables are told apart when read."""
     if not surrogate.isascii():
         return _FOREIGN
-    return _LONG if surrogate.endswith(_END) and len(surrogate) > _LONGEST + len(_END) else len(surrogate)
+    is_long = surrogate.lower().endswith(_END) and len(surrogate) > _LONGEST + len(_END)
+    return _LONG if is_long else len(surrogate)
 
 
 def _foreign(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
     """Permute letter for letter; the first letter stays where the script has case."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, token in enumerate(tokens):
-        groups["" if token[0] in CASELESS else token[0]].append(row)
+        groups["" if token[0] in CASELESS else token[0].lower()].append(row)
     result = [""] * len(tokens)
     for first, rows in groups.items():
         tails = [tokens[row][len(first) :] for row in rows]
         for row, tail in zip(rows, _permute_tails(first, tails, keys, inverse=inverse), strict=True):
-            result[row] = first + tail
+            result[row] = tokens[row][: len(first)] + tail
     return result
 
 
 def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
     domain = f"{_DOMAIN}/letters/{first}"
     result = permute_strings(tails, keys, domain, inverse=inverse)
-    while again := [row for row, tail in enumerate(result) if first + tail in name_pool().tokens]:
+    while again := [row for row, tail in enumerate(result) if first + tail.lower() in name_pool().tokens]:
         further = permute_strings([result[row] for row in again], keys, domain, inverse=inverse)
         for row, tail in zip(again, further, strict=True):
             result[row] = tail
@@ -114,28 +133,36 @@ def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys, *, inverse: 
 
 
 def _long(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
-    firsts = [token[0] for token in tokens]
+    ends = ["" if inverse else _END.upper() if token.isupper() else _END for token in tokens]
     tails = [token[1 : -len(_END)] if inverse else token[1:] for token in tokens]
     tails = permute_strings(tails, keys, f"{_DOMAIN}/long", inverse=inverse)
-    return [first + tail + ("" if inverse else _END) for first, tail in zip(firsts, tails, strict=True)]
+    return [token[0] + tail + end for token, tail, end in zip(tokens, tails, ends, strict=True)]
 
 
 _GROUPS: Final = {_FOREIGN: _foreign, _LONG: _long}
+_CASE_BIT: Final = 0x20
 
 
 def _speak(tokens: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
     """Write tokens of one length, ASCII, in syllables."""
     length = len(tokens[0])
-    matrix = Joined.of(tokens).codes.reshape(-1, length).astype(np.int64) - ord("a")
+    codes = Joined.of(tokens).codes.reshape(-1, length)
+    matrix = (codes | _CASE_BIT).astype(np.int64) - ord("a")
     firsts, numbers = matrix[:, 0], np.zeros(len(tokens), np.int64)
     for column in range(1, length):
-        numbers = numbers * _LETTERS + matrix[:, column]
+        numbers *= _LETTERS
+        numbers += matrix[:, column]
     span = _spans()[length]
     before, after = _shifts(keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size)
     numbers = (numbers + before[firsts]) % span.size
-    numbers = permute(keys, f"{_DOMAIN}/spoken/{length}", span.size, numbers)
+    numbers = permute_bounded(keys, f"{_DOMAIN}/spoken/{length}", span.size, numbers)
     numbers = (numbers + after[firsts]) % span.size + span.start
-    return _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
+    letters = _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
+    raised = codes & _CASE_BIT == 0
+    letters[raised[:, 0], 0] ^= _CASE_BIT
+    letters[raised[:, 1], 1:] ^= _CASE_BIT
+    width, text = letters.shape[1], letters.tobytes().decode("ascii")
+    return [text[start : start + width] for start in range(0, len(text), width)]
 
 
 def _read(surrogates: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
@@ -143,7 +170,8 @@ def _read(surrogates: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # no
     return [_read_one(surrogate, keys) for surrogate in surrogates]
 
 
-def _read_one(surrogate: str, keys: Subkeys) -> str:
+def _read_one(written: str, keys: Subkeys) -> str:
+    surrogate = written.lower()
     first, spelled, syllables = ord(surrogate[0]) - ord("a"), _number(surrogate), len(surrogate) // 2
     if spelled is None or surrogate in name_pool().tokens:
         raise DomainError(_NO_SURROGATE)
@@ -154,8 +182,9 @@ def _read_one(surrogate: str, keys: Subkeys) -> str:
                 keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size
             )
             places = np.array([(number - span.start - int(after[first])) % span.size])
-            places = permute(keys, f"{_DOMAIN}/spoken/{length}", span.size, places, inverse=True)
-            return surrogate[0] + _letters((int(places[0]) - int(before[first])) % span.size, length - 1)
+            places = permute_bounded(keys, f"{_DOMAIN}/spoken/{length}", span.size, places, inverse=True)
+            tail = _letters((int(places[0]) - int(before[first])) % span.size, length - 1)
+            return cased(written, surrogate[0] + tail)
     raise DomainError(_NO_SURROGATE)
 
 
@@ -197,19 +226,15 @@ def _spans() -> dict[int, _Span]:
     return result
 
 
-def _spell(firsts: Integers, numbers: Integers, syllables: int) -> list[str]:
+def _spell(firsts: Integers, numbers: Integers, syllables: int) -> NDArray[np.uint8]:
     """Write numbers as a first letter and syllables; after a vowel they start with their consonant."""
     letters = np.empty((len(firsts), 1 + 2 * syllables), np.uint8)
     letters[:, 0] = firsts + ord("a")
-    vowel_first = np.isin(letters[:, 0], _VOWELS)
+    order = _IS_VOWEL[firsts]
     for column in range(2 * syllables - 1, 0, -2):
         numbers, syllable = np.divmod(numbers, _SYLLABLES)
-        vowels, consonants = _VOWELS[syllable // len(_CONSONANTS)], _CONSONANTS[syllable % len(_CONSONANTS)]
-        letters[:, column] = np.where(vowel_first, consonants, vowels)
-        letters[:, column + 1] = np.where(vowel_first, vowels, consonants)
-    width = letters.shape[1]
-    text = letters.tobytes().decode("ascii")
-    return [text[start : start + width] for start in range(0, len(text), width)]
+        letters[:, column : column + 2] = _PAIRS[order, syllable]
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
