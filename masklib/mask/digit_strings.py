@@ -16,6 +16,7 @@ import numpy as np
 
 from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of
 from masklib.mask.permutation import permute_bounded, permute_large
+from masklib.mask.strings import permute_strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["permute_digit_rows", "permute_digits"]
 
 _DOMAIN: Final = "digits"
+_NUMBER: Final = 256
+"""The digits that are permuted as one number."""
+
 _BIGINT: Final = 2**63
 """The first number that does not fit a bigint."""
 
@@ -62,12 +66,24 @@ def permute_digit_rows(
 def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
     """Permute rows whose first digit is not zero, or which are one digit long."""
     count = matrix.shape[1]
+    if count > _NUMBER:
+        return _permute_longest(matrix, keys, inverse=inverse)
     if count > MOST_DIGITS:
         return _permute_long(matrix, keys, inverse=inverse)
     lowest = 10 ** (count - 1) if count > 1 else 0
     numbers = number_of(matrix) - lowest
     masked = permute_bounded(keys, f"{_DOMAIN}/{count}", 10**count - lowest, numbers, inverse=inverse)
     return numerals_of(masked + lowest, count)
+
+
+def _permute_longest(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
+    """Permute rows of very many digits: the first of them as a number, the others as a string."""
+    result = matrix.copy()
+    result[:, :_NUMBER] = _permute_long(matrix[:, :_NUMBER], keys, inverse=inverse)
+    tails = [bytes(row).decode("ascii") for row in (matrix[:, _NUMBER:] + ord("0")).tolist()]
+    masked = "".join(permute_strings(tails, keys, f"{_DOMAIN}/tail", inverse=inverse)).encode("ascii")
+    result[:, _NUMBER:] = np.frombuffer(masked, np.uint8).reshape(len(matrix), -1) - ord("0")
+    return result
 
 
 def _permute_long(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:

@@ -87,16 +87,15 @@ def _codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return the labels of domains in lower case."""
     cipher = _cipher(keys.subkey(purpose("email/domain")))
     text = "\n".join(
-        cipher.encrypt_batch([domain.ljust(_padded(len(domain)), _PAD) for domain in domains], _TWEAK)
+        cipher.encrypt_batch(
+            [domain.ljust(max(_SHORTEST, -(-len(domain) // _STEP) * _STEP), _PAD) for domain in domains],
+            _TWEAK,
+        )
     )
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
     codes = text.split("\n") if domains else []
     return [code if len(code) <= _LABEL else _labels(code) for code in codes]
-
-
-def _padded(length: int) -> int:
-    return max(_SHORTEST, -(-length // _STEP) * _STEP)
 
 
 def _labels(code: str) -> str:

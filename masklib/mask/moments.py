@@ -23,6 +23,8 @@ _MONTHS: Final = (
 _SHORT_MONTHS: Final = tuple(month[:3] for month in _MONTHS)
 _DAY: Final = 86_400
 _DAY_MINUTES: Final = 1440
+_LONGEST: Final = 64
+"""Characters of the longest text that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def _clock(time: int, units: int) -> str:
 
 def read_moment(text: str) -> Moment | None:
     """Return the moment that a text is, or ``None`` if it is none that could be written again as it is."""
+    if len(text) > _LONGEST:
+        return None
     match = _TIME.fullmatch(text)
     if match is None:
         return _moment(_read_date(text), 0, ("", 0, 0, ""))

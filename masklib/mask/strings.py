@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import groupby, pairwise
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["permute_strings"]
 
+_PIECE: Final = 256
+"""Characters that are permuted as one number; equal beginnings of longer texts show as far as this."""
+
 
 def permute_strings(
     texts: Sequence[str], keys: Subkeys, domain: str = "string", *, inverse: bool = False
@@ -44,12 +47,33 @@ def permute_strings(
         domain: The mask domain.
         inverse: Turn surrogates back.
     """
+    long = [row for row, text in enumerate(texts) if len(text) > _PIECE]
+    if long:
+        return _permute_long(texts, set(long), (keys, domain, inverse))
     joined = Joined.of(texts)
     classes, places, raised = alphabets().look_up(joined.codes)
     codes = joined.codes.astype(np.uint32)
     for pattern, rows in _by_pattern(classes, joined.starts).items():
         _permute_rows(pattern, rows, (keys, domain, inverse), (places, raised, codes))
     return joined.texts(codes)
+
+
+def _permute_long(texts: Sequence[str], long: set[int], how: tuple[Subkeys, str, bool]) -> list[str]:
+    """Permute long texts piece by piece, each piece in a domain of its own."""
+    keys, domain, inverse = how
+    short = iter(
+        permute_strings([t for row, t in enumerate(texts) if row not in long], keys, domain, inverse=inverse)
+    )
+    return [_pieces(text, how) if row in long else next(short) for row, text in enumerate(texts)]
+
+
+def _pieces(text: str, how: tuple[Subkeys, str, bool]) -> str:
+    keys, domain, inverse = how
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    return "".join(
+        permute_strings([piece], keys, f"{domain}/piece/{number}", inverse=inverse)[0]
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _by_pattern(classes: Integers, starts: Integers) -> dict[bytes, Integers]:

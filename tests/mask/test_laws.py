@@ -141,3 +141,26 @@ def test_case_is_put_back(name: str, key: Key, data: st.DataObject) -> None:
 def test_the_empty_text_stays_and_an_empty_batch_is_no_matter(name: str, key: Key) -> None:
     assert load_mask(name).mask([""], key) == [""]
     assert load_mask(name).mask([], key) == []
+
+
+@pytest.mark.parametrize("name", MASKS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xy" * 20_000,
+        "7" * 20_000,
+        "aB3é-" * 4000,
+        "ab@" + "bc." * 3000 + "de",
+        "+1" + "0" * 3000,
+        "王" * 3000,
+    ],
+    ids=["letters", "digits", "mixed", "address", "number", "Han"],
+)
+def test_a_text_of_any_length_is_masked_like_any_other(name: str, text: str, key: Key) -> None:
+    mask = load_mask(name)
+    first, second = mask.mask([text, "1984-03-12"], key)
+    assert second == mask.mask(["1984-03-12"], key)[0]
+    assert first not in {text, REDACTED}
+    assert [first] == mask.mask([text], key)
+    if mask.reversible:
+        assert mask.unmask([first], key) == [text]

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Email"]
 
-_FORM: Final = r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*)"
+_FORM: Final = (
+    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,126})"
+)
 _ADDRESS: Final = re.compile(_FORM)
 _ADDRESSES: Final = re.compile(rf"^{_FORM}$", re.MULTILINE)
 _LONGEST: Final = 254
@@ -71,7 +73,7 @@ def _mask_addresses(parts: Sequence[tuple[str, ...]], keys: Subkeys) -> list[str
     locals_ = permute_names([local for local, _ in parts], keys)
     domains = mask_domains({domain for _, domain in parts}, keys)
     masked = [f"{local}@{domains[domain]}" for local, (_, domain) in zip(locals_, parts, strict=True)]
-    if max(map(len, masked), default=0) <= _LONGEST_LOCAL:
+    if max(map(len, locals_), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
         return masked
     return [
         address if _fits(address) else _hashed(f"{local}@{domain}", keys)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from masklib.mask.branches import mask_rest
@@ -108,54 +109,60 @@ _NATIONAL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """One account number, taken apart."""
+    """One account number, taken apart.
+
+    Attributes:
+        country: Its country code.
+        check: Its check digits.
+        account: Everything after these.
+        national: The check digits inside of it, if there are any.
+        remainder: What is left of the whole number by 97: 1 where it is valid.
+    """
 
     country: str
     check: int
     account: str = field(repr=False)
-
-    @property
-    def national(self) -> _National | None:
-        national = _NATIONAL.get(self.country)
-        fits = national is not None and len(self.account) == national.length and self.account.isdecimal()
-        return national if fits else None
+    national: _National | None
+    remainder: int
 
     @property
     def payload(self) -> str:
         return self.account if self.national is None else self.national.payload(self.account)
 
-    @property
-    def remainder(self) -> int:
-        return (_remainder(self.country, self.account) + self.check) % _MODULUS
-
     def with_payload(self, payload: str) -> str | None:
         """Return the number with another payload, or ``None`` if that would be of another class."""
-        national = self.national
-        account = (
-            payload if national is None else national.account(payload, national.difference(self.account))
-        )
+        account: str | None = payload
+        if self.national is not None:
+            account = self.national.account(payload, self.national.difference(self.account))
         if account is None:
             return None
         rest = _remainder(self.country, account)
-        if self.check in _CANONICAL:
+        check = self.check
+        if check in _CANONICAL:
             check = 2 + (self.remainder - rest - 2) % _MODULUS
-        elif (self.remainder == 1) == ((rest + self.check) % _MODULUS == 1):
-            check = self.check
-        else:
+        elif (self.remainder == 1) != ((rest + check) % _MODULUS == 1):
             return None
         return f"{self.country}{check:02}{account}"
 
 
 def _remainder(country: str, account: str) -> int:
     """Return what is left by 97 with check digits of 00: letters count from A = 10."""
-    return int("".join(str(int(char, 36)) for char in account + country) + "00") % _MODULUS
+    if not account.isdecimal():
+        account = "".join(str(int(char, 36)) for char in account)
+    return int(f"{account}{_letters(country)}00") % _MODULUS
+
+
+@lru_cache(maxsize=1024)
+def _letters(country: str) -> str:
+    return "".join(str(int(char, 36)) for char in country)
 
 
 def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
-    read = {row: account for row, text in enumerate(texts) if (account := _read(text)) is not None}
     by_country: dict[str, dict[int, _Account]] = defaultdict(dict)
-    for row, account in read.items():
-        by_country[account.country][row] = account
+    for row, text in enumerate(texts):
+        account = _read(text)
+        if account is not None:
+            by_country[account.country][row] = account
     surrogates: list[str | None] = [None] * len(texts)
     for country, accounts in by_country.items():
         for row, number in _permute_country(country, accounts, keys, inverse=inverse).items():
@@ -170,25 +177,35 @@ def _permute_country(
     payloads = {row: account.payload for row, account in accounts.items()}
     while payloads:
         masked = permute_strings(list(payloads.values()), keys, f"iban/{country}", inverse=inverse)
-        payloads = dict(zip(payloads, masked, strict=True))
-        numbers = {row: accounts[row].with_payload(payload) for row, payload in payloads.items()}
-        result.update({row: number for row, number in numbers.items() if number is not None})
-        payloads = {row: payload for row, payload in payloads.items() if numbers[row] is None}
+        away: dict[int, str] = {}
+        for row, payload in zip(payloads, masked, strict=True):
+            number = accounts[row].with_payload(payload)
+            if number is None:
+                away[row] = payload
+            else:
+                result[row] = number
+        payloads = away
     return result
 
 
 def _read(text: str) -> _Account | None:
-    if not text.isascii():
-        return None
-    match = _SHAPE.fullmatch(text.translate(_SEPARATORS).upper())
+    match = _SHAPE.fullmatch(text)
+    if match is None and text.isascii():
+        match = _SHAPE.fullmatch(text.translate(_SEPARATORS).upper())
     if match is None:
         return None
-    country, check, account = match.groups()
-    return _Account(country, int(check), account)
+    country, digits, account = match.groups()
+    national = _NATIONAL.get(country)
+    if national is not None and not (len(account) == national.length and account.isdecimal()):
+        national = None
+    check = int(digits)
+    return _Account(country, check, account, national, (_remainder(country, account) + check) % _MODULUS)
 
 
 def _written(text: str, number: str) -> str:
     """Write a number with the separators and the case of the text it stands for."""
+    if len(text) == len(number) and text.isupper():
+        return number
     chars = iter(number)
     return "".join(
         char if not char.isalnum() else next(chars).lower() if char.islower() else next(chars)

@@ -48,6 +48,8 @@ _KINDS: Final = {
 
 _WIDTHS: Final = {4: 32, 6: 128}
 _BLOCK: Final = 128
+_LONGEST: Final = 64
+"""No address has as many characters, so what is cut here is none either."""
 
 
 class Ip:
@@ -202,7 +204,7 @@ def _is_address(text: str) -> bool:
 
 def _read(text: str) -> _Address | None:
     """Return the address that a text is, if it is written in one of `_STYLES`."""
-    plain, slash, length = text.partition("/")
+    plain, slash, length = text[:_LONGEST].partition("/")
     try:
         address = ipaddress.ip_address(plain)
         interface = ipaddress.ip_interface(text) if slash else None
