@@ -34,6 +34,10 @@ class Relation:
     definition: str | None = field(default=None, repr=False)
 
 
+def _folded(name: RelationName) -> RelationName:
+    return RelationName(fold(name.name), fold(name.schema))
+
+
 @dataclass(frozen=True, slots=True)
 class NeedsCatalog:
     """The analysis cannot go on before these relations were looked up (`Catalog.merge`)."""
@@ -60,6 +64,7 @@ class Catalog:
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
     _names: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    _asked_folded: frozenset[RelationName] = field(default=frozenset(), repr=False, compare=False)
 
     @classmethod
     def of(cls, relations: Iterable[Relation] = (), search_path: Iterable[str] = ("main",)) -> Catalog:
@@ -83,8 +88,8 @@ class Catalog:
         """
         found = tuple(relations)
         known = {**self.relations, **{(one.schema, one.name): one for one in found}}
-        names = {RelationName(fold(one.name), fold(one.schema)) for one in found}
-        names.update(RelationName(fold(one.name), fold(one.schema)) for one in asked)
+        names = {RelationName(one.name, one.schema) for one in found}
+        names.update(asked)
         words = {fold(word) for one in found for word in (one.name, one.schema, *one.columns)}
         folded = {(fold(schema), fold(name)): one for (schema, name), one in known.items()}
         return Catalog(
@@ -94,11 +99,17 @@ class Catalog:
             self._asked | names,
             MappingProxyType(folded),
             self._names | words,
+            self._asked_folded | {_folded(one) for one in names},
         )
 
-    def asked(self, name: RelationName) -> bool:
-        """Say whether ``name`` was looked up, found or not. Case does not count."""
-        return RelationName(fold(name.name), fold(name.schema)) in self._asked
+    def asked(self, name: RelationName, *, exact: bool) -> bool:
+        """Say whether ``name`` was looked up, found or not.
+
+        Args:
+            name: With or without schema.
+            exact: Whether upper and lower case differ in this database's names.
+        """
+        return name in self._asked if exact else _folded(name) in self._asked_folded
 
     @property
     def names(self) -> frozenset[str]:

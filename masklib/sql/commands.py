@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.names import label, spelling
 from masklib.sql.statement import Kind, Output, RelationName, Shape
-from masklib.sql.tokens import NAMES
+from masklib.sql.token_types import NAMES
 from masklib.sql.unclear import Unclear
 from masklib.typing import Origin
 

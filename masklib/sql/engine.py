@@ -29,8 +29,10 @@ from masklib.sql.lineage.writes import copied, stored
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Output, Statement
 from masklib.sql.text import normalise, upper_words
-from masklib.sql.tokens import PLAIN_NAME, tokenise, vet
+from masklib.sql.token_types import PLAIN_NAME
+from masklib.sql.tokens import tokenise
 from masklib.sql.unclear import Unclear
+from masklib.sql.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["understand"]
 
+MOST: Final = 50_000
+"""Tokens that are still parsed: that many take about a second."""
+
 _QUERIES: Final = frozenset({"SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
 _HARMLESS: Final = frozenset({Kind.READ, Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA})
 _EMPTY: Final = Catalog.of()
@@ -50,6 +55,8 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     """Return what ``sql`` does. Raises whatever goes wrong: the caller answers for it."""
     tokens = tokenise(sql, facts)
     known = catalog if catalog is not None else _EMPTY
+    if len(tokens) > MOST:
+        return _too_long(tokens, known)
     answers = [_Analysis(sql, facts, known, chunk).answer() for chunk in split(tokens)]
     missing = [name for one in answers if isinstance(one, NeedsCatalog) for name in one.relations]
     if missing:
@@ -57,6 +64,15 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     text, words = normalise(tokens, known.names)
     statements = [one for one in answers if isinstance(one, Statement)]
     return replace(_together(statements), text=text, identifiers=words)
+
+
+def _too_long(tokens: Sequence[Token], known: Catalog) -> Statement:
+    text, words = normalise(tokens, known.names)
+    kind, verb = judge(upper_words(tokens))
+    return Statement(
+        kind, verb, text=text, identifiers=words, summary=verb, problem="too many words", kinds=(kind,),
+        writes_known=False,
+    )  # fmt: skip
 
 
 def split(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -157,7 +173,7 @@ class _Analysis:
         except Unclear as unclear:
             problem = str(unclear)
         except RecursionError:
-            problem = "nested too deeply"
+            raise
         except Exception:  # noqa: BLE001  sqlglot's errors are of many classes, and all quote the statement
             problem = "cannot be parsed"
         if run.missing:

@@ -13,8 +13,10 @@ from sqlglot.errors import ErrorLevel
 from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.dialects import facts as facts_of
-from masklib.sql.tokens import NAMES, tokenise, vet
+from masklib.sql.token_types import NAMES
+from masklib.sql.tokens import tokenise
 from masklib.sql.unclear import Unclear
+from masklib.sql.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sqlglot.tokenizer_core import Token
 
     from masklib.sql.dialects.facts import Facts
-    from masklib.sql.tokens import Vetted
+    from masklib.sql.vetting import Vetted
 
 __all__ = ["parse", "parse_view", "query_part"]
 

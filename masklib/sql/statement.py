@@ -37,7 +37,8 @@ class Shape(StrEnum):
         UNCHANGED: a bare column.
         WHOLE: the value is still whole, or null, or one of several whole values: ``lower(x)``, ``min(x)``,
             ``coalesce(x, y)``, a CASE's branches, ``cast(x AS text)``.
-        COUNT: ``count(*)``, or ``count`` of a bare column, distinct or not, without FILTER.
+        COUNT: ``count(*)``, or ``count`` of a bare column, distinct or not, without FILTER; or what depends
+            on a number of rows and no column: ``row_number() OVER ()``, ``sum(1)``, ``count(*) * 2``.
         CONSTANT: no column at all, only literals, parameters and functions without arguments.
         DERIVED: anything else that depends on columns through functions and operators of the allow-list.
         UNKNOWN: nobody can tell.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.names import MARK, fold
-from masklib.sql.tokens import LITERALS, STRINGS
+from masklib.sql.token_types import LITERALS, NAMES, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,14 +41,16 @@ def normalise(tokens: Sequence[Token], known: frozenset[str]) -> tuple[str, froz
     parts: list[str] = []
     words: set[str] = set()
     before = ""
+    named = False
     for token in tokens:
         text = _shown(token, known)
-        if parts and before not in _TIGHT_AFTER and text not in _TIGHT_BEFORE and not _call(before, text):
+        call = named and text == "("
+        if parts and before not in _TIGHT_AFTER and text not in _TIGHT_BEFORE and not call:
             parts.append(" ")
         parts.append(text)
         if text[:1].isalpha() or text[:1] in {"_", '"'}:
             words.update(fold(text.strip('"')).split() if '"' not in text else (fold(text.strip('"')),))
-        before = text
+        before, named = text, token.token_type in NAMES
     return "".join(parts), frozenset(words)
 
 
@@ -61,7 +63,3 @@ def _shown(token: Token, known: frozenset[str]) -> str:
     if kind is TokenType.IDENTIFIER:
         return f'"{token.text}"' if fold(token.text) in known else '"?"'
     return token.text.removeprefix(MARK)
-
-
-def _call(before: str, text: str) -> bool:
-    return text == "(" and (before[:1].isalpha() or before[:1] == "_") and before.lower() == before

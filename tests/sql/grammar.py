@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Grammar"]
 
+Ctes = dict[str, list[tuple[str, str]]]
+
 _VIEW_TYPES = {"id": "int", "people": "int"}
 
 
@@ -93,7 +95,7 @@ class Grammar:
 
     # -------------------------------------------------------------- queries
     def query(
-        self, outer: Level | None, depth: int, kinds: list[str] | None = None, ctes: dict | None = None
+        self, outer: Level | None, depth: int, kinds: list[str] | None = None, ctes: Ctes | None = None
     ) -> tuple[str, list[tuple[str, str]]]:
         """Return a SELECT and its columns."""
         prefix = ""
@@ -129,7 +131,7 @@ class Grammar:
         """LIMIT, now and then."""
         return f" LIMIT {self.chance.randint(1, 9)}" if self.chance.random() < 0.15 else ""
 
-    def with_clause(self, outer: Level | None, depth: int, visible: dict) -> str:
+    def with_clause(self, outer: Level | None, depth: int, visible: Ctes) -> str:
         """WITH, recursive now and then."""
         parts, recursive = [], False
         for _ in range(self.chance.randint(1, 2)):
@@ -143,7 +145,7 @@ class Grammar:
                 if listed:
                     step = step.replace(columns[0][0], names[0]).replace(columns[1][0], names[1])
                 head = f"{name}({', '.join(names)})" if listed else name
-                cast = start.replace(" LIMIT", " --") if False else f"SELECT * FROM ({start}) s0"
+                cast = f"SELECT * FROM ({start}) s0"
                 parts.append(f"{head} AS ({cast} UNION ALL {step})")
                 visible[name] = [(names[0], "text"), (names[1], "int")]
                 continue
@@ -178,7 +180,7 @@ class Grammar:
         return ", ".join(f"{one.alias}.*" for one in chosen), [c for one in chosen for c in one.columns]
 
     # -------------------------------------------------------------- FROM
-    def source(self, outer: Level | None, depth: int, ctes: dict | None = None) -> tuple[Level, str]:
+    def source(self, outer: Level | None, depth: int, ctes: Ctes | None = None) -> tuple[Level, str]:
         """Return FROM's text and the level it makes."""
         level = Level([], outer, dict(ctes if ctes is not None else (outer.ctes if outer else {})))
         text = self.item(level, depth)
@@ -196,9 +198,9 @@ class Grammar:
         after = [
             f"{level.tables[-1].alias}.{name}" for name, kind in level.tables[-1].columns if kind == "int"
         ]
-        if roll < 0.35 and before and after and level.tables[-1].columns[0] == ("id", "int"):
-            if [t.columns[0] for t in level.tables[:-1]].count(("id", "int")) == 1 == len(level.tables) - 1:
-                return f" JOIN {item} USING (id)"
+        both = [table.columns[0] for table in level.tables] == [("id", "int")] * 2
+        if roll < 0.35 and both:
+            return f" JOIN {item} USING (id)"
         if roll < 0.4:
             return f" CROSS JOIN {item}"
         word = self.chance.choice(["JOIN", "LEFT JOIN", "INNER JOIN"])
@@ -215,24 +217,27 @@ class Grammar:
             level.tables.append(Table(alias, level.ctes[name]))
             return f"{name} AS {alias}"
         if depth > 1 and roll < 0.5:
-            lateral = self.postgres and bool(level.tables) and self.chance.random() < 0.4
-            seen = Level(list(level.tables), level.outer, level.ctes) if lateral else level.outer
-            text, columns = self.query(seen, depth - 1, None, level.ctes)
-            if self.postgres and self.chance.random() < 0.3:
-                columns = [(self.label(), kind) for _, kind in columns]
-                level.tables.append(Table(alias, columns))
-                return f"{'LATERAL ' * lateral}({text}) AS {alias}({', '.join(name for name, _ in columns)})"
+            return self.derived(level, depth, alias)
+        makers = [(0.58, self.function), (0.63, self.values), (0.73, self.view), (1.0, self.table)]
+        return next(make for bound, make in makers if roll < bound)(level, alias)
+
+    def derived(self, level: Level, depth: int, alias: str) -> str:
+        """A query in FROM."""
+        lateral = self.postgres and bool(level.tables) and self.chance.random() < 0.4
+        seen = Level(list(level.tables), level.outer, level.ctes) if lateral else level.outer
+        text, columns = self.query(seen, depth - 1, None, level.ctes)
+        if self.postgres and self.chance.random() < 0.3:
+            columns = [(self.label(), kind) for _, kind in columns]
             level.tables.append(Table(alias, columns))
-            return f"{'LATERAL ' * lateral}({text}) AS {alias}"
-        if roll < 0.58:
-            return self.function(level, alias)
-        if roll < 0.63:
-            return self.values(level, alias)
-        if roll < 0.73:
-            name = self.chance.choice(sorted(VIEWS))
-            level.tables.append(Table(alias, [(one, _VIEW_TYPES.get(one, "text")) for one in VIEWS[name][0]]))
-            return f"{name} {alias}"
-        return self.table(level, alias)
+            return f"{'LATERAL ' * lateral}({text}) AS {alias}({', '.join(name for name, _ in columns)})"
+        level.tables.append(Table(alias, columns))
+        return f"{'LATERAL ' * lateral}({text}) AS {alias}"
+
+    def view(self, level: Level, alias: str) -> str:
+        """A view."""
+        name = self.chance.choice(sorted(VIEWS))
+        level.tables.append(Table(alias, [(one, _VIEW_TYPES.get(one, "text")) for one in VIEWS[name][0]]))
+        return f"{name} {alias}"
 
     def table(self, level: Level, alias: str) -> str:
         """A base table, under an alias list now and then."""

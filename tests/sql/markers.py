@@ -11,13 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from masklib.sql import Catalog, NeedsCatalog, Relation, Shape, analyse
-from masklib.typing import Origin
+from masklib.sql import NeedsCatalog, Shape, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from masklib.sql import Output, Statement
+    from masklib.sql import Catalog, Output, Relation, Statement
 
 __all__ = ["COLUMNS", "DDL", "VIEWS", "Tally", "cell", "fixed_point", "inserts", "judge", "marks"]
 
@@ -46,12 +45,12 @@ _MARK = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + len(_ORDER))}]")
 
 VIEWS: dict[str, tuple[tuple[str, ...], str]] = {
     "v_users": (("id", "email", "label"), "SELECT id, email, name || '/' || ssn AS label FROM users"),
-    "v_depts": (("code", "people"), "SELECT d.code, count(*) AS people FROM depts d JOIN users u "
-                "ON u.dept_id = d.id GROUP BY d.code"),
-    "v_twice": (("one", "two"), "SELECT v.label AS one, o.note AS two FROM v_users v "
-                "LEFT JOIN orders o ON o.user_id = v.id"),
-    "v_any": (("who", "what"), "SELECT email AS who, note AS what FROM users UNION ALL "
-              "SELECT note, email FROM orders"),
+    "v_depts": (("code", "people"), ("SELECT d.code, count(*) AS people FROM depts d JOIN users u "
+                "ON u.dept_id = d.id GROUP BY d.code")),
+    "v_twice": (("one", "two"), ("SELECT v.label AS one, o.note AS two FROM v_users v "
+                "LEFT JOIN orders o ON o.user_id = v.id")),
+    "v_any": (("who", "what"), ("SELECT email AS who, note AS what FROM users UNION ALL "
+              "SELECT note, email FROM orders")),
 }  # fmt: skip
 """Views, each with its columns and its query."""
 
@@ -84,10 +83,10 @@ def inserts(placeholder: str) -> list[tuple[str, list[Any]]]:
     found = []
     for table, columns in COLUMNS.items():
         marks_ = ", ".join([placeholder] * len(columns))
-        for row in range(1, ROWS + 1):
-            found.append(
-                (f"INSERT INTO {table} VALUES ({marks_})", [cell(table, one, row) for one in columns])
-            )
+        found += [
+            (f"INSERT INTO {table} VALUES ({marks_})", [cell(table, one, row) for one in columns])
+            for row in range(1, ROWS + 1)
+        ]
     return found
 
 
@@ -145,7 +144,6 @@ def judge(
     statement: Statement,
     labels: Sequence[str],
     rows: Iterable[Sequence[object]],
-    extra: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Count one executed statement.
 
@@ -155,7 +153,6 @@ def judge(
         statement: What the analysis said.
         labels: The result's column names.
         rows: The result.
-        extra: Base columns of tables that the statement makes, by ``table.column``.
     """
     tally.executed += 1
     tally.columns += len(labels)
@@ -171,7 +168,6 @@ def judge(
     columns = list(zip(*rows, strict=True)) or [()] * len(labels)
     for output, label, values in zip(outputs, labels, columns, strict=True):
         _column(tally, sql, output, label, values)
-    _ = extra
 
 
 def _column(tally: Tally, sql: str, output: Output, label: str, values: Iterable[object]) -> None:
@@ -189,9 +185,3 @@ def _column(tally: Tally, sql: str, output: Output, label: str, values: Iterable
         tally.leaks.append(f"{label}: {sorted(came)} came out of {output.shape}: {sql}")
     if output.shape is Shape.UNCHANGED and len(output.origins) != 1:
         tally.leaks.append(f"{label}: unchanged, of {len(output.origins)} columns: {sql}")
-
-
-def origin(text: str, schema: str = "main") -> Origin:
-    """Return the origin called ``table.column``."""
-    table, column = text.split(".")
-    return Origin(table, column, schema)

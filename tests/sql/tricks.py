@@ -19,14 +19,14 @@ BOTH: tuple[tuple[str, str], ...] = (
     ("WITH a(ssn) AS (SELECT email FROM users) SELECT ssn FROM a", "column list named as a base column"),
     ("SELECT * FROM (WITH users AS (SELECT note FROM orders) SELECT * FROM users) q", "WITH inside of FROM"),
     ("SELECT (WITH q AS (SELECT ssn FROM users) SELECT ssn FROM q LIMIT 1)", "WITH inside of an expression"),
-    ("WITH RECURSIVE r(a, b, n) AS (SELECT email, ssn, 1 FROM users UNION ALL SELECT b, a, n + 1 FROM r WHERE n < 3) "
-     "SELECT a FROM r", "recursion that swaps columns"),
-    ("WITH RECURSIVE r(a, b, c, n) AS (SELECT 'x', email, ssn, 1 FROM users UNION ALL SELECT b, c, a, n + 1 FROM r "
-     "WHERE n < 4) SELECT a FROM r", "recursion that turns columns round"),
-    ("WITH RECURSIVE r(a, n) AS (SELECT 'x', 1 UNION ALL SELECT u.ssn, r.n + 1 FROM r JOIN users u ON u.id = r.n "
-     "WHERE n < 4) SELECT a FROM r", "recursion that brings a column in late"),
-    ("WITH RECURSIVE r(a, n) AS (SELECT name, 1 FROM users UNION SELECT (SELECT o.note FROM orders o WHERE "
-     "o.user_id = r.n), r.n + 1 FROM r WHERE n < 3) SELECT * FROM r", "recursion with a scalar subquery"),
+    (("WITH RECURSIVE r(a, b, n) AS (SELECT email, ssn, 1 FROM users UNION ALL SELECT b, a, n + 1 FROM r WHERE n < 3) "
+     "SELECT a FROM r"), "recursion that swaps columns"),
+    (("WITH RECURSIVE r(a, b, c, n) AS (SELECT 'x', email, ssn, 1 FROM users UNION ALL SELECT b, c, a, n + 1 FROM r "
+     "WHERE n < 4) SELECT a FROM r"), "recursion that turns columns round"),
+    (("WITH RECURSIVE r(a, n) AS (SELECT 'x', 1 UNION ALL SELECT u.ssn, r.n + 1 FROM r JOIN users u ON u.id = r.n "
+     "WHERE n < 4) SELECT a FROM r"), "recursion that brings a column in late"),
+    (("WITH RECURSIVE r(a, n) AS (SELECT name, 1 FROM users UNION SELECT (SELECT o.note FROM orders o WHERE "
+     "o.user_id = r.n), r.n + 1 FROM r WHERE n < 3) SELECT * FROM r"), "recursion with a scalar subquery"),
     ("SELECT email FROM users UNION SELECT note FROM orders", "second arm under the first's name"),
     ("SELECT 'x' UNION ALL SELECT ssn FROM users", "literal first arm"),
     ("SELECT 'x' AS ssn UNION ALL SELECT email FROM users UNION ALL SELECT note FROM orders", "three arms"),
@@ -130,7 +130,7 @@ SQLITE: tuple[tuple[str, str], ...] = (
     ("SELECT interval name FROM (SELECT ssn AS interval FROM users)", "a keyword of others"),
     ("SELECT true FROM (SELECT ssn AS true FROM users)", "a column called true"),
     ("SELECT current_user FROM (SELECT ssn AS current_user FROM users)", "a function of others"),
-    ("SELECT x.a\u00a0b FROM (SELECT 1 AS a, ssn AS \"a\u00a0b\" FROM users) x", "a letter that looks like space"),
+    ('SELECT x.a\u00a0b FROM (SELECT 1 AS a, ssn AS "a\u00a0b" FROM users) x', "a letter that looks like space"),
     ("SELECT 1 /* /* */ , ssn FROM users -- */", "comments that do not nest"),
     ("SELECT ssn FROM users /* unterminated", "a comment without end"),
     ("SELECT rowid FROM users", "rowid"),
@@ -158,10 +158,10 @@ SQLITE: tuple[tuple[str, str], ...] = (
     ("SELECT ssn IS NOT email, ssn NOTNULL, ssn ISNULL FROM users", "predicates"),
     ("SELECT id IN users FROM depts", "IN a table"),
     ("SELECT quote(ssn) FROM users", "quote"),
-    ("SELECT \"nosuch\", ssn FROM users", "a name that is a text"),
-    ("SELECT q.ssn FROM (SELECT \"ssn\" FROM orders) q", "a quoted name that no table has"),
+    ('SELECT "nosuch", ssn FROM users', "a name that is a text"),
+    ('SELECT q.ssn FROM (SELECT "ssn" FROM orders) q', "a quoted name that no table has"),
     ("SELECT * FROM (SELECT id, id FROM users)", "one name twice in FROM"),
-    ("SELECT \"id:1\" FROM (SELECT email AS id, ssn AS id FROM users)", "the second of one name"),
+    ('SELECT "id:1" FROM (SELECT email AS id, ssn AS id FROM users)', "the second of one name"),
     ("SELECT id FROM (SELECT email AS id, ssn AS id FROM users)", "the first of one name"),
     ("SELECT * FROM (SELECT email, ssn AS email FROM users) a JOIN users b USING (id)", "USING without it"),
     ("SELECT * FROM users RIGHT JOIN orders USING (email)", "RIGHT JOIN USING"),
@@ -277,12 +277,12 @@ POSTGRES: tuple[tuple[str, str], ...] = (
     ("SELECT quote_literal(ssn), quote_ident(email), encode(ssn::bytea, 'escape') FROM users", "quotes"),
     ("SELECT pg_catalog.lower(ssn), pg_catalog.concat(ssn, email) FROM users", "functions with their schema"),
     ("SELECT ssn OPERATOR(pg_catalog.||) email FROM users", "operators with their schema"),
-    ("SELECT ssn COLLATE \"C\" FROM users", "COLLATE"),
+    ('SELECT ssn COLLATE "C" FROM users', "COLLATE"),
     ("SELECT ssn::varchar(2), ssn::char, ssn::name, ssn::bpchar, ssn::text FROM users", "casts"),
     ("SELECT E'a' \n 'b\\'' , ssn, ' FROM users, ' FROM users", "escapes that go on in the next line"),
     ("SELECT E'\\'' || ssn FROM users", "an escaped quote"),
     ("SELECT $$a'$$ || ssn || $t$ $$ $t$ FROM users", "dollar quotes"),
-    ("SELECT U&\"s\\0073n\" FROM users", "a name with escapes"),
+    ('SELECT U&"s\\0073n" FROM users', "a name with escapes"),
     ("SELECT U&'\\0041' || ssn FROM users", "a text with escapes"),
     ("SELECT 1 /* /* */ , email */ , ssn FROM users", "comments that nest"),
     ("SELECT 1 -- x\r , ssn FROM users", "a comment that ends with a carriage return"),
@@ -291,10 +291,10 @@ POSTGRES: tuple[tuple[str, str], ...] = (
     ("SELECT date '2020-01-01', text 'x' || ssn, interval '1' FROM users", "typed literals"),
     ("SELECT text FROM (SELECT ssn AS text FROM users) q", "a type as a name"),
     ("SELECT interval x FROM (SELECT ssn AS interval FROM users) q", "a keyword as a name"),
-    ("SELECT u.\"ssn\", \"u\".note FROM \"users\" \"u\"", "quoted"),
-    ("WITH \"USERS\" AS (SELECT note FROM orders) SELECT ssn FROM users", "case of a CTE"),
-    ("WITH abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcXXX AS (SELECT ssn FROM users) SELECT * FROM "
-     "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcYYY", "names that are cut"),
+    ('SELECT u."ssn", "u".note FROM "users" "u"', "quoted"),
+    ('WITH "USERS" AS (SELECT note FROM orders) SELECT ssn FROM users', "case of a CTE"),
+    (("WITH abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcXXX AS (SELECT ssn FROM users) SELECT * FROM "
+     "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcYYY"), "names that are cut"),
     ("WITH x AS (INSERT INTO orders (note) SELECT ssn FROM users RETURNING note) SELECT note FROM x", "write in WITH"),
     ("WITH x AS (DELETE FROM users RETURNING *) SELECT ssn FROM x", "delete in WITH"),
     ("WITH x AS (UPDATE users SET note = ssn RETURNING note, users.*) SELECT * FROM x", "update in WITH"),

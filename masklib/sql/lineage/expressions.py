@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
+from masklib.sql.lineage.operators import LITERALS, NILADIC, OPERATORS, QUERIES, SILENT
 from masklib.sql.lineage.values import CONSTANT, LITERAL, NOTHING, Value, alter, either, opaque, whole
 from masklib.sql.names import MARK, fold
 from masklib.sql.statement import Shape
@@ -20,108 +21,7 @@ if TYPE_CHECKING:
     from masklib.sql.lineage.scope import Scope
     from masklib.typing import Origin
 
-__all__ = ["QUERIES", "children", "evaluate", "function_name", "subquery"]
-
-
-QUERIES: Final = (exp.Query, exp.Values, exp.DML)
-"""What is resolved as a query where it stands inside of an expression."""
-
-_LITERALS: Final = (
-    exp.Literal,
-    exp.Boolean,
-    exp.Placeholder,
-    exp.HexString,
-    exp.BitString,
-    exp.ByteString,
-    exp.RawString,
-    exp.UnicodeString,
-    exp.National,
-    exp.JSONPath,
-)
-_SILENT: Final = (exp.Null, exp.Var, exp.IntervalSpan)
-
-# Operators and syntax whose result depends on their operands only.
-_OPERATORS: Final[dict[type[exp.Expr], str]] = {
-    exp.Add: "add",
-    exp.All: "all",
-    exp.And: "and",
-    exp.Any: "any",
-    exp.Array: "array",
-    exp.ArrayContainedBy: "contained",
-    exp.ArrayContains: "contains",
-    exp.ArrayContainsAll: "contains",
-    exp.ArrayOverlaps: "overlaps",
-    exp.AtTimeZone: "timezone",
-    exp.Between: "between",
-    exp.BitwiseAnd: "bits",
-    exp.BitwiseLeftShift: "bits",
-    exp.BitwiseNot: "bits",
-    exp.BitwiseOr: "bits",
-    exp.BitwiseRightShift: "bits",
-    exp.BitwiseXor: "bits",
-    exp.Bracket: "element",
-    exp.Concat: "concat",
-    exp.DPipe: "concat",
-    exp.Distance: "distance",
-    exp.Div: "div",
-    exp.EQ: "equal",
-    exp.Escape: "like",
-    exp.Extract: "extract",
-    exp.GT: "compare",
-    exp.GTE: "compare",
-    exp.Glob: "glob",
-    exp.ILike: "like",
-    exp.Interval: "interval",
-    exp.Is: "is",
-    exp.JSONBContains: "json",
-    exp.JSONBContainsAllTopKeys: "json",
-    exp.JSONBContainsAnyTopKeys: "json",
-    exp.JSONBContainsTopKey: "json",
-    exp.JSONBDeleteAtPath: "json",
-    exp.JSONBExtract: "json",
-    exp.JSONBExtractScalar: "json",
-    exp.JSONBPathExists: "json",
-    exp.JSONExtract: "json",
-    exp.JSONExtractScalar: "json",
-    exp.LT: "compare",
-    exp.LTE: "compare",
-    exp.Like: "like",
-    exp.Match: "match",
-    exp.MatchAgainst: "match",
-    exp.Mod: "mod",
-    exp.Mul: "mul",
-    exp.NEQ: "equal",
-    exp.Neg: "neg",
-    exp.Not: "not",
-    exp.NullSafeEQ: "equal",
-    exp.NullSafeNEQ: "equal",
-    exp.Or: "or",
-    exp.Overlaps: "overlaps",
-    exp.Overlay: "overlay",
-    exp.Pow: "pow",
-    exp.RegexpILike: "regexp",
-    exp.RegexpLike: "regexp",
-    exp.SimilarTo: "like",
-    exp.Slice: "slice",
-    exp.StartsWith: "prefix",
-    exp.StrPosition: "position",
-    exp.Sub: "sub",
-    exp.Substring: "substring",
-    exp.Tuple: "row",
-    exp.Variadic: "variadic",
-}
-_NILADIC: Final = (
-    exp.CurrentDate,
-    exp.CurrentTime,
-    exp.CurrentTimestamp,
-    exp.CurrentUser,
-    exp.CurrentCatalog,
-    exp.CurrentSchema,
-    exp.CurrentRole,
-    exp.SessionUser,
-    exp.Localtime,
-    exp.Localtimestamp,
-)
+__all__ = ["children", "evaluate", "function_name", "subquery"]
 
 
 def evaluate(node: exp.Expr, scope: Scope) -> Value:
@@ -130,11 +30,11 @@ def evaluate(node: exp.Expr, scope: Scope) -> Value:
     rule = _RULES.get(type(node))
     if rule is not None:
         return rule(node, scope)
-    if isinstance(node, _LITERALS):
+    if isinstance(node, LITERALS):
         return LITERAL
-    if isinstance(node, _SILENT):
+    if isinstance(node, SILENT):
         return CONSTANT
-    if isinstance(node, _NILADIC):
+    if isinstance(node, NILADIC):
         return alter("now", [evaluate(child, scope) for child in children(node)])
     if isinstance(node, QUERIES):
         return subquery(node, scope)
@@ -189,12 +89,12 @@ def _operator(node: exp.Expr, scope: Scope) -> Value:
     todo = [node]
     while todo:
         one = todo.pop()
-        if type(one) in _OPERATORS:
+        if type(one) in OPERATORS:
             scope.run.spend()
             todo.extend(children(one))
         else:
             values.append(evaluate(one, scope))
-    return alter(_OPERATORS[type(node)], values)
+    return alter(OPERATORS[type(node)], values)
 
 
 def _dot(node: exp.Expr, scope: Scope) -> Value:
@@ -379,7 +279,7 @@ def _star(_node: exp.Expr, _scope: Scope) -> Value:
 
 
 _RULES: Final[dict[type[exp.Expr], Callable[[exp.Expr, Scope], Value]]] = {
-    **dict.fromkeys(_OPERATORS, _operator),
+    **dict.fromkeys(OPERATORS, _operator),
     exp.Alias: _inner,
     exp.Anonymous: _call,
     exp.Case: _case,

@@ -59,7 +59,7 @@ def unnested(node: exp.Expr, alias: str, scope: Scope) -> Source:
     names = [name] if len(node.expressions) == 1 else ["unnest"] * len(node.expressions)
 
     def compute() -> list[Value]:
-        return [alter("unnest", [evaluate(one, scope)], rows=True) for one in node.expressions]
+        return [alter("unnest", [evaluate(one, scope)]) for one in node.expressions]
 
     return _made(name, names, compute, scope, ordinality=bool(node.args.get("offset")))
 
@@ -89,8 +89,7 @@ def _source(
 
     def compute() -> list[Value]:
         values = [
-            alter(function, [evaluate(one, scope) for one in call.expressions], rows=True)
-            for function, call in known
+            alter(function, [evaluate(one, scope) for one in call.expressions]) for function, call in known
         ]
         return [value for value, width in zip(values, widths, strict=True) for _ in range(width)]
 

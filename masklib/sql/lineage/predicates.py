@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from masklib.sql.lineage.expressions import QUERIES, children, evaluate
+from masklib.sql.lineage.expressions import children, evaluate
+from masklib.sql.lineage.operators import QUERIES
 from masklib.sql.lineage.values import NOTHING, Value
 
 if TYPE_CHECKING:

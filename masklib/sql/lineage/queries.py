@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from masklib.sql.lineage.ctes import visible
-from masklib.sql.lineage.expressions import QUERIES, evaluate
+from masklib.sql.lineage.expressions import evaluate
 from masklib.sql.lineage.joins import fill
+from masklib.sql.lineage.operators import QUERIES
 from masklib.sql.lineage.predicates import weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["arms", "limited", "merge", "project", "resolve"]
 
+_WIDEST: Final = 40_000  # columns of a result: SQLite's highest limit is 32,767, PostgreSQL's 1,664
 _LIMITS: Final = frozenset({"limit", "offset", "order"})
 _SELECT: Final = _LIMITS | {
     "with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows", "locks",
@@ -133,6 +135,8 @@ def project(expressions: Sequence[exp.Expr], scope: Scope) -> list[Column] | Non
             continue
         known = known and starred[0] is not None
         columns.extend(starred[0] or ())
+        if len(columns) > _WIDEST:
+            raise Unclear("too many columns")
     return columns if known else None
 
 

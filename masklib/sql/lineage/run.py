@@ -84,9 +84,10 @@ class Run:
     def find(self, name: RelationName) -> Relation | None:
         """Return the relation that ``name`` means; note it as missing if it was never looked up."""
         found = self.catalog.find(name, exact=self.facts.exact)
-        if found is not None and (name.schema or self.catalog.asked(name)):
+        asked = self.catalog.asked(name, exact=self.facts.exact)
+        if found is not None and (name.schema or asked):
             return found
-        if not self.catalog.asked(name):
+        if not asked:
             self.missing[name] = None
         return None
 

@@ -16,6 +16,7 @@ __all__ = ["CONSTANT", "LITERAL", "NOTHING", "Value", "alter", "either", "opaque
 
 NOTHING: Final[frozenset[Origin]] = frozenset()
 _WHOLE: Final = frozenset({Shape.UNCHANGED, Shape.WHOLE})
+_NUMBERS: Final = frozenset({Shape.CONSTANT, Shape.COUNT})
 _STEPS: Final = 6  # of a derivation are written down; a longer one is cut, so that recursion comes to an end
 
 
@@ -63,8 +64,9 @@ def alter(name: str, values: Iterable[Value], *, rows: bool = False) -> Value:
     """
     parts = list(values)
     shape = Shape.DERIVED
-    if not rows and all(part.shape is Shape.CONSTANT for part in parts):
-        shape = Shape.CONSTANT
+    if all(part.shape in _NUMBERS and not part.all for part in parts):
+        counted = rows or any(part.shape is Shape.COUNT for part in parts)
+        shape = Shape.COUNT if counted else Shape.CONSTANT
     return _joined(shape, parts, "", name)
 
 
@@ -73,7 +75,7 @@ def whole(name: str, values: Iterable[Value]) -> Value:
     value = either(values)
     steps = _steps(name, value.derivation)
     shape = Shape.WHOLE if value.shape in _WHOLE else value.shape
-    if value.shape is Shape.COUNT:
+    if value.shape is Shape.COUNT and value.origins:
         shape = Shape.DERIVED
     return replace(value, shape=shape, derivation=steps)
 

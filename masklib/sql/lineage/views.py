@@ -30,6 +30,8 @@ def look_into(run: Run, relation: Relation) -> Result:
         result = run.query(run, parse_view(relation.definition or "", run.facts.name), None)
     except Unclear as unclear:
         result = Result(None, reason=f"view: {unclear}")
+    except RecursionError:
+        raise
     except Exception:  # noqa: BLE001  a view that cannot be parsed is opaque, and the text of the error quotes it
         result = Result(None, reason="view that cannot be parsed")
     finally:

@@ -86,6 +86,8 @@ def sources(value: Value) -> frozenset[Origin] | None:
 
 
 def _is_default(node: exp.Expr | None) -> bool:
+    if isinstance(node, exp.Var):
+        return node.name.upper() == "DEFAULT"
     return (
         isinstance(node, exp.Column)
         and node.name.upper() == "DEFAULT"

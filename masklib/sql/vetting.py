@@ -1,0 +1,232 @@
+"""Tokens that mean to sqlglot what they mean to the database.
+
+sqlglot's grammar is the union of some thirty dialects, and where it takes a name for one of *its* keywords
+or functions, the tree has another column than the database returns (``SELECT text 'x'`` is a literal to
+sqlglot, and to SQLite the column ``text`` under the label ``x``). So tokens are vetted against the database's
+own lists before they are parsed: foreign keywords become names, calls are marked so that the parser never
+applies a builder of its own, and operators must be cut as the database cuts them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlglot.parser import Parser
+from sqlglot.tokenizer_core import Token, TokenType
+
+from masklib.sql.names import MARK
+from masklib.sql.parameters import adjacent
+from masklib.sql.token_types import ENDS, LITERALS, PLAIN_NAME, STRINGS, WORD
+from masklib.sql.unclear import Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.sql.dialects.facts import Facts
+
+__all__ = ["Vetted", "vet"]
+
+
+class Vetted(NamedTuple):
+    """Tokens that can be parsed.
+
+    Attributes:
+        tokens: The tokens.
+        loose: Where those names start that the database's grammar also knows as words: the parser may have
+            taken them for that.
+    """
+
+    tokens: Sequence[Token]
+    loose: frozenset[int]
+
+
+def vet(tokens: Sequence[Token], facts: Facts) -> Vetted:
+    """Return ``tokens`` with foreign keywords as names and calls marked.
+
+    Raises:
+        Unclear: if the database would read one of them differently.
+    """
+    if facts.operator_characters:
+        _check_operators(tokens, facts)
+    vetter = _Vetter(facts, tokens)
+    vetted = [vetter.token(at) for at in range(len(tokens))]
+    return Vetted(vetted, frozenset(vetter.loose))
+
+
+def _check_operators(tokens: Sequence[Token], facts: Facts) -> None:
+    """Refuse signs that stand together and that the database would cut into other operators."""
+    run: list[Token] = []
+    for token in tokens:
+        if run and token.start != run[-1].end + 1:
+            _check_run(run)
+            run = []
+        if token.token_type not in LITERALS and all(char in facts.operator_characters for char in token.text):
+            run.append(token)
+        else:
+            _check_run(run)
+            run = []
+    _check_run(run)
+
+
+def _check_run(run: Sequence[Token]) -> None:
+    """Cut as PostgreSQL does: the longest run, less a trailing ``+`` or ``-`` unless ``~!@#%^&|`?`` is in it.
+
+    Source: https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-OPERATORS
+    """
+    if len(run) < 2 and (not run or len(run[0].text) < 2):  # noqa: PLR2004  a sign alone is itself
+        return
+    rest = "".join(token.text for token in run)
+    cut: list[str] = []
+    while rest:
+        size = len(rest)
+        while size > 1 and rest[size - 1] in "+-" and not set(rest[:size]) & set("~!@#%^&|`?"):
+            size -= 1
+        cut.append(rest[:size])
+        rest = rest[size:]
+    if cut != _rejoined([token.text for token in run]):
+        raise Unclear("operators that the database cuts otherwise")
+
+
+def _rejoined(texts: Sequence[str]) -> list[str]:
+    """Return ``texts`` with ``!`` joined to what it negates: sqlglot cuts ``!~`` in two."""
+    found: list[str] = []
+    for text in texts:
+        if found and found[-1] == "!" and text[:1] == "~":
+            found[-1] += text
+        else:
+            found.append(text)
+    return found
+
+
+@dataclass(slots=True)
+class _Vetter:
+    """Goes over the tokens once, from left to right, and knows when it is inside the type of a cast."""
+
+    facts: Facts
+    tokens: Sequence[Token]
+    loose: list[int] = field(default_factory=list)
+    depth: int = 0
+    casts: list[int] = field(default_factory=list)
+    in_type: bool = False
+
+    def token(self, at: int) -> Token:
+        """Return token ``at`` as the database means it."""
+        token = self.tokens[at]
+        self._follow(at, token)
+        kind = token.token_type
+        if kind in STRINGS:
+            self._string(at, token)
+            return token
+        if kind is TokenType.IDENTIFIER or kind is TokenType.NUMBER or self._is_type(at):
+            return token
+        if kind is TokenType.VAR or WORD.match(token.text):
+            return self._word(at, token)
+        if kind is TokenType.ARROW:
+            return _retyped(token, TokenType.DARROW)
+        if kind is not TokenType.PLACEHOLDER and token.text not in self.facts.operators:
+            raise Unclear("operator off the list of the dialect")
+        return token
+
+    def _follow(self, at: int, token: Token) -> None:
+        """Keep count of parentheses, and notice ``CAST(... AS type)``."""
+        if token.token_type is TokenType.L_PAREN:
+            self.depth += 1
+            if at and self.tokens[at - 1].text.upper() == "CAST":
+                self.casts.append(self.depth)
+        elif token.token_type is TokenType.R_PAREN:
+            if self.casts and self.depth == self.casts[-1]:
+                self.casts.pop()
+                self.in_type = False
+            self.depth -= 1
+
+    def _is_type(self, at: int) -> bool:
+        before = self.tokens[at - 1] if at else None
+        if before is None:
+            return False
+        if before.token_type is TokenType.ALIAS and self.casts and self.depth == self.casts[-1]:
+            self.in_type = True
+        return self.in_type or before.token_type is TokenType.DCOLON
+
+    def _string(self, at: int, token: Token) -> None:
+        if token.token_type.name not in self.facts.literals:
+            raise Unclear("kind of literal off the list of the dialect")
+        before = self.tokens[at - 1] if at else None
+        if before is None:
+            return
+        if before.token_type is TokenType.DOT:
+            raise Unclear("text in the place of a name")
+        if before.token_type in STRINGS and {before.token_type, token.token_type} != {TokenType.STRING}:
+            raise Unclear("adjacent texts")
+
+    def _word(self, at: int, token: Token) -> Token:
+        text = token.text
+        called = at + 1 < len(self.tokens) and self.tokens[at + 1].token_type is TokenType.L_PAREN
+        if called and self._is_call(at, token):
+            return _retyped(token, TokenType.VAR, MARK + text)
+        if token.token_type is TokenType.VAR:
+            if not PLAIN_NAME.fullmatch(text) or (text in "uU" and self._escapes(at)):
+                raise Unclear("unknown characters in a name")
+            if text.upper() in self.facts.keywords:
+                self.loose.append(token.start)
+            return token
+        return self._keyword(at, token)
+
+    def _escapes(self, at: int) -> bool:
+        """Say whether ``U&"..."`` begins here, a name with escapes, which sqlglot takes for three words."""
+        if not adjacent(self.tokens, at, 3):
+            return False
+        return self.tokens[at + 1].text == "&" and self.tokens[at + 2].token_type is TokenType.IDENTIFIER
+
+    def _is_call(self, at: int, token: Token) -> bool:
+        name = token.text.lower()
+        if name in self.facts.syntax or " " in name:
+            return False
+        return name not in self.facts.structural or (self.facts.calls(name) and not self._after_operand(at))
+
+    def _after_operand(self, at: int) -> bool:
+        return at > 0 and self.tokens[at - 1].token_type in ENDS
+
+    def _keyword(self, at: int, token: Token) -> Token:
+        upper = token.text.upper()
+        if " " in upper:
+            if not all(word in self.facts.keywords for word in upper.split()):
+                raise Unclear("words that the parser joins and the database does not")
+            return token
+        if token.token_type in Parser.TYPE_TOKENS:
+            return token if self._stays_type(at, upper) else _retyped(token, TokenType.VAR)
+        if upper not in self.facts.keywords or (token.token_type in NILADIC and not self._niladic(token)):
+            return _retyped(token, TokenType.VAR)
+        return token
+
+    def _stays_type(self, at: int, upper: str) -> bool:
+        """Say whether a word that sqlglot takes for a type is one: in a literal or a list of definitions."""
+        if self._typed(at):
+            return True
+        return upper in self.facts.keywords and (upper in _FIRM or self._after_operand(at))
+
+    def _niladic(self, token: Token) -> bool:
+        return token.text.lower() in self.facts.niladic
+
+    def _typed(self, at: int) -> bool:
+        """Say whether the type at ``at`` begins a literal such as ``date '2020-01-01'``."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return self.facts.type_literals and after is not None and after.token_type in STRINGS
+
+
+_FIRM: Final = frozenset(
+    {"ARRAY", "NULL"}
+)  # types to sqlglot, and never names to the databases that know them
+NILADIC: Final = frozenset(Parser.NO_PAREN_FUNCTIONS)
+
+
+def _retyped(token: Token, kind: TokenType, text: str | None = None) -> Token:
+    return Token(
+        kind,
+        token.text if text is None else text,
+        token.line,
+        token.col,
+        token.start,
+        token.end,
+        token.comments,
+    )
