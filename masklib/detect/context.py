@@ -12,9 +12,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["AFTER", "BEFORE", "CLOSE", "Phrases", "known", "listed", "phrase_prefilter", "spaced"]
+__all__ = ["AFTER", "BEFORE", "CLOSE", "Phrases", "known", "listed", "phrase_prefilters", "spaced"]
 
 BEFORE: Final = 64
 """Code points looked at before a candidate."""
@@ -79,13 +79,22 @@ def _affirmed(words: str) -> str:
     return _DENIED.sub(" ", words) if " not a" in words else words
 
 
-def phrase_prefilter(phrase: str) -> str:
-    r"""Return a prefilter that matches wherever `Phrases` would see ``phrase``, and perhaps more often.
+def phrase_prefilters(phrases: Iterable[str], *, last: bool = False) -> tuple[str, ...]:
+    """Return prefilters that match wherever `Phrases` would see one of ``phrases``, and more often.
 
-    Words may have anything but ASCII letters and digits between them; letters match in either case; those
-    outside ASCII as the bytes of both cases.
+    One word of each phrase is looked for, its longest or its last: words alone are what Hyperscan is
+    fastest at. The match ends one code point after the word, or its plural ``s``.
     """
-    return "[^A-Za-z0-9]*".join("".join(map(_either_case, word)) for word in spaced(phrase).split())
+    split = [spaced(phrase).split() for phrase in phrases]
+    words = {parts[-1] if last else max(parts, key=len) for parts in split if parts}
+    return tuple(pattern for word in sorted(words) for pattern in _prefilters(word))
+
+
+def _prefilters(word: str) -> Iterator[str]:
+    """Yield the patterns of one word: after an edge in any case, and inside camelCase."""
+    yield f"[^A-Za-z0-9]{''.join(map(_either_case, word))}[Ss]?[^a-z]"
+    if word.isascii() and word.isalpha():
+        yield f"[a-z]{word.capitalize()}s?[^a-z]"
 
 
 def _either_case(char: str) -> str:

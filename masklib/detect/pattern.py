@@ -1,4 +1,4 @@
-"""`Pattern`: the pattern detector that the built-in detectors and a policy's own patterns are."""
+"""`Pattern`: the pattern detector that most built-in detectors and a policy's own patterns are."""
 
 from __future__ import annotations
 
@@ -26,12 +26,18 @@ class Pattern:
         prefilter: What Hyperscan looks for, see `masklib.detect.prefilter`; ``None``: its context phrases
             if it is ``contextual``, otherwise every text is tried.
         context: Phrases that raise the score when one stands near or in the column's name.
-        against: Phrases that lower it likewise.
         score: Confidence without context and before validation, 0 to 1.
         validate: Gets the found text and the score, returns the score to report; 0 drops the finding.
+        against: Phrases that lower the score when one stands right before or in the column's name.
         boost: What context adds, and what an opposing phrase takes away.
         contextual: Whether nothing is found without context: then only texts that hold a context phrase, or
             whose column does, are looked at.
+        lead: Code points from the start of a match to the prefilter's end, at most.
+        reach: Code points from the prefilter's end to the end of a match, at most; a longer match is
+            followed to its end.
+        digits: Whether only texts that hold an ASCII digit can hold what it finds.
+        timed: Whether it is run by `regex` against the clock. ``False`` only for patterns whose cost is known
+            to be linear: `re` runs those, twice as fast.
     """
 
     name: str
@@ -44,3 +50,7 @@ class Pattern:
     against: tuple[str, ...] = ()
     boost: float = 0.4
     contextual: bool = False
+    lead: int = 96
+    reach: int = 160
+    digits: bool = False
+    timed: bool = True

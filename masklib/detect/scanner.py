@@ -2,7 +2,8 @@
 
 Texts are folded (`masklib.detect.folding`), prefiltered together (`masklib.detect.prefilter`), confirmed
 one by one where something hit, and overlaps are resolved. What is found in a text depends on that text
-and the context alone, never on its neighbours in the batch.
+and the context alone, never on its neighbours in the batch. A detector that fails on a text, by a timeout
+or in any other way, makes the whole text a finding.
 
 Raw values: sees the texts; keeps none; emits offsets.
 """
@@ -11,30 +12,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from masklib.detect.confirm import Confirmer, whole
-from masklib.detect.context import known, phrase_prefilter
+from masklib.detect.confirm import Confirmer
+from masklib.detect.context import known, phrase_prefilters
 from masklib.detect.folding import fold
 from masklib.detect.overlap import resolve
-from masklib.detect.prefilter import Prefilter
+from masklib.detect.prefilter import Prefilter, Sieve
 from masklib.typing import Detector, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from masklib.detect.folding import Folded
     from masklib.detect.pattern import Pattern
     from masklib.typing import PatternDetector
 
-__all__ = ["Scanner"]
+__all__ = ["Locator", "Scanner"]
 
 
-class _Looker(Protocol):
-    """What the scanner runs on the texts that a prefilter let through."""
+@runtime_checkable
+class Locator(Protocol):
+    """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
 
-    def find(self, texts: Sequence[str], known: str) -> Iterable[list[Finding]]:
-        """Yield the findings of each text."""
+    Attributes:
+        name: Unique name.
+        entities: The entities it can find.
+        prefilter: Its patterns for Hyperscan.
+        literals: Literals that are looked for likewise.
+        digits: Whether only texts that hold a digit matter.
+    """
+
+    name: str
+    entities: tuple[str, ...]
+    prefilter: tuple[str, ...]
+    literals: tuple[str, ...]
+    digits: bool
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
+        """Yield what is found in one folded text, see `masklib.detect.confirm.Confirmer.find`."""
         ...
 
 
@@ -46,14 +62,14 @@ class Scanner:
             that its ``prefilter`` lets through, if it has one, else every text.
     """
 
-    def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern]) -> None:
-        self._lookers: list[_Looker] = [_looker(detector) for detector in detectors]
+    def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern | Locator]) -> None:
+        self._lookers = [_looker(detector) for detector in detectors]
+        self._prefilter = Prefilter([*map(_sieve, detectors)])
         self._contextual = [
             (number, looker.context)
             for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True))
             if isinstance(looker, Confirmer) and getattr(detector, "contextual", False)
         ]
-        self._prefilter = Prefilter([_prefilters(detector) for detector in detectors])
 
     @classmethod
     def default(cls) -> Scanner:
@@ -73,21 +89,36 @@ class Scanner:
         Raw values: sees the texts; keeps none.
         """
         folded = [fold(text) for text in texts]
-        return {
-            number: _restore(folded[number], resolve(findings))
-            for number, findings in sorted(self._found(folded, known(context)).items())
-        }
+        found = self._found([one.text for one in folded], known(context))
+        return {number: _restore(folded[number], resolve(found[number])) for number in sorted(found)}
 
-    def _found(self, folded: Sequence[Folded], words: str) -> dict[int, list[Finding]]:
+    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
-        texts = [one.text for one in folded]
         announced = [number for number, context in self._contextual if context.within(words)]
-        for detector, numbers in self._prefilter.candidates(texts, announced).items():
-            chosen = [texts[number] for number in numbers]
-            for number, findings in zip(numbers, self._lookers[detector].find(chosen, words), strict=True):
+        for detector, places in self._prefilter.candidates(texts, announced).items():
+            looker = self._lookers[detector]
+            if isinstance(looker, _Plugin):
+                answers = looker.batch(texts, places, words)
+            else:
+                answers = {
+                    number: _look(looker, texts[number], ends, words) for number, ends in places.items()
+                }
+            for number, findings in answers.items():
                 if findings:
                     found.setdefault(number, []).extend(findings)
         return found
+
+
+def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:
+    try:
+        return list(looker.find(text, ends, words))
+    except Exception:  # noqa: BLE001 - whatever broke (a timeout, a validator): fail closed
+        return _whole(text, looker)
+
+
+def _whole(text: str, looker: Locator | Confirmer | Detector) -> list[Finding]:
+    """Return the finding that stands for a text nobody could look into: all of it."""
+    return [Finding(looker.entities[0], 0, len(text), 1.0, looker.name)] if text else []
 
 
 class _Plugin:
@@ -96,43 +127,57 @@ class _Plugin:
     def __init__(self, detector: Detector) -> None:
         self._detector = detector
 
-    def find(self, texts: Sequence[str], known: str) -> Iterator[list[Finding]]:
-        context = known.split()
+    def batch(self, texts: Sequence[str], places: Iterable[int], known: str) -> dict[int, list[Finding]]:
+        """Return the findings of the texts numbered ``places``."""
+        numbers = list(places)
+        chosen = [texts[number] for number in numbers]
         try:
-            answers = [list(answer) for answer in self._detector.detect(texts, context)]
-            sound = len(answers) == len(texts)
+            answers = [list(answer) for answer in self._detector.detect(chosen, known.split())]
         except Exception:  # noqa: BLE001 - a plugin may raise anything: fail closed
-            answers, sound = [], False
-        for number, text in enumerate(texts):
-            if sound and all(_sane(finding, text) for finding in answers[number]):
-                yield answers[number]
-            else:
-                yield whole(text, self._detector.entities[0], self._detector.name)
+            answers = []
+        if len(answers) != len(chosen):
+            return {number: _whole(texts[number], self._detector) for number in numbers}
+        pairs = zip(numbers, answers, strict=True)
+        return {number: self._sound(texts[number], answer) for number, answer in pairs}
+
+    def _sound(self, text: str, answer: list[Finding]) -> list[Finding]:
+        return answer if all(_sane(finding, text) for finding in answer) else _whole(text, self._detector)
 
 
 def _sane(finding: object, text: str) -> bool:
     return isinstance(finding, Finding) and 0 <= finding.start < finding.end <= len(text)
 
 
-def _looker(detector: Detector | PatternDetector | Pattern) -> _Looker:
+def _looker(detector: Detector | PatternDetector | Pattern | Locator) -> Confirmer | Locator | _Plugin:
+    if isinstance(detector, Locator):
+        return detector
     return _Plugin(detector) if isinstance(detector, Detector) else Confirmer(detector)
 
 
-def _prefilters(detector: Detector | PatternDetector | Pattern) -> Sequence[str]:
+def _patterns(detector: Detector | PatternDetector | Pattern | Locator) -> Sequence[str]:
     prefilter: str | Iterable[str] | None = getattr(detector, "prefilter", None)
     if prefilter is None:
-        phrases = getattr(detector, "context", ()) if getattr(detector, "contextual", False) else ()
-        return [phrase_prefilter(phrase) for phrase in phrases]
+        return (
+            phrase_prefilters(getattr(detector, "context", ()))
+            if getattr(detector, "contextual", False)
+            else ()
+        )
     return (prefilter,) if isinstance(prefilter, str) else tuple(prefilter)
+
+
+def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
+    literals: Sequence[str] = getattr(detector, "literals", ())
+    return Sieve(tuple(_patterns(detector)), tuple(literals), digits=getattr(detector, "digits", False))
 
 
 def _restore(folded: Folded, findings: list[Finding]) -> list[Finding]:
     if folded.kept is None:
         return findings
-    spans = [folded.original(finding.start, finding.end) for finding in findings]
-    return [
-        replace(finding, start=start, end=end) for finding, (start, end) in zip(findings, spans, strict=True)
-    ]
+    return [_moved(finding, *folded.original(finding.start, finding.end)) for finding in findings]
+
+
+def _moved(finding: Finding, start: int, end: int) -> Finding:
+    return replace(finding, start=start, end=end)
 
 
 @lru_cache(maxsize=1)

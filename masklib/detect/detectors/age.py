@@ -5,12 +5,12 @@ Source: 45 CFR 164.514(b)(2)(i)(C): ages over 89 identify; the others are masked
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "age",
         "AGE",
         "age, aged, edad",

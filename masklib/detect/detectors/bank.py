@@ -5,22 +5,22 @@ Source: NACHA operating rules (US accounts: up to 17 characters; routing numbers
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "bank_account",
         "BANK_ACCOUNT",
         """
         account number, account no, acct number, acct no, acct, account, acc, accnum, bank account, bban,
-        checking account, savings account, account id, a c, accounts, kontonummer, konto, numero de cuenta,
+        checking account, savings account, account id, accounts, kontonummer, konto, numero de cuenta,
         cuenta bancaria, numero de compte, compte bancaire, conto corrente, conta bancaria, clabe
         """,
         r"[A-Z]{0,12}[0-9](?:[ -]?[0-9]){5,17}[A-Z]{0,2}",
     ),
-    announced(
+    Announced(
         "routing_number",
         "ABA_ROUTING_NUMBER",
         """
@@ -30,10 +30,11 @@ DETECTORS = (
         r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]",
         score=0.85,
     ),
-    announced(
+    Announced(
         "bic_code",
         "BIC_CODE",
         "swift, bic, swift code, bic code, swift bic, bic swift",
         r"(?-i:[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)",
+        digits=False,
     ),
 )

@@ -5,19 +5,19 @@ Source: PCI DSS 4.0 section "PCI DSS applicability information": what counts as 
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "cvv",
         "CVV",
         "cvv, cvv2, cvc, cvc2, card security code, security code, card verification value",
         r"[0-9]{3,4}",
         score=0.8,
     ),
-    announced(
+    Announced(
         "credit_card_expiration",
         "CREDIT_CARD_EXPIRATION",
         "exp, expiry, expires, expiration, expiry date, expiration date, exp date, valid thru, valid until",

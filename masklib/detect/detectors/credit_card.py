@@ -55,16 +55,17 @@ DETECTORS = (
         name="credit_card",
         entity="CREDIT_CARD",
         pattern=(
-            r"(?<![0-9_.-]|[0-9][ .])(?:[2-6][0-9]{3}|1800)[ -]?[0-9]{2}(?:[ -]?[0-9]){6,13}"
+            r"(?<![0-9_.-])(?<![0-9][ .])(?:[2-6][0-9]{3}|1800)[ -]?[0-9]{2}(?:[ -]?[0-9]){6,13}"
             r"(?![\w-]|[ .][0-9])"
         ),
-        prefilter=r"(?:^|[^0-9])[1-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6}",
+        prefilter=r"[^0-9][1-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6}",
         context=(
             "card", "credit", "debit", "visa", "mastercard", "amex", "american express", "discover", "jcb",
             "maestro", "diners", "unionpay", "pan", "cc", "cardnumber", "payment", "carte", "tarjeta",
             "karte", "kreditkarte", "carta", "cartao",
         ),
         against=listed("order, sku, product, part, item, tracking, serial, block, transaction, session"),
+        digits=True,
         score=0.4,
         validate=_validate,
     ),

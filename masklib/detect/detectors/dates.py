@@ -47,17 +47,22 @@ _SPELLED: Final = (
 )
 _DATE: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}){_CLOCK}(?![\w/-]|\.[0-9])"
 _BORN: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}|{_SHORT})(?![\w/-]|\.[0-9])"
+_MONTHS: Final = (
+    r"jan|feb|f\xc3|mar|m\xc3|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|ao\xc3|ago|sep|set|oct|okt"
+    r"|ott|nov|dec|dez"
+    r"|d\xc3|dic|ene|gen"
+)
 _PREFILTER: Final = (
     r"(?:1[89]|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]",
     r"[0-9][-/.][0-9]{1,2}[-/.](?:1[89]|20)[0-9]{2}",
-    r"[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -][A-Za-z\xc3]{1,2}[^0-9\n]{0,16}[ -](?:1[89]|20)[0-9]{2}",
-    r"[A-Za-z]\.? [0-9]{1,2}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{2}",
+    rf"[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -](?i:{_MONTHS})[^0-9\n]{{0,16}}[ -](?:1[89]|20)[0-9]{{2}}",
+    rf"[^A-Za-z](?i:{_MONTHS})[^0-9\n ]{{0,16}} [0-9]{{1,2}}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{{2}}",
     r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
 )
 _BIRTH: Final = (
-    "birth", "born", "dob", "d o b", "birthday", "birthdate", "date of birth", "birth date", "b day",
+    "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date", "b day",
     "bday", "nacimiento",
-    "nacido", "nacida", "naissance", "ne le", "geboren", "geburtsdatum", "geb", "geburtstag", "nascita",
+    "nacido", "nacida", "naissance", "geboren", "geburtsdatum", "geb", "geburtstag", "nascita",
     "nato", "nata",
     "nascimento", "geboortedatum", "fodelsedatum", "urodzenia",
     "\u0440\u043e\u0436\u0434\u0435\u043d\u0438\u044f",
@@ -70,14 +75,20 @@ DETECTORS = (
         entity="DATE_OF_BIRTH",
         pattern=rf"(?i){_BORN}",
         context=_BIRTH,
+        digits=True,
         score=0.45,
         contextual=True,
+        lead=64,
+        reach=96,
     ),
     Pattern(
         name="date_time",
         entity="DATE_TIME",
         pattern=rf"(?i)(?!\A\s*{_DATE}\s*\Z){_DATE}",
         prefilter=_PREFILTER,
+        digits=True,
         score=0.6,
+        lead=28,
+        reach=48,
     ),
 )

@@ -6,19 +6,19 @@ or 20.
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "imei",
         "IMEI",
         "imei, imei number, international mobile equipment identity, meid, imeisv",
         r"[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]{1,2}",
         score=0.85,
     ),
-    announced(
+    Announced(
         "imsi",
         "IMSI",
         "imsi, iccid, sim serial number, sim card number, sim number",

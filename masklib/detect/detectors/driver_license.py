@@ -5,12 +5,12 @@ Source: AAMVA D20 data dictionary (US: up to 25 characters, mostly 7 to 14), DVL
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "driver_license",
         "DRIVER_LICENSE",
         """

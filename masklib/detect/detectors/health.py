@@ -6,7 +6,7 @@ Luhn with the prefix 80840), DEA Diversion Control Division (two letters, seven 
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 from masklib.detect.context import listed
 from masklib.detect.detectors.credit_card import luhn
 from masklib.detect.pattern import Pattern
@@ -25,7 +25,7 @@ def _dea(text: str, score: float) -> float:
 
 
 DETECTORS = (
-    announced(
+    Announced(
         "medical_record_number",
         "MEDICAL_RECORD_NUMBER",
         """
@@ -34,7 +34,7 @@ DETECTORS = (
         """,
         r"(?=[A-Z-]{0,8}[0-9])[A-Z0-9](?:-?[A-Z0-9]){3,17}",
     ),
-    announced(
+    Announced(
         "health_insurance_id",
         "HEALTH_INSURANCE_ID",
         """
@@ -49,6 +49,7 @@ DETECTORS = (
         entity="US_NPI",
         pattern=r"(?<![\w.-])[12][0-9]{9}(?![\w-]|\.[0-9])",
         context=listed("npi, national provider, provider identifier, provider id, npi number"),
+        digits=True,
         score=0.3,
         validate=_npi,
         contextual=True,
@@ -58,6 +59,7 @@ DETECTORS = (
         entity="MEDICAL_LICENSE",
         pattern=r"(?<![\w-])[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}(?![\w-])",
         context=listed("dea, dea number, medical license, prescriber, drug enforcement, physician license"),
+        digits=True,
         score=0.3,
         validate=_dea,
         contextual=True,

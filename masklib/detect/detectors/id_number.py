@@ -5,12 +5,12 @@ Source: 45 CFR 164.514(b)(2)(i)(R): any other unique identifying number.
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "id_number",
         "ID_NUMBER",
         """

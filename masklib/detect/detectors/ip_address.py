@@ -46,6 +46,7 @@ DETECTORS = (
             "chapter",
         ),
         score=0.8,
+        digits=True,
     ),
     Pattern(
         name="ip_address_v6",

@@ -5,12 +5,12 @@ Source: names and shapes as in the documentation of python-stdnum and of the iss
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "national_id",
         "NATIONAL_ID",
         """

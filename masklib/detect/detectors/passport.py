@@ -5,12 +5,12 @@ Source: ICAO Doc 9303-4: up to nine letters and digits; some states print more o
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "passport",
         "PASSPORT",
         """

@@ -1,71 +1,122 @@
-"""Person names by pool and context.
+"""Person names in prose: runs of capitalised words, weighed by pools of names and by what stands round them.
 
-A run of capitalised words is a name when a title stands before it, when its words are a given and a family
-name of the pools, or when the words before it introduce a person (``Dear``, ``my name is``). A name that is
-also an ordinary word never counts alone.
+A single word is looked at only if it is a given name, or something tells of a person: a title, a role, an
+introduction, a verb of people, a possessive. A name that was accepted is accepted more easily again in the
+same text (``Ms. Adams`` after ``Samantha Adams``).
 
-Source: the pools say theirs (`masklib.detect.pools`); titles and introductions are our own list.
+Source: `masklib.detect.names` (lists), `masklib.detect.names.evidence` (model).
 
 Raw values: sees the texts; keeps none; emits offsets.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from masklib.detect import pools
+from masklib.detect.names import cues, given, words
+from masklib.detect.names.evidence import kind, weigh
+from masklib.detect.names.runs import run_at
 from masklib.typing import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["DETECTORS", "PersonDetector"]
+    from masklib.detect.names.runs import Run
 
-_WORD: Final = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z](?:[^\W\d_]|['\u2019\-](?=[^\W\d_]))+)"
-_PARTICLES: Final = r"(?:(?:van|von|de|der|da|del|di|bin|al|la|le) ){0,2}"
-_RUN: Final = re.compile(rf"(?<![\w@.\-/]){_WORD}(?:(?: |, ?){_PARTICLES}{_WORD}){{0,4}}")
-_TITLE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Madame|Mme|Mlle|Sr|Sra|Don)\.?\s$")
-_INTRODUCED: Final = re.compile(
-    r"(?i)\b(?:dear|hi|hello|hey|regards|sincerely|thanks|name is|i am|i'm|named|called|attn|patient|name"
-    r"|customer|client|contact|from|by|met|with|cc|owner|employee|holder|beneficiary|recipient|sender)"
-    r"[\s,:=\"']{1,3}$"
-)
+__all__ = ["DETECTORS", "PersonDetector", "reachable"]
+
+_ACCEPTED: Final = -0.4
+"""Log-odds from which a run is taken for a name (two in five: a miss costs more than a mask too many)."""
+_KNOWN: Final = 1.5
+"""How much less is asked of a run that shares a word with a name accepted in the same text."""
+_CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
+_REST: Final = r"[A-Za-z\x80-\xff'-]"
+_FOLLOWING: Final = re.compile(r" (\(?[A-Za-z']+)")
+_PRECEDING: Final = re.compile(r"([\w']+)[.,:]?\s{1,2}$")
 
 
 class PersonDetector:
-    """Finds person names; satisfies `masklib.typing.Detector`."""
+    """Finds person names; a `masklib.detect.scanner.Locator`."""
 
     name = "person"
     entities: tuple[str, ...] = ("PERSON",)
-    prefilter = (r"(?:^|[^A-Za-z])[A-Z][a-z'.]", r"(?:^|[^A-Za-z])[A-Z]{3}", r"[\xc3-\xd4][\x80-\xbf]")
+    digits = False
 
-    def detect(self, texts: Sequence[str], context: Sequence[str] = ()) -> list[list[Finding]]:
-        """Return the names in each text; see `masklib.typing.Detector`."""
-        del context
-        return [list(self._names(text)) for text in texts]
+    def __init__(self) -> None:
+        plain = given() - words()
+        self.literals = tuple(sorted({name.title() for name in plain if len(name) > len("Al")}))
+        self.prefilter = tuple(_prefilters())
 
-    def _names(self, text: str) -> Iterator[Finding]:
-        for match in _RUN.finditer(text):
-            score = _weigh(match.group(), text[max(0, match.start() - 24) : match.start()])
-            if score:
-                yield Finding("PERSON", match.start(), match.end(), score, self.name)
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
+        """Return the names at ``ends``."""
+        del known
+        weighed: list[tuple[float, Run]] = []
+        done = 0
+        for end in ends:
+            run = run_at(text, end) if end > done else None
+            if run is not None and run.end > done:
+                done = run.end
+                if reachable(text, run):
+                    weighed.append((weigh(text, run), run))
+        return self._accepted(weighed) if weighed else ()
+
+    def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
+        sure = {_plain(word) for weight, run in weighed if weight >= _ACCEPTED for word in run.words}
+        for weight, run in weighed:
+            repeated = weight < _ACCEPTED and any(
+                _plain(word) in sure for word in run.words if len(word) > len("Al")
+            )
+            if weight >= _ACCEPTED - _KNOWN * repeated:
+                yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
 
 
-def _weigh(run: str, before: str) -> float:
-    tokens = [token.casefold().strip(".'") for token in re.split(r"[ ,]+", run)]
-    if _TITLE.search(before):
-        return 0.9
-    if len(tokens) > 1:
-        return 0.75 if _full(tokens, turned="," in run) else 0.0
-    introduced = tokens[0] in pools.given() and _INTRODUCED.search(before)
-    return 0.6 if introduced and tokens[0] not in pools.words() else 0.0
+def reachable(text: str, run: Run) -> bool:
+    """Return whether ``run`` is worth weighing: see the module."""
+    if len(run.words) > 1 or run.possessive or run.title or run.role:
+        return True
+    found = kind(_plain(run.words[0]))
+    if "g" in found and "c" not in found:
+        return True
+    following = _FOLLOWING.match(text, run.end, run.end + 16)
+    if following and following[1].lower() in _telling():
+        return True
+    before = _PRECEDING.search(text[max(0, run.start - 16) : run.start])
+    return before is not None and before[1].lower() in _announcing()
 
 
-def _full(tokens: list[str], *, turned: bool) -> bool:
-    given, family = (tokens[1], tokens[0]) if turned else (tokens[0], tokens[-1])
-    known = given in pools.given() and (family in pools.family() or len(tokens[1]) == 1)
-    return known and any(token not in pools.words() for token in tokens)
+@cache
+def _telling() -> frozenset[str]:
+    return cues("telling verbs") | {"(born", "(b", "(c"}
+
+
+@cache
+def _announcing() -> frozenset[str]:
+    return cues("titles") | cues("roles") | cues("introductions")
+
+
+def _score(weight: float) -> float:
+    """Return a score from half to nine tenths: certainty about prose is rare."""
+    return round(0.5 + 0.4 / (1 + math.exp(-weight)), 2)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("\u2019", "'").rstrip(".").removesuffix("'s")
+
+
+def _prefilters() -> Iterator[str]:
+    yield rf"{_CAPITAL}{_REST}*\.? {_CAPITAL}"
+    for particle in sorted(cues("particles") - {"y", "e"}):
+        yield rf"{_REST} {particle} {_CAPITAL}"
+    for verb in sorted(cues("telling verbs")):
+        yield rf"{_CAPITAL}{_REST}* {verb}[^a-z]"
+    yield rf"{_CAPITAL}{_REST}+(?:'|\xe2\x80\x99)s[^a-z]"
+    yield r"[A-Za-z\x80-\xff] ?\((?:born|b\.|c\.|[0-9])"
+    for word in sorted(cues("titles") | cues("roles") | cues("introductions")):
+        if word.isascii():
+            yield rf"[^A-Za-z][{word[0].upper()}{word[0]}]{word[1:]}[.:,]?[ \t\n]{_CAPITAL}"
 
 
 DETECTORS = (PersonDetector(),)

@@ -20,7 +20,7 @@ _CONTEXT: Final = (
     "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "call", "dial", "text", "sms",
     "whatsapp", "contact", "number", "hotline", "telefon", "handy", "telefono", "movil", "celular",
     "telefone",
-    "portable", "mob", "ph", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
+    "portable", "mob", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
     "callback", "call back", "answering", "answer", "office", "calling", "called", "dialing",
 )  # fmt: skip
 _AGAINST: Final = (
@@ -83,6 +83,7 @@ DETECTORS = (
         ),
         prefilter=r"(?:\+ ?|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5}",
         context=_CONTEXT,
+        digits=True,
         score=0.6,
         validate=_international,
     ),
@@ -93,9 +94,10 @@ DETECTORS = (
             r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}"
             rf"{_EXTENSION}"
         ),
-        prefilter=r"[0-9]{3}(?:\) ?|[ .-])[0-9]{3}[ .-][0-9]{4}",
+        prefilter=(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}", r"[0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}"),
         context=_CONTEXT,
         against=_AGAINST,
+        digits=True,
         score=0.6,
         validate=_north_american,
     ),
@@ -105,6 +107,7 @@ DETECTORS = (
         pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?!\.[0-9]){_EXTENSION}",
         context=_CONTEXT,
         against=_AGAINST,
+        digits=True,
         score=0.2,
         validate=_national,
         contextual=True,

@@ -31,7 +31,7 @@ _STATE: Final = rf"(?:{_ABBREVIATED}|{_SPELLED})"
 _ZIP: Final = r"[0-9]{5}(?:-[0-9]{4})?"
 _LETTER: Final = "[A-CEGHJ-NPRSTV-Z]"
 _TOWN: Final = r"[A-Z\u00c0-\u00de][\w.'\u2019-]+(?: [A-Z\u00c0-\u00de][\w.'\u2019-]+){0,3}"
-_PREFILTER: Final = r"[A-Za-z],?\s[0-9]{5}"
+_PREFILTER: Final = (r" [0-9]{5}[^0-9]", r"[\n\t][0-9]{5}[^0-9]")
 _CONTEXT: Final = (
     "postal", "postal code", "postcode", "post code", "plz", "postleitzahl", "code postal",
     "codigo postal", "cep", "cap", "pin code", "pincode", "eircode", "postnummer",
@@ -43,6 +43,7 @@ DETECTORS = (
         entity="POSTCODE",
         pattern=rf"(?<![\w])(?:{_STATE}|[FAD]PO),?\s(?:A[AEP] )?(?P<value>{_ZIP})(?![\w-])",
         prefilter=_PREFILTER,
+        digits=True,
         score=0.75,
     ),
     Pattern(
@@ -50,6 +51,7 @@ DETECTORS = (
         entity="LOCATION",
         pattern=rf"(?<![\w])(?P<value>{_TOWN},? {_STATE}),?\s{_ZIP}(?![\w-])",
         prefilter=_PREFILTER,
+        digits=True,
         score=0.7,
     ),
     Pattern(
@@ -62,6 +64,7 @@ DETECTORS = (
         ),
         prefilter=r"[A-Z][0-9A-Z]{1,3} [0-9][A-Z]{2}",
         context=_CONTEXT,
+        digits=True,
         score=0.6,
     ),
     Pattern(
@@ -70,6 +73,7 @@ DETECTORS = (
         pattern=rf"(?<![\w-])(?![WZ]){_LETTER}[0-9]{_LETTER}[ -][0-9]{_LETTER}[0-9](?![\w-])",
         prefilter=r"[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9]",
         context=_CONTEXT,
+        digits=True,
         score=0.7,
     ),
     Pattern(
@@ -77,6 +81,7 @@ DETECTORS = (
         entity="POSTCODE",
         pattern=rf"(?<![\w.-]){_ZIP}(?![\w-]|\.[0-9])",
         context=("zip", "zip code", "zipcode"),
+        digits=True,
         score=0.2,
         contextual=True,
     ),
@@ -88,6 +93,7 @@ DETECTORS = (
             r"|[A-Z]{1,2}-?[0-9]{4,5})(?![\w-]|\.[0-9])"
         ),
         context=_CONTEXT,
+        digits=True,
         score=0.2,
         contextual=True,
     ),

@@ -84,12 +84,14 @@ DETECTORS = (
             rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? {_STREET_WORDS}",
             rf"{_STREET_WORDS}[^\n]{{0,160}}[0-9]",
             (
-                r"(?:stra(?:\xc3\x9fe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|gatan"
+                r"(?:stra(?:\xc3\x9fe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein"
+                r"|gracht|gatan"
                 r"|v\xc3\xa4gen|gade|vej|veien|gata|katu|tie|utca|\xc3\xbat) [0-9]"
             ),
             r"(?i:box|postfach|apartado|bp) #?[0-9]",
             r"US(?:N|S|CG)[CSV]? [A-Z\xc3]",
         ),
+        digits=True,
         score=0.7,
     ),
 )

@@ -6,26 +6,26 @@ Commission's TIN portal, OECD TIN pages.
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "us_ein",
         "US_EIN",
         "ein, fein, employer identification number, federal tax id, tax number, tax id, federal tax",
         r"[0-9]{2}-[0-9]{7}",
         score=0.75,
     ),
-    announced(
+    Announced(
         "us_itin",
         "US_ITIN",
         "itin, individual taxpayer identification number, taxpayer id, tax id",
         r"9[0-9]{2}[- ]?[5-9][0-9][- ]?[0-9]{4}",
         score=0.85,
     ),
-    announced(
+    Announced(
         "tax_id",
         "TAX_ID",
         """

@@ -32,6 +32,8 @@ DETECTORS = (
         ),
         prefilter=(r"://", r"[Ww][Ww][Ww][0-9]?\."),
         score=0.6,
+        lead=16,
+        reach=2400,
     ),
     Pattern(
         name="domain_name",

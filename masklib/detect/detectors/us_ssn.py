@@ -16,7 +16,7 @@ __all__ = ["DETECTORS"]
 
 _ASSIGNABLE: Final = re.compile(r"(?!000|666|9)\d{3}\D?(?!00)\d\d\D?(?!0000)\d{4}")
 _CONTEXT: Final = (
-    "ssn", "ssns", "social security", "social", "soc sec", "ss", "social sec", "security number", "socsec",
+    "ssn", "ssns", "social security", "social", "soc sec", "social sec", "security number", "socsec",
     "tax id", "taxpayer", "tin", "itin", "ssid", "ss no", "ss number",
 )  # fmt: skip
 
@@ -47,10 +47,11 @@ DETECTORS = (
     Pattern(
         name="us_ssn",
         entity="US_SSN",
-        pattern=r"(?<![0-9_.-]|[0-9][ /])[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}(?![\w-]|[ .][0-9])",
+        pattern=r"(?<![0-9_.-])(?<![0-9][ /])[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}(?![\w-]|[ .][0-9])",
         prefilter=r"[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}",
         against=_AGAINST,
         context=_CONTEXT,
+        digits=True,
         score=0.6,
         validate=_grouped,
     ),
@@ -64,6 +65,7 @@ DETECTORS = (
         ),
         prefilter=(r"[Xx*#]{2}-[0-9Xx*#]{2}", r"[0-9]{3}-[Xx*#]{2}-", r"[0-9]{3}-[0-9]{2}-[Xx*#]{4}"),
         context=_CONTEXT,
+        digits=True,
         score=0.6,
     ),
     Pattern(
@@ -71,6 +73,7 @@ DETECTORS = (
         entity="US_SSN",
         pattern=r"(?<![\w.-])[0-9]{9}(?![\w-]|\.[0-9])",
         context=_CONTEXT,
+        digits=True,
         score=0.2,
         contextual=True,
         validate=_bare,

@@ -5,12 +5,12 @@ Source: the wording of logs and forms.
 
 from __future__ import annotations
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
-    announced(
+    Announced(
         "username",
         "USERNAME",
         """
@@ -19,5 +19,6 @@ DETECTORS = (
         """,
         r"(?=[\w.-]{0,24}[0-9_.-])@?[A-Z](?:[\w.-]{1,30}\w)(?!@)",
         score=0.6,
+        digits=False,
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from masklib.detect.announced import announced
+from masklib.detect.announced import Announced
 from masklib.detect.context import listed
 from masklib.detect.pattern import Pattern
 
@@ -36,12 +36,13 @@ DETECTORS = (
         name="vin",
         entity="VIN",
         pattern=r"(?<![\w-])(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\w-])",
-        prefilter=r"(?:^|[^0-9A-Za-z])[A-HJ-NPR-Z0-9]{17}",
+        prefilter=r"[A-HJ-NPR-Z0-9]{13}[0-9]{4}[^0-9A-Za-z]",
         context=listed("vin, vehicle, chassis, car, truck, vehicle identification number, fahrgestellnummer"),
+        digits=True,
         score=0.3,
         validate=_checked,
     ),
-    announced(
+    Announced(
         "license_plate",
         "LICENSE_PLATE",
         """
