@@ -99,25 +99,36 @@ class Watch:
                 if piece not in surrogate:
                     self._pieces[piece] = one.column
 
-    def leaks(self, place: str, text: str) -> Iterator[Leak]:
-        """Yield a leak for everything of a canary that is in ``text``."""
+    def _findings(self, text: str) -> frozenset[tuple[str, str, str]]:
+        """Return canary, form and what was seen, for everything of a canary that is in ``text``."""
         folded = text.casefold()
-        yield from self._whole_in(place, folded)
-        yield from self._whole_in(place, re.sub(r"(?<=\d)[ ./()\-]+(?=\d)", "", folded))
-        for piece in windows(folded) & self._pieces.keys():
-            if piece in _NOISE.sub(" ", folded):
-                yield Leak(place, self._pieces[piece], "piece", piece)
+        seen = windows(folded)
+        found = set(self._whole_in(folded, seen))
+        closed = re.sub(r"(?<=\d)[ ./()\-]+(?=\d)", "", folded)
+        if closed != folded:
+            found.update(self._whole_in(closed, windows(closed)))
+        if pieces := seen & self._pieces.keys():
+            quiet = _NOISE.sub(" ", folded)
+            found.update((self._pieces[piece], "piece", piece) for piece in pieces if piece in quiet)
+        return frozenset(found)
 
-    def _whole_in(self, place: str, folded: str) -> Iterator[Leak]:
-        for start in windows(folded) & self._whole.keys():
+    def _whole_in(self, folded: str, seen: set[str]) -> Iterator[tuple[str, str, str]]:
+        for start in seen & self._whole.keys():
             for column, form, whole in self._whole[start]:
                 if whole in folded:
-                    yield Leak(place, column, form, whole)
+                    yield column, form, whole
 
     def all_leaks(self, texts: Iterable[tuple[str, str]]) -> list[Leak]:
-        """Return the leaks in texts that come with the place they stood in, each once."""
-        found: dict[tuple[str, str, str], Leak] = {}
+        """Return the leaks in texts that come with the place they stood in, each once.
+
+        The same text often stands in many places; it is looked into once.
+        """
+        places: dict[str, list[str]] = {}
         for place, text in texts:
-            for leak in self.leaks(place, text):
-                found.setdefault((leak.place, leak.canary, leak.form), leak)
+            places.setdefault(text, []).append(place)
+        found: dict[tuple[str, str, str], Leak] = {}
+        for text, where in places.items():
+            for canary, form, seen in self._findings(text):
+                for place in where:
+                    found.setdefault((place, canary, form), Leak(place, canary, form, seen))
         return list(found.values())
