@@ -45,6 +45,8 @@ def analyse(sql: str, dialect: str, catalog: Catalog | None = None) -> Statement
     Raw values:
         Sees the literals of the text; keeps and emits none.
     """
+    if not isinstance(sql, str):
+        return _unreadable("", "no text")
     known = facts(dialect)
     if known is None:
         return _unreadable(sql, "dialect that masklib does not know")

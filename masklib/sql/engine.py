@@ -20,12 +20,13 @@ from masklib.sql.commands import (
     targets,
 )
 from masklib.sql.kinds import judge
-from masklib.sql.lineage.expressions import evaluate
+from masklib.sql.lineage.expressions import evaluate, function_name
 from masklib.sql.lineage.queries import resolve
 from masklib.sql.lineage.run import Run
 from masklib.sql.lineage.tables import relation_name
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.lineage.writes import copied, stored
+from masklib.sql.names import fold
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Output, Statement
 from masklib.sql.text import normalise, upper_words
@@ -35,7 +36,7 @@ from masklib.sql.unclear import Unclear
 from masklib.sql.vetting import vet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from masklib.sql.dialects.facts import Facts
     from masklib.sql.lineage.sources import Column, Result
@@ -113,6 +114,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         summary="; ".join(one.summary for one in statements[:8]),
         problem="several statements in one text",
         rows=NOTHING.union(*(one.rows for one in statements)),
+        unlisted=frozenset[str]().union(*(one.unlisted for one in statements)),
         kinds=kinds,
         writes_known=all(one.writes_known for one in statements),
     )
@@ -181,19 +183,19 @@ class _Analysis:
         draft = Statement(
             kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
             problem=problem, rows=result.rows if result is not None else NOTHING,
-            writes_known=result is not None or kind is Kind.READ,
+            unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
         )  # fmt: skip
         return _finished(draft)
 
     def _query(self, run: Run) -> Result:
-        tree = self._parsed(_prelude(self.tokens))
+        tree = self._parsed(run, _prelude(self.tokens))
         result = resolve(run, tree, None)
         into = tree.args.get("into") if isinstance(tree, exp.Select) else None
         return result if into is None else stored(run, relation_name(into.this, run), (), result)
 
     def _created(self, run: Run) -> Result:
         """CREATE TABLE or VIEW of a query."""
-        tree = self._parsed(query_part(self.tokens))
+        tree = self._parsed(run, query_part(self.tokens))
         name, columns = definition_head(self.tokens, self.facts)
         return stored(run, name, columns, resolve(run, tree, None))
 
@@ -201,12 +203,14 @@ class _Analysis:
         """COPY of a query or a table to, or of a table from, the connection."""
         query = copied_query(self.tokens)
         if query:
-            return resolve(run, self._parsed(query), None)
+            return resolve(run, self._parsed(run, query), None)
         name, columns = definition_head(self.tokens, self.facts, after="COPY")
         return copied(run, name, columns, incoming=copies_in(self.tokens))
 
-    def _parsed(self, tokens: Sequence[Token]) -> exp.Expr:
-        return parse(vet(tokens, self.facts), self.sql, self.facts)
+    def _parsed(self, run: Run, tokens: Sequence[Token]) -> exp.Expr:
+        tree = parse(vet(tokens, self.facts), self.sql, self.facts)
+        run.unlisted.update(unlisted(tree, self.facts))
+        return tree
 
 
 def _prelude(tokens: Sequence[Token]) -> list[Token]:
@@ -238,6 +242,17 @@ def _finished(draft: Statement) -> Statement:
     names = dict.fromkeys([*draft.writes, *draft.reads])
     words = [draft.verb, *(str(name) if plain(name) else "?" for name in names)]
     return replace(draft, summary=" ".join(words), kinds=(draft.kind,))
+
+
+def unlisted(tree: exp.Expr, facts: Facts) -> Iterator[str]:
+    """Yield the functions off the allow-list that are called anywhere in ``tree``."""
+    for call in tree.find_all(exp.Anonymous):
+        name = function_name(call)
+        schema = call.parent.this if isinstance(call.parent, exp.Dot) else None
+        foreign = schema is not None and fold(schema.name) not in facts.function_schemas
+        pragma = facts.pragma_tables is not None and name in facts.pragma_tables.relations
+        if foreign or not (facts.calls(name) or pragma):
+            yield name if PLAIN_NAME.fullmatch(name) else "?"
 
 
 def plain(name: RelationName) -> bool:

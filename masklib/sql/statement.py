@@ -126,6 +126,8 @@ class Statement:
         rows: Base columns that the *number* of rows is computed from: LIMIT, OFFSET, a table function's
             argument. Masking the cells does not hide these.
         kinds: The kind of each statement in the text, in order.
+        unlisted: Functions off the allow-list that the statement calls, wherever: what these do, read or
+            write cannot be told. Those within views are not among them.
         writes_known: Whether ``writes`` and ``targets`` are all that is written, as far as the text says.
 
     Raw values: sees the statement's text, keeps no literal and no comment.
@@ -133,8 +135,8 @@ class Statement:
 
     kind: Kind
     verb: str
-    reads: tuple[RelationName, ...] = ()
-    writes: tuple[RelationName, ...] = ()
+    reads: tuple[RelationName, ...] = field(default=(), repr=False)
+    writes: tuple[RelationName, ...] = field(default=(), repr=False)
     outputs: tuple[Output, ...] | None = None
     targets: tuple[WriteTarget, ...] = ()
     text: str = ""
@@ -143,4 +145,5 @@ class Statement:
     problem: str = ""
     rows: frozenset[Origin] = frozenset()
     kinds: tuple[Kind, ...] = ()
+    unlisted: frozenset[str] = frozenset()
     writes_known: bool = True

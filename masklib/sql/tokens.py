@@ -41,6 +41,8 @@ def tokenise(sql: str, facts: Facts) -> list[Token]:
     for token in tokens:
         if token.start > end:
             _check_gap(sql, end, token.start, facts)
+        if facts.backslashes and token.token_type is TokenType.STRING:
+            _check_backslash(sql[token.start : token.end + 1])
         end = token.end + 1
     _check_gap(sql, end, len(sql), facts)
     return merge(tokens, sql, facts)
@@ -72,6 +74,12 @@ def _moved(token: Token, by: int) -> Token:
     return Token(
         token.token_type, token.text, token.line, token.col, token.start + by, token.end + by, token.comments
     )
+
+
+def _check_backslash(text: str) -> None:
+    """Refuse a backslash before two quotes: the text goes on there or ends there, as a setting says."""
+    if text.startswith("'") and "\\''" in text:
+        raise Unclear("text whose end depends on a setting")
 
 
 def _check_gap(sql: str, start: int, end: int, facts: Facts) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from masklib.sql.names import MARK
+from masklib.sql.names import MARK, fold
 from masklib.sql.parameters import adjacent
 from masklib.sql.token_types import ENDS, LITERALS, PLAIN_NAME, STRINGS, WORD
 from masklib.sql.unclear import Unclear
@@ -118,7 +118,9 @@ class _Vetter:
         if kind in STRINGS:
             self._string(at, token)
             return token
-        if kind is TokenType.IDENTIFIER or kind is TokenType.NUMBER or self._is_type(at):
+        if kind is TokenType.IDENTIFIER:
+            return self._quoted(at, token)
+        if kind is TokenType.NUMBER or self._is_type(at):
             return token
         if kind is TokenType.VAR or WORD.match(token.text):
             return self._word(at, token)
@@ -127,6 +129,14 @@ class _Vetter:
         if kind is not TokenType.PLACEHOLDER and token.text not in self.facts.operators:
             raise Unclear("operator off the list of the dialect")
         return token
+
+    def _quoted(self, at: int, token: Token) -> Token:
+        """Mark a call in quotes, where the quotes make no difference to the name."""
+        same = not self.facts.exact or token.text == fold(token.text)
+        return _retyped(token, TokenType.VAR, MARK + token.text) if same and self._is_called(at) else token
+
+    def _is_called(self, at: int) -> bool:
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].token_type is TokenType.L_PAREN
 
     def _follow(self, at: int, token: Token) -> None:
         """Keep count of parentheses, and notice ``CAST(... AS type)``."""
@@ -161,8 +171,7 @@ class _Vetter:
 
     def _word(self, at: int, token: Token) -> Token:
         text = token.text
-        called = at + 1 < len(self.tokens) and self.tokens[at + 1].token_type is TokenType.L_PAREN
-        if called and self._is_call(at, token):
+        if self._is_called(at) and self._is_call(at, token):
             return _retyped(token, TokenType.VAR, MARK + text)
         if token.token_type is TokenType.VAR:
             if not PLAIN_NAME.fullmatch(text) or (text in "uU" and self._escapes(at)):

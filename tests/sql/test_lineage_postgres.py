@@ -187,6 +187,13 @@ CASES = (
      "nothing", "a clause that is not on the list"),
     ("SELECT a FROM other.public.t",
      "unknown", "another database"),
+    ("SELECT (t).a, (t).nosuch, (a).a, (t.a).leak FROM t",
+     "derived t.a t.b t.j t.n, unknown t.a t.b t.j t.n, unknown t.a, unknown t.a", "a field, or a function"),
+    ("SELECT 'a\\'', b, ' FROM t --'", "nothing", "ends where a setting says"),
+    ('SELECT "lower"(a), pg_catalog."lower"(a), "leak"(a) FROM t', "whole t.a, whole t.a, unknown t.a", "quoted calls"),
+    ('SELECT "Lower"(a) FROM t', "nothing", "another function than lower()"),
+    ('INSERT INTO "o" ("c") SELECT x FROM (SELECT a FROM t) AS "q"("x") RETURNING "c"', "whole o.c t.a", "no calls"),
+    ("SELECT a LIKE 'x' ESCAPE '\\' FROM t", "derived t.a", "a backslash that means itself"),
 )  # fmt: skip
 
 

@@ -117,3 +117,18 @@ def test_what_writes_no_values_is_known(sql: str) -> None:
 )
 def test_the_number_of_rows_may_give_a_value_away(sql: str, rows: set[str]) -> None:
     assert {f"{one.table}.{one.column}" for one in statement(sql, "postgres", CATALOG).rows} == rows
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SELECT a FROM t WHERE leak(a) ORDER BY hide(b)", {"leak", "hide"}),
+        ("SELECT lower(a), pg_catalog.upper(b), count(*) FROM t, unnest(ARRAY[1]) x(y)", set()),
+        ("SELECT s.lower(a), pg_sleep(1), lo_import('x') FROM t", {"lower", "pg_sleep", "lo_import"}),
+        ("WITH w(x) AS (INSERT INTO o (a) VALUES (leak(1)) RETURNING a) SELECT * FROM w AS q(z)", {"leak"}),
+        ('SELECT "lower"(a), "leak"(a) FROM t', {"leak"}),
+        ('SELECT "al ice"(a) FROM t', {"?"}),
+    ],
+)
+def test_functions_off_the_list_are_named_wherever_they_stand(sql: str, names: set[str]) -> None:
+    assert statement(sql, "postgres").unlisted == names

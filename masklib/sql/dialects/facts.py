@@ -50,6 +50,7 @@ class Facts:
             of all its dialects: such a word is an ordinary name here.
         literals: The types of string tokens that this database knows, as sqlglot calls them.
         nested_comments: Whether ``/* /* */ */`` is one comment.
+        backslashes: Whether a setting of the database decides if a backslash escapes in an ordinary text.
         line_ends: The characters that end a ``--`` comment.
         whitespace: The characters between tokens that mean nothing.
         whole: Functions whose result is one of their arguments, still whole; with the positions of these
@@ -100,6 +101,7 @@ class Facts:
     metadata: tuple[Metadata, ...]
     name_bytes: int = 0
     nested_comments: bool = False
+    backslashes: bool = False
     line_ends: str = "\n"
     whitespace: str = " \t\n\r\f"
     pragmas: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -171,6 +171,7 @@ FACTS: Final = Facts(
     ),
     name_bytes=63,
     nested_comments=True,
+    backslashes=True,  # standard_conforming_strings
     line_ends="\n\r",
     whitespace=" \t\n\r\f\v",
     pragmas=MappingProxyType(_SHOWN),

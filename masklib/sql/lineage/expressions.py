@@ -104,9 +104,17 @@ def _dot(node: exp.Expr, scope: Scope) -> Value:
         if scope.run.name(left) not in scope.run.facts.function_schemas:
             return opaque("function of a user's schema", [evaluate(one, scope) for one in children(right)])
         return _call(right, scope)
-    if isinstance(right, (exp.Identifier, exp.Star)):
-        return alter("field", [evaluate(left, scope)])
+    if isinstance(right, exp.Identifier):
+        return _field(evaluate(left, scope), scope.run.name(right))
     return opaque("expression off the list")
+
+
+def _field(row: Value, name: str) -> Value:
+    """``(row).name`` is a field only of a row that has it: else PostgreSQL calls a function of that name."""
+    fields = {origin.column for origin in row.origins}
+    if "row" not in row.derivation.split() or name not in fields:
+        return opaque("field that may be a function", [row])
+    return alter("field", [row])
 
 
 def _operand(node: exp.Expr, scope: Scope) -> Value:

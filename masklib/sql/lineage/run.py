@@ -40,6 +40,7 @@ class Run:
         reads: Relations that the statement itself names to read, in order.
         writes: Relations that it writes.
         targets: The columns that it writes.
+        unlisted: Functions off the allow-list that are called.
         ties: Columns tied by predicates.
         views: Views being resolved, outermost first.
         known: Views that were resolved.
@@ -55,6 +56,7 @@ class Run:
     reads: dict[RelationName, None] = field(default_factory=dict)
     writes: dict[RelationName, None] = field(default_factory=dict)
     targets: list[WriteTarget] = field(default_factory=list)
+    unlisted: set[str] = field(default_factory=set)
     ties: Ties = field(default_factory=Ties)
     views: tuple[tuple[str, str], ...] = ()
     known: dict[tuple[str, str], Result] = field(default_factory=dict)

@@ -68,8 +68,8 @@ def named(name: RelationName, alias: str, scope: Scope) -> Source:
 
 
 def _local(name: RelationName, run: Run) -> RelationName:
-    """A view of SQLite names the tables of its own database."""
-    if run.views and not name.schema and run.facts.views_local:
+    """A view of SQLite names the tables of its own database, unless it is a temporary one."""
+    if run.views and not name.schema and run.facts.views_local and run.views[-1][0] != "temp":
         return replace(name, schema=run.views[-1][0])
     return name
 
