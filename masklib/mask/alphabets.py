@@ -117,6 +117,15 @@ class Alphabets:
         places = np.where(above, points & ((1 << _BLOCK_BITS) - 1), self.places[plain])
         return classes, places, self.raised[plain] & ~above
 
+    def character(self, char: str) -> tuple[int, int, bool]:
+        """Return class, place and case of one character."""
+        return _character(self, char)
+
+    def char(self, name: int, place: int, raised: bool) -> str:  # noqa: FBT001  as `character` returns it
+        """Return the character at a place of a class."""
+        members = self._members(name)
+        return chr(members[1 if raised and len(members) > 1 else 0, place])
+
     def content(self, codes: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which code points are to be masked."""
         flags: NDArray[np.bool_]
@@ -155,6 +164,14 @@ class Alphabets:
             return found
         start = (name - _FIRST_BLOCK) << _BLOCK_BITS
         return np.arange(start, start + (1 << _BLOCK_BITS))[None, :]
+
+
+@lru_cache(maxsize=4096)
+def _character(of: Alphabets, char: str) -> tuple[int, int, bool]:
+    code = ord(char)
+    if code >= _BMP:
+        return _FIRST_BLOCK + (code >> _BLOCK_BITS), code & ((1 << _BLOCK_BITS) - 1), False
+    return int(of.classes[code]), int(of.places[code]), bool(of.raised[code])
 
 
 def _rows(raised: NDArray[np.bool_], points: Integers) -> Integers:

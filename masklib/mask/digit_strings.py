@@ -9,24 +9,22 @@ Raw values: sees digits; keeps none.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import permute_bounded, permute_large
+from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of, strings_of
 from masklib.mask.strings import permute_strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masklib.mask.joined import Digits
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Integers = NDArray[np.int64]
 
-__all__ = ["permute_digit_rows", "permute_digits"]
+__all__ = ["permute_digit_rows", "permute_digit_string", "permute_digits"]
 
 _DOMAIN: Final = "digits"
 _NUMBER: Final = 256
@@ -36,69 +34,59 @@ _BIGINT: Final = 2**63
 """The first number that does not fit a bigint."""
 
 
-def permute_digits(digits: Digits, rows: Integers, keys: Subkeys, *, inverse: bool = False) -> None:
+def permute_digits(digits: Digits, rows: Integers, permuter: Permuter) -> None:
     """Replace the digits of the texts ``rows``.
 
     Args:
         digits: The digits of some texts; changed in place.
         rows: Which texts; each has at least one digit.
-        keys: The key.
-        inverse: Turn surrogates back.
+        permuter: The key and the direction.
     """
     counts = digits.counts[rows]
     for count in np.unique(counts).tolist():
         same = rows[counts == count]
-        digits.put(same, permute_digit_rows(digits.matrix(same, count), keys, inverse=inverse))
+        digits.put(same, permute_digit_rows(digits.matrix(same, count), permuter))
 
 
-def permute_digit_rows(
-    matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool = False
-) -> NDArray[np.uint8]:
+def permute_digit_rows(matrix: NDArray[np.uint8], permuter: Permuter) -> NDArray[np.uint8]:
     """Return digit strings of one length permuted, a string a row."""
+    if matrix.shape[1] > MOST_DIGITS:
+        masked = "".join(permute_digit_string(text, permuter) for text in strings_of(matrix))
+        return np.frombuffer(masked.encode("ascii"), np.uint8).reshape(matrix.shape) - ord("0")
     zeros = leading_zeros(matrix)
     result = matrix.copy()
     for front in np.unique(zeros).tolist():
         chosen = np.flatnonzero(zeros == front)
-        result[chosen, front:] = _permute_significant(matrix[chosen, front:], keys, inverse=inverse)
+        numbers, count = number_of(matrix[chosen, front:]), matrix.shape[1] - front
+        lowest = _lowest(count)
+        masked_numbers = permuter.array(
+            f"{_DOMAIN}/{count}", 10**count - lowest, numbers - lowest, bounded=True
+        )
+        result[chosen, front:] = numerals_of(masked_numbers + lowest, count)
     return result
 
 
-def _permute_significant(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
-    """Permute rows whose first digit is not zero, or which are one digit long."""
-    count = matrix.shape[1]
-    if count > _NUMBER:
-        return _permute_longest(matrix, keys, inverse=inverse)
-    if count > MOST_DIGITS:
-        return _permute_long(matrix, keys, inverse=inverse)
-    lowest = 10 ** (count - 1) if count > 1 else 0
-    numbers = number_of(matrix) - lowest
-    masked = permute_bounded(keys, f"{_DOMAIN}/{count}", 10**count - lowest, numbers, inverse=inverse)
-    return numerals_of(masked + lowest, count)
+def permute_digit_string(digits: str, permuter: Permuter) -> str:
+    """Return one digit string permuted."""
+    front = min(len(digits) - len(digits.lstrip("0")), len(digits) - 1)
+    return digits[:front] + _permute_significant(digits[front:], permuter)
 
 
-def _permute_longest(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
-    """Permute rows of very many digits: the first of them as a number, the others as a string."""
-    result = matrix.copy()
-    result[:, :_NUMBER] = _permute_long(matrix[:, :_NUMBER], keys, inverse=inverse)
-    tails = [bytes(row).decode("ascii") for row in (matrix[:, _NUMBER:] + ord("0")).tolist()]
-    masked = "".join(permute_strings(tails, keys, f"{_DOMAIN}/tail", inverse=inverse)).encode("ascii")
-    result[:, _NUMBER:] = np.frombuffer(masked, np.uint8).reshape(len(matrix), -1) - ord("0")
-    return result
+def _permute_significant(digits: str, permuter: Permuter) -> str:
+    """Permute a number that does not start with zero, or of one digit."""
+    if len(digits) > _NUMBER:  # the first of them as a number, the others as a string
+        (tail,) = permute_strings([digits[_NUMBER:]], permuter, f"{_DOMAIN}/tail")
+        return _permute_significant(digits[:_NUMBER], permuter) + tail
+    count, number = len(digits), int(digits)
+    lowest, end, domain = _lowest(count), 10**count, f"{_DOMAIN}/{count}"
+    if lowest < _BIGINT < end:
+        is_bigint = number < _BIGINT
+        lowest, end = (lowest, _BIGINT) if is_bigint else (_BIGINT, end)
+        domain += "/bigint" if is_bigint else "/larger"
+    return str(lowest + permuter.one(domain, end - lowest, number - lowest, bounded=True))
 
 
-def _permute_long(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
-    """Permute rows of more digits than fit a word; no row starts with zero."""
-    count = matrix.shape[1]
-    lowest = 10 ** (count - 1)
-    rows = [int(bytes(row)) for row in (matrix + ord("0")).tolist()]
-    result = [0] * len(rows)
-    for start, end in pairwise(sorted({lowest, min(max(lowest, _BIGINT), 10 * lowest), 10 * lowest})):
-        chosen = [place for place, number in enumerate(rows) if start <= number < end]
-        numbers = [rows[place] - start for place in chosen]
-        domain = f"{_DOMAIN}/{count}/{start}"
-        for place, number in zip(
-            chosen, permute_large(keys, domain, end - start, numbers, inverse=inverse), strict=True
-        ):
-            result[place] = number + start
-    text = "".join(map(str, result)).encode()
-    return np.frombuffer(text, np.uint8).reshape(-1, count) - ord("0")
+def _lowest(count: int) -> int:
+    """Return the lowest number of as many digits, of one digit 0."""
+    lowest: int = 10 ** (count - 1)
+    return lowest if count > 1 else 0

@@ -46,6 +46,13 @@ class Joined:
             return cls(np.frombuffer(text.encode("ascii"), np.uint8), starts)
         return cls(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), starts)
 
+    def among(self, chars: str) -> Flags:
+        """Tell which code points are one of some characters."""
+        flags = np.zeros(len(self.codes), np.bool_)
+        for char in chars:
+            flags |= self.codes == ord(char)
+        return flags
+
     def count(self, flags: Flags) -> Integers:
         """Return how many code points of each text are flagged."""
         sums = np.zeros(len(flags) + 1, np.int64)

@@ -21,9 +21,10 @@ import numpy as np
 
 from masklib.crypto import TablePermutation
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
-from masklib.mask.digit_strings import permute_digits
+from masklib.mask.digit_strings import permute_digit_string, permute_digits
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import TITLES, name_pool
+from masklib.mask.permutation import FEW, Permuter
 from masklib.mask.unpooled import cased, permute_unpooled
 from masklib.mask.version import purpose
 
@@ -42,57 +43,58 @@ _SHORT: Final = 4
 """Numbers of as many digits (years, houses) are in the table beside the names."""
 
 
-def permute_names(texts: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
+def permute_names(texts: Sequence[str], permuter: Permuter) -> list[str]:
     """Return each text with its tokens replaced and everything between them in its place.
 
     Args:
         texts: Texts of letters that `masklib.mask.alphabets` names, digits and kept characters.
-        keys: The key.
-        inverse: Turn surrogates back.
+        permuter: The key and the direction.
 
     Raises:
         DomainError: on the way back, if a token is no surrogate of any.
     """
     joined = _BREAK.join(texts)
     if joined.count(_BREAK) != len(texts) - 1:
-        return ["".join(_permute_pieces(_TOKEN.split(text), keys, inverse=inverse)) for text in texts]
-    return "".join(_permute_pieces(_TOKEN.split(joined), keys, inverse=inverse)).split(_BREAK)
+        return ["".join(_permute_pieces(_TOKEN.split(text), permuter)) for text in texts]
+    return "".join(_permute_pieces(_TOKEN.split(joined), permuter)).split(_BREAK)
 
 
-def _permute_pieces(pieces: list[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute_pieces(pieces: list[str], permuter: Permuter) -> list[str]:
     """Replace every second piece: those are the tokens."""
     tokens = pieces[1::2]
-    known = _known_surrogates(keys, inverse=inverse)
+    known = _known_surrogates(permuter)
     try:
         pieces[1::2] = map(known.__getitem__, tokens)
     except KeyError:
-        found = _permute_others(set(tokens).difference(known), keys, inverse=inverse)
+        found = _permute_others(set(tokens).difference(known), permuter)
         pieces[1::2] = [known.get(token) or found[token] for token in tokens]
     return pieces
 
 
-def _permute_others(tokens: set[str], keys: Subkeys, *, inverse: bool) -> dict[str, str]:
+def _permute_others(tokens: set[str], permuter: Permuter) -> dict[str, str]:
     """Return the surrogates of tokens that `_known_surrogates` does not have as they are written."""
-    known = _known_surrogates(keys, inverse=inverse)
+    known = _known_surrogates(permuter)
     found = {token: known.get(token.lower()) for token in tokens}
     result = {token: cased(token, surrogate) for token, surrogate in found.items() if surrogate is not None}
     strange = [token for token, surrogate in found.items() if surrogate is None]
     digits = [token for token in strange if token[0] in _DIGITS]
     letters = [token for token in strange if token[0] not in _DIGITS]
-    result.update(zip(digits, _permute_digits(digits, keys, inverse=inverse), strict=True))
-    result.update(zip(letters, permute_unpooled(letters, keys, inverse=inverse), strict=True))
+    result.update(zip(digits, _permute_digits(digits, permuter), strict=True))
+    result.update(zip(letters, permute_unpooled(letters, permuter), strict=True))
     return result
 
 
-def _permute_digits(tokens: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute_digits(tokens: Sequence[str], permuter: Permuter) -> list[str]:
+    if len(tokens) < FEW:
+        return [permute_digit_string(token, permuter) for token in tokens]
     digits = Joined.of(tokens).digits
-    permute_digits(digits, np.arange(len(tokens)), keys, inverse=inverse)
+    permute_digits(digits, np.arange(len(tokens)), permuter)
     return digits.texts()
 
 
-def _known_surrogates(keys: Subkeys, *, inverse: bool) -> dict[str, str]:
+def _known_surrogates(permuter: Permuter) -> dict[str, str]:
     """Return the surrogates of common tokens: names of the pool, titles, initials, short numbers."""
-    return _table(_Cached(keys.subkey(purpose(_POOL)), keys), inverse)
+    return _table(_Cached(permuter.keys.subkey(purpose(_POOL)), permuter.keys), permuter.inverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +117,5 @@ def _table(key: _Cached, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a ca
             result.update(zip(entry, entries[place], strict=True))
     result.update({token.capitalize(): surrogate.capitalize() for token, surrogate in result.items()})
     numbers = ["".join(digits) for count in range(1, _SHORT + 1) for digits in product(_DIGITS, repeat=count)]
-    result.update(zip(numbers, _permute_digits(numbers, key.keys, inverse=False), strict=True))
+    result.update(zip(numbers, _permute_digits(numbers, Permuter(key.keys)), strict=True))
     return result

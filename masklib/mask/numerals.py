@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["MOST_DIGITS", "leading_zeros", "number_of", "numerals_of"]
+__all__ = ["MOST_DIGITS", "leading_zeros", "number_of", "numerals_of", "strings_of"]
 
 MOST_DIGITS: Final = 18
 """Numbers of as many digits fit `numpy.int64` whatever their digits are."""
@@ -38,6 +38,12 @@ def numerals_of(numbers: Integers, count: int) -> NDArray[np.uint8]:
     for group in range(groups - 1, -1, -1):
         rest, parts[:, group] = np.divmod(rest, _BASE)
     return _numerals_table()[parts].reshape(len(numbers), groups * _GROUP)[:, groups * _GROUP - count :]
+
+
+def strings_of(matrix: NDArray[np.uint8]) -> list[str]:
+    """Return the rows as texts."""
+    width, text = matrix.shape[1], (matrix + ord("0")).astype(np.uint8).tobytes().decode("ascii")
+    return [text[start : start + width] for start in range(0, len(text), width)]
 
 
 def leading_zeros(matrix: NDArray[Any]) -> Integers:

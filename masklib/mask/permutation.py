@@ -8,6 +8,7 @@ Raw values: sees them as numbers; keeps none.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["LARGEST_DOMAIN", "permute", "permute_bounded", "permute_large"]
+__all__ = ["FEW", "LARGEST_DOMAIN", "Permuter"]
 
 LARGEST_DOMAIN: Final = 2**63
-"""Numbers are `numpy.int64`: larger domains are served as texts (`masklib.mask.strings`)."""
+"""Arrays are of `numpy.int64`: larger domains are served as lists of integers."""
+
+FEW: Final = 8
+"""Fewer values are faster one by one than as an array."""
 
 _SMALL: Final = 1 << 17
 """Up to here `IntegerPermutation` has a table."""
@@ -36,50 +40,42 @@ _SMALL: Final = 1 << 17
 _FF1_DOMAIN: Final = 10**6
 """From here on it has FF1."""
 
-_FEW: Final = 8
-"""Fewer values are faster as a list than as an array."""
 
+@dataclass(frozen=True, slots=True)
+class Permuter:
+    """Permutes numbers under one key, there or back.
 
-def permute(keys: Subkeys, domain: str, size: int, values: Integers, *, inverse: bool = False) -> Integers:
-    """Return ``values`` under the permutation of ``range(size)`` that belongs to the key and ``domain``.
+    Each method takes the name of a mask domain, class and length included, the domain's size, at least 2, and
+    numbers from 0 up to that size. ``bounded`` says that the domain's name does not depend on values but for
+    their length, so that there are few, and even large ones may have a table.
 
-    Args:
+    Attributes:
         keys: The key.
-        domain: Name of the mask domain, class and length included.
-        size: Members of the domain, 2 to `LARGEST_DOMAIN`.
-        values: Numbers of the domain, one axis.
-        inverse: Turn surrogates back.
+        inverse: Whether surrogates are turned back.
     """
-    if len(values) < _FEW:
-        return np.array(permute_large(keys, domain, size, values.tolist(), inverse=inverse), np.int64)
-    cipher = _cipher(keys.subkey(purpose(domain)), size)
-    return cipher.inverse(values) if inverse else cipher.forward(values)
 
+    keys: Subkeys = field(repr=False)
+    inverse: bool = False
 
-def permute_large(
-    keys: Subkeys, domain: str, size: int, values: Sequence[int], *, inverse: bool = False
-) -> list[int]:
-    """Do what `permute` does for domains of any size, on a list of integers."""
-    cipher = _cipher(keys.subkey(purpose(domain)), size)
-    return cipher.inverse(values) if inverse else cipher.forward(values)
+    def array(self, domain: str, size: int, numbers: Integers, *, bounded: bool = False) -> Integers:
+        """Return the surrogates of an array of numbers; the size is at most `LARGEST_DOMAIN`."""
+        if len(numbers) < FEW:
+            return np.array(self.integers(domain, size, numbers.tolist(), bounded=bounded), np.int64)
+        permutation = self._permutation(domain, size, bounded=bounded)
+        return permutation.inverse(numbers) if self.inverse else permutation.forward(numbers)
 
+    def integers(self, domain: str, size: int, numbers: Sequence[int], *, bounded: bool = False) -> list[int]:
+        """Return the surrogates of a list of numbers, whatever the size."""
+        permutation = self._permutation(domain, size, bounded=bounded)
+        return permutation.inverse(numbers) if self.inverse else permutation.forward(numbers)
 
-def permute_bounded(
-    keys: Subkeys, domain: str, size: int, values: Integers, *, inverse: bool = False
-) -> Integers:
-    """Do what `permute` does where the domains of one kind are few, so that even large ones may have a table.
+    def one(self, domain: str, size: int, number: int, *, bounded: bool = False) -> int:
+        """Return the surrogate of one number, whatever the size."""
+        return self.integers(domain, size, [number], bounded=bounded)[0]
 
-    Args:
-        keys: The key.
-        domain: Name of a mask domain that does not depend on values, but for their length.
-        size: Members of the domain.
-        values: Numbers of the domain, one axis.
-        inverse: Turn surrogates back.
-    """
-    if not _SMALL < size < _FF1_DOMAIN:
-        return permute(keys, domain, size, values, inverse=inverse)
-    table = _table(keys.subkey(purpose(domain)), size)
-    return table.inverse(values) if inverse else table.forward(values)
+    def _permutation(self, domain: str, size: int, *, bounded: bool) -> IntegerPermutation | TablePermutation:
+        subkey = self.keys.subkey(purpose(domain))
+        return _table(subkey, size) if bounded and _SMALL < size < _FF1_DOMAIN else _permutation(subkey, size)
 
 
 @lru_cache(maxsize=8)
@@ -88,5 +84,5 @@ def _table(subkey: bytes, size: int) -> TablePermutation:
 
 
 @lru_cache(maxsize=1024)
-def _cipher(subkey: bytes, size: int) -> IntegerPermutation:
+def _permutation(subkey: bytes, size: int) -> IntegerPermutation:
     return IntegerPermutation(subkey, size)

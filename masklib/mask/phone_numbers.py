@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from masklib.mask.digit_strings import permute_digit_rows
+from masklib.mask.digit_strings import permute_digit_rows, permute_digit_string
 from masklib.mask.numerals import MOST_DIGITS, number_of, numerals_of
-from masklib.mask.permutation import permute
 from masklib.mask.phone_plans import UNASSIGNED, calling_codes, plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
     Matrix = NDArray[np.uint8]
 
-__all__ = ["permute_phone_rows"]
+__all__ = ["permute_phone", "permute_phone_rows"]
 
 _AMERICA: Final = 1
 _AMERICAN_DIGITS: Final = 10
@@ -36,27 +35,111 @@ _KINDS: Final = 1000
 """A route is one integer: calling code, digits before the national number, kind."""
 
 
-def permute_phone_rows(matrix: Matrix, signed: Flags, keys: Subkeys, *, inverse: bool) -> Matrix:
+def permute_phone(digits: str, permuter: Permuter, *, signed: bool) -> str:
+    """Return one number permuted.
+
+    Args:
+        digits: Its digits.
+        permuter: The key and the direction.
+        signed: Whether a ``+`` stands in front, so that it starts with a calling code.
+    """
+    if not _LEAST <= len(digits) <= MOST_DIGITS:
+        return permute_digit_string(digits, permuter)
+    route = _route(digits, signed=signed)
+    result = _permute_one(route, digits, permuter)
+    while _route(result, signed=signed) != route:
+        result = _permute_one(route, result, permuter)
+    return result
+
+
+def _permute_one(route: int, digits: str, permuter: Permuter) -> str:
+    """Permute a number of one country and kind."""
+    code, front, kind = _parts(route)
+    length = len(digits) - front
+    known = plan(code, length) if route != _NO_ROUTE else None
+    if known is None:
+        front = max(front, 0) if route != _NO_ROUTE else 0
+        return digits[:front] + permute_digit_string(digits[front:], permuter)
+    rank = int(known.ranks(kind, np.array([int(digits[front:])]))[0])
+    rank = permuter.one(f"phone/{code}/{length}/{kind}", known.size(kind), rank)
+    return f"{digits[:front]}{int(known.numbers(kind, np.array([rank]))[0]):0{length}}"
+
+
+def _route(digits: str, *, signed: bool) -> int:
+    """Return how one number is read, as `_routes` does."""
+    code = int(calling_codes()[int(digits[:3])])
+    front = len(str(code))
+    if signed:
+        if not code or len(digits) - front < _LEAST:
+            return _NO_ROUTE
+        trunk = digits[front] == "0" and len(digits) - front > _LEAST
+        tried = [(code, front), (code, front + 1)] if trunk else [(code, front)]
+        return next(filter(None, (_valid(digits, *one) for one in tried)), _joined_route(digits, code, front))
+    american = len(digits) - _AMERICAN_DIGITS
+    tried = [(_AMERICA, american)] if american == 0 or (american == 1 and digits[0] == "1") else []
+    if digits.startswith("00") and len(digits) >= 2 + _LEAST:
+        inner = int(calling_codes()[int(digits[2:5])])
+        tried.append((inner, 2 + len(str(inner))))
+    tried.append((code, front))
+    return next(filter(None, (_valid(digits, *one) for one in tried)), _NO_ROUTE)
+
+
+def _valid(digits: str, code: int, front: int) -> int:
+    """Return the route of a number whose national part is valid, else 0."""
+    route = _joined_route(digits, code, front) if code else 0
+    return route if route % _KINDS != UNASSIGNED else 0
+
+
+def _joined_route(digits: str, code: int, front: int) -> int:
+    known = plan(code, len(digits) - front)
+    kind = known.kind_of(int(digits[front:])) if known is not None else UNASSIGNED
+    return (code * _FRONTS + front) * _KINDS + kind
+
+
+def permute_phone_rows(matrix: Matrix, signed: Flags, permuter: Permuter) -> Matrix:
     """Return numbers of as many digits each permuted, a number a row.
 
     Args:
         matrix: The digits.
         signed: Which numbers have a ``+`` in front, so that they start with a calling code.
-        keys: The key.
-        inverse: Turn surrogates back.
+        permuter: The key and the direction.
     """
-    if matrix.shape[1] > MOST_DIGITS or matrix.shape[1] < _LEAST:
-        return permute_digit_rows(matrix, keys, inverse=inverse)
+    if not _LEAST <= matrix.shape[1] <= MOST_DIGITS:
+        return permute_digit_rows(matrix, permuter)
     routes = _routes(matrix, signed)
     result = matrix.copy()
     away = np.arange(len(matrix))
     while away.size:
         for route in np.unique(routes[away]).tolist():
             rows = away[routes[away] == route]
-            result[rows] = _permute_route(route, result[rows], keys, inverse=inverse)
+            result[rows] = _permute_route(route, result[rows], permuter)
         away = away[~_is_certain(routes[away], signed[away], matrix.shape[1])]
         away = away[_routes(result[away], signed[away]) != routes[away]]
     return result
+
+
+def _permute_route(route: int, matrix: Matrix, permuter: Permuter) -> Matrix:
+    """Permute numbers of one country and kind."""
+    if route == _NO_ROUTE:
+        return permute_digit_rows(matrix, permuter)
+    code, front, kind = _parts(route)
+    length = matrix.shape[1] - front
+    known = plan(code, length)
+    result = matrix.copy()
+    if known is None:
+        result[:, front:] = permute_digit_rows(matrix[:, front:], permuter)
+        return result
+    ranks = known.ranks(kind, number_of(matrix[:, front:]))
+    ranks = permuter.array(f"phone/{code}/{length}/{kind}", known.size(kind), ranks)
+    result[:, front:] = numerals_of(known.numbers(kind, ranks), length)
+    return result
+
+
+def _parts(route: int) -> tuple[int, int, int]:
+    """Return calling code, digits before the national number, kind."""
+    rest, kind = divmod(route, _KINDS)
+    code, front = divmod(rest, _FRONTS)
+    return code, front, kind
 
 
 def _is_certain(routes: Integers, signed: Flags, digits: int) -> Flags:
@@ -72,24 +155,6 @@ def _widths(codes: Integers) -> Integers:
     """Return how many digits calling codes have."""
     widths: Integers = 1 + (codes >= 10) + (codes >= 100)  # noqa: PLR2004  powers of ten
     return widths
-
-
-def _permute_route(route: int, matrix: Matrix, keys: Subkeys, *, inverse: bool) -> Matrix:
-    """Permute numbers of one country and kind."""
-    if route == _NO_ROUTE:
-        return permute_digit_rows(matrix, keys, inverse=inverse)
-    rest, kind = divmod(route, _KINDS)
-    code, front = divmod(rest, _FRONTS)
-    length = matrix.shape[1] - front
-    known = plan(code, length)
-    result = matrix.copy()
-    if known is None:
-        result[:, front:] = permute_digit_rows(matrix[:, front:], keys, inverse=inverse)
-        return result
-    ranks = known.ranks(kind, number_of(matrix[:, front:]))
-    ranks = permute(keys, f"phone/{code}/{length}/{kind}", known.size(kind), ranks, inverse=inverse)
-    result[:, front:] = numerals_of(known.numbers(kind, ranks), length)
-    return result
 
 
 def _routes(matrix: Matrix, signed: Flags) -> Integers:

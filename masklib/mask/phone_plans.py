@@ -8,8 +8,9 @@ Raw values: sees numbers as integers; keeps none.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class Plan:
     starts: Integers = field(repr=False)
     kinds: Integers = field(repr=False)
 
+    def kind_of(self, number: int) -> int:
+        """Return the kind of one number."""
+        starts, kinds = self._listed
+        return kinds[bisect_right(starts, number) - 1]
+
     def kinds_of(self, numbers: Integers) -> Integers:
         """Return the kind of each number."""
         kinds: Integers = self.kinds[self._ranges_of(numbers)]
@@ -67,6 +73,10 @@ class Plan:
     def _ranges_of(self, numbers: Integers) -> Integers:
         places: Integers = np.searchsorted(self.starts, numbers, "right") - 1
         return places
+
+    @cached_property
+    def _listed(self) -> tuple[list[int], list[int]]:
+        return self.starts.tolist(), self.kinds.tolist()
 
     def _of_kind(self, kind: int) -> tuple[Integers, Integers]:
         return _ranges_of_kind(self, kind)

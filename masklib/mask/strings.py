@@ -17,16 +17,17 @@ import numpy as np
 
 from masklib.mask.alphabets import KEPT, alphabets
 from masklib.mask.joined import Joined
-from masklib.mask.permutation import LARGEST_DOMAIN, permute, permute_large
+from masklib.mask.permutation import FEW, LARGEST_DOMAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Integers = NDArray[np.int64]
+    Characters = tuple[Integers, NDArray[np.bool_], NDArray[np.uint32]]
 
 __all__ = ["permute_strings"]
 
@@ -34,45 +35,51 @@ _PIECE: Final = 256
 """Characters that are permuted as one number; equal beginnings of longer texts show as far as this."""
 
 
-def permute_strings(
-    texts: Sequence[str], keys: Subkeys, domain: str = "string", *, inverse: bool = False
-) -> list[str]:
+def permute_strings(texts: Sequence[str], permuter: Permuter, domain: str = "string") -> list[str]:
     """Return each text under the permutation of the strings of its pattern.
 
     A text without any character to mask comes back as it is: what then happens is the caller's decision.
 
     Args:
         texts: Any Unicode.
-        keys: The key.
+        permuter: The key and the direction.
         domain: The mask domain.
-        inverse: Turn surrogates back.
     """
-    long = [row for row, text in enumerate(texts) if len(text) > _PIECE]
+    if len(texts) < FEW:
+        return [_permute_one(text, permuter, domain) for text in texts]
+    long = {row for row, text in enumerate(texts) if len(text) > _PIECE}
     if long:
-        return _permute_long(texts, set(long), (keys, domain, inverse))
+        short = iter(permute_strings([t for row, t in enumerate(texts) if row not in long], permuter, domain))
+        return [
+            _permute_one(text, permuter, domain) if row in long else next(short)
+            for row, text in enumerate(texts)
+        ]
     joined = Joined.of(texts)
     classes, places, raised = alphabets().look_up(joined.codes)
     codes = joined.codes.astype(np.uint32)
     for pattern, rows in _by_pattern(classes, joined.starts).items():
-        _permute_rows(pattern, rows, (keys, domain, inverse), (places, raised, codes))
+        _permute_rows(pattern, rows, (permuter, domain), (places, raised, codes))
     return joined.texts(codes)
 
 
-def _permute_long(texts: Sequence[str], long: set[int], how: tuple[Subkeys, str, bool]) -> list[str]:
-    """Permute long texts piece by piece, each piece in a domain of its own."""
-    keys, domain, inverse = how
-    short = iter(
-        permute_strings([t for row, t in enumerate(texts) if row not in long], keys, domain, inverse=inverse)
-    )
-    return [_pieces(text, how) if row in long else next(short) for row, text in enumerate(texts)]
-
-
-def _pieces(text: str, how: tuple[Subkeys, str, bool]) -> str:
-    keys, domain, inverse = how
-    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+def _permute_one(text: str, permuter: Permuter, domain: str) -> str:
+    """Permute one text, a long one piece by piece, each piece in a domain of its own."""
+    if len(text) > _PIECE:
+        pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+        return "".join(
+            _permute_one(piece, permuter, f"{domain}/piece/{number}") for number, piece in enumerate(pieces)
+        )
+    characters = [alphabets().character(char) for char in text]
+    masked = [one for one in characters if one[0] != KEPT]
+    if not masked:
+        return text
+    pattern = [name for name, _, _ in masked]
+    sizes = [alphabets().size(name) for name in pattern]
+    number = _number([place for _, place, _ in masked], sizes)
+    places = iter(_digits(permuter.one(f"{domain}/{_spelled(pattern)}", prod(sizes), number), sizes))
     return "".join(
-        permute_strings([piece], keys, f"{domain}/piece/{number}", inverse=inverse)[0]
-        for number, piece in enumerate(pieces)
+        char if name == KEPT else alphabets().char(name, next(places), raised)
+        for char, (name, _, raised) in zip(text, characters, strict=True)
     )
 
 
@@ -90,14 +97,9 @@ def _by_pattern(classes: Integers, starts: Integers) -> dict[bytes, Integers]:
     }
 
 
-def _permute_rows(
-    content: bytes,
-    rows: Integers,
-    how: tuple[Subkeys, str, bool],
-    characters: tuple[Integers, NDArray[np.bool_], NDArray[np.uint32]],
-) -> None:
+def _permute_rows(content: bytes, rows: Integers, how: tuple[Permuter, str], characters: Characters) -> None:
     """Replace the characters at ``rows``, all of one pattern, in the array of codes."""
-    keys, domain, inverse = how
+    permuter, domain = how
     places, raised, codes = characters
     pattern = [name for name in np.frombuffer(content, np.int64).tolist() if name != KEPT]
     if not pattern:
@@ -105,31 +107,25 @@ def _permute_rows(
     sizes = [alphabets().size(name) for name in pattern]
     domain = f"{domain}/{_spelled(pattern)}"
     if prod(sizes) < LARGEST_DOMAIN:
-        masked = _as_numbers(places[rows], sizes, (keys, domain, inverse))
+        masked = _as_array(places[rows], sizes, permuter, domain)
     else:
-        masked = _as_large_numbers(places[rows], sizes, (keys, domain, inverse))
+        numbers = [_number(row, sizes) for row in places[rows].tolist()]
+        surrogates = permuter.integers(domain, prod(sizes), numbers)
+        masked = np.array([_digits(number, sizes) for number in surrogates], np.int64)
     for column, name in enumerate(pattern):
         where = rows[:, column]
         codes[where] = alphabets().codes(name, masked[:, column], raised[where])
 
 
-def _as_numbers(matrix: Integers, sizes: list[int], how: tuple[Subkeys, str, bool]) -> Integers:
-    keys, domain, inverse = how
+def _as_array(matrix: Integers, sizes: list[int], permuter: Permuter, domain: str) -> Integers:
     numbers = np.zeros(len(matrix), np.int64)
     for column, size in enumerate(sizes):
         numbers = numbers * size + matrix[:, column]
-    numbers = permute(keys, domain, prod(sizes), numbers, inverse=inverse)
+    numbers = permuter.array(domain, prod(sizes), numbers)
     masked = np.empty_like(matrix, np.int64)
     for column in range(len(sizes) - 1, -1, -1):
         numbers, masked[:, column] = np.divmod(numbers, sizes[column])
     return masked
-
-
-def _as_large_numbers(matrix: Integers, sizes: list[int], how: tuple[Subkeys, str, bool]) -> Integers:
-    keys, domain, inverse = how
-    numbers = [_number(row, sizes) for row in matrix.tolist()]
-    masked = permute_large(keys, domain, prod(sizes), numbers, inverse=inverse)
-    return np.array([_digits(number, sizes) for number in masked], np.int64)
 
 
 def _number(digits: list[int], sizes: list[int]) -> int:

@@ -24,7 +24,7 @@ from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.joined import Joined
 from masklib.mask.name_pool import name_pool
-from masklib.mask.permutation import permute_bounded
+from masklib.mask.permutation import FEW
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Integers = NDArray[np.int64]
 
@@ -53,6 +53,8 @@ _PAIRS: Final = np.array(
 )
 """The letters of each syllable: after a consonant, and after a vowel."""
 
+_SPELLED: Final = [[bytes(pair).decode() for pair in pairs] for pairs in _PAIRS.tolist()]
+
 _IS_VOWEL: Final = np.isin(np.arange(_LETTERS) + ord("a"), _VOWELS).astype(np.int64)
 _LONGEST: Final = 13
 """The letters after the first of as many fit `numpy.int64`."""
@@ -60,25 +62,24 @@ _END: Final = "ss"
 _NO_SURROGATE: Final = "a token is no surrogate that this mask makes under any key"
 
 
-def permute_unpooled(tokens: Sequence[str], keys: Subkeys, *, inverse: bool = False) -> list[str]:
+def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> list[str]:
     """Return the surrogate of each token, or the token of each surrogate.
 
     Args:
         tokens: Letters in lower, Title or UPPER case, in no pool, two or more (one where there is no case).
-        keys: The key.
-        inverse: Turn surrogates back.
+        permuter: The key and the direction.
 
     Raises:
         DomainError: on the way back, if one is no surrogate.
     """
     groups: dict[int, list[int]] = defaultdict(list)
-    for row, group in enumerate(map(_written_length if inverse else _length, tokens)):
+    for row, group in enumerate(map(_written_length if permuter.inverse else _length, tokens)):
         groups[group].append(row)
     result = [""] * len(tokens)
     for group, rows in groups.items():
         chosen = [tokens[row] for row in rows]
-        permute_group = _GROUPS.get(group) or (_read if inverse else _speak)
-        for row, surrogate in zip(rows, permute_group(chosen, keys, inverse), strict=True):
+        permute_group = _GROUPS.get(group) or (_read if permuter.inverse else _speak)
+        for row, surrogate in zip(rows, permute_group(chosen, permuter), strict=True):
             result[row] = surrogate
     return result
 
@@ -109,7 +110,7 @@ def _written_length(surrogate: str) -> int:
     return _LONG if is_long else len(surrogate)
 
 
-def _foreign(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
+def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
     """Permute letter for letter; the first letter stays where the script has case."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, token in enumerate(tokens):
@@ -117,25 +118,25 @@ def _foreign(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]: 
     result = [""] * len(tokens)
     for first, rows in groups.items():
         tails = [tokens[row][len(first) :] for row in rows]
-        for row, tail in zip(rows, _permute_tails(first, tails, keys, inverse=inverse), strict=True):
+        for row, tail in zip(rows, _permute_tails(first, tails, permuter), strict=True):
             result[row] = tokens[row][: len(first)] + tail
     return result
 
 
-def _permute_tails(first: str, tails: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute_tails(first: str, tails: Sequence[str], permuter: Permuter) -> list[str]:
     domain = f"{_DOMAIN}/letters/{first}"
-    result = permute_strings(tails, keys, domain, inverse=inverse)
+    result = permute_strings(tails, permuter, domain)
     while again := [row for row, tail in enumerate(result) if first + tail.lower() in name_pool().tokens]:
-        further = permute_strings([result[row] for row in again], keys, domain, inverse=inverse)
+        further = permute_strings([result[row] for row in again], permuter, domain)
         for row, tail in zip(again, further, strict=True):
             result[row] = tail
     return result
 
 
-def _long(tokens: Sequence[str], keys: Subkeys, inverse: bool) -> list[str]:  # noqa: FBT001  of one shape
-    ends = ["" if inverse else _END.upper() if token.isupper() else _END for token in tokens]
-    tails = [token[1 : -len(_END)] if inverse else token[1:] for token in tokens]
-    tails = permute_strings(tails, keys, f"{_DOMAIN}/long", inverse=inverse)
+def _long(tokens: Sequence[str], permuter: Permuter) -> list[str]:
+    ends = ["" if permuter.inverse else _END.upper() if token.isupper() else _END for token in tokens]
+    tails = [token[1 : -len(_END)] if permuter.inverse else token[1:] for token in tokens]
+    tails = permute_strings(tails, permuter, f"{_DOMAIN}/long")
     return [token[0] + tail + end for token, tail, end in zip(tokens, tails, ends, strict=True)]
 
 
@@ -143,8 +144,10 @@ _GROUPS: Final = {_FOREIGN: _foreign, _LONG: _long}
 _CASE_BIT: Final = 0x20
 
 
-def _speak(tokens: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
+def _speak(tokens: Sequence[str], permuter: Permuter) -> list[str]:
     """Write tokens of one length, ASCII, in syllables."""
+    if len(tokens) < FEW:
+        return [_speak_one(token, permuter) for token in tokens]
     length = len(tokens[0])
     codes = Joined.of(tokens).codes.reshape(-1, length)
     matrix = (codes | _CASE_BIT).astype(np.int64) - ord("a")
@@ -152,10 +155,9 @@ def _speak(tokens: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa:
     for column in range(1, length):
         numbers *= _LETTERS
         numbers += matrix[:, column]
-    span = _spans()[length]
-    before, after = _shifts(keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size)
+    span, (before, after) = _spans()[length], _shifts_of(length, permuter)
     numbers = (numbers + before[firsts]) % span.size
-    numbers = permute_bounded(keys, f"{_DOMAIN}/spoken/{length}", span.size, numbers)
+    numbers = permuter.array(f"{_DOMAIN}/spoken/{length}", span.size, numbers, bounded=True)
     numbers = (numbers + after[firsts]) % span.size + span.start
     letters = _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
     raised = codes & _CASE_BIT == 0
@@ -165,12 +167,32 @@ def _speak(tokens: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _read(surrogates: Sequence[str], keys: Subkeys, _: bool) -> list[str]:  # noqa: FBT001  of one shape
+def _speak_one(token: str, permuter: Permuter) -> str:
+    lower, length = token.lower(), len(token)
+    span, (before, after) = _spans()[length], _shifts_of(length, permuter)
+    first, number = ord(lower[0]) - ord("a"), 0
+    for letter in lower[1:]:
+        number = number * _LETTERS + ord(letter) - ord("a")
+    number = (number + int(before[first])) % span.size
+    number = permuter.one(f"{_DOMAIN}/spoken/{length}", span.size, number, bounded=True)
+    number = (number + int(after[first])) % span.size + span.start
+    skips = _skips().get(span.syllables)
+    if skips is not None:
+        place = np.searchsorted(skips.ranks, first * _SYLLABLES**span.syllables + number, "right")
+        number += int(place) - int(skips.starts[first])
+    tail = ""
+    for _ in range(span.syllables):
+        number, syllable = divmod(number, _SYLLABLES)
+        tail = _SPELLED[_IS_VOWEL[first]][syllable] + tail
+    return cased(token, lower[0] + tail)
+
+
+def _read(surrogates: Sequence[str], permuter: Permuter) -> list[str]:
     """Read tokens from their syllables, one by one: nobody turns back many."""
-    return [_read_one(surrogate, keys) for surrogate in surrogates]
+    return [_read_one(surrogate, permuter) for surrogate in surrogates]
 
 
-def _read_one(written: str, keys: Subkeys) -> str:
+def _read_one(written: str, permuter: Permuter) -> str:
     surrogate = written.lower()
     first, spelled, syllables = ord(surrogate[0]) - ord("a"), _number(surrogate), len(surrogate) // 2
     if spelled is None or surrogate in name_pool().tokens:
@@ -178,11 +200,9 @@ def _read_one(written: str, keys: Subkeys) -> str:
     number = spelled - sum(1 for taken in _taken()[syllables] if taken[0] == first and taken[1] < spelled)
     for length, span in _spans().items():
         if span.syllables == syllables and 0 <= number - span.start < span.size:
-            before, after = _shifts(
-                keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS), span.size
-            )
+            before, after = _shifts_of(length, permuter)
             places = np.array([(number - span.start - int(after[first])) % span.size])
-            places = permute_bounded(keys, f"{_DOMAIN}/spoken/{length}", span.size, places, inverse=True)
+            places = permuter.array(f"{_DOMAIN}/spoken/{length}", span.size, places, bounded=True)
             tail = _letters((int(places[0]) - int(before[first])) % span.size, length - 1)
             return cased(written, surrogate[0] + tail)
     raise DomainError(_NO_SURROGATE)
@@ -194,6 +214,11 @@ def _letters(number: int, count: int) -> str:
         number, place = divmod(number, _LETTERS)
         letters = chr(ord("a") + place) + letters
     return letters
+
+
+def _shifts_of(length: int, permuter: Permuter) -> tuple[Integers, Integers]:
+    subkey = permuter.keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS)
+    return _shifts(subkey, _spans()[length].size)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ frozen here by their first four digits. Check digit: ISO/IEC 7812-1 annex B (Luh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from masklib.mask.branches import mask_digit_texts
 from masklib.mask.numerals import number_of, numerals_of
-from masklib.mask.permutation import permute
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ _LENGTHS: Final = range(12, 20)
 _SEPARATORS: Final = " -./"
 _PREFIX: Final = 4
 _TEN: Final = 10
+_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 _NETWORKS: Final = (
     ((4000, 5000),),  # Visa
@@ -61,50 +63,74 @@ class Card:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a card number of the same network and length for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _mask(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the card number of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _mask(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
-    def branch(joined: Joined, rows: Integers) -> NDArray[np.bool_]:
+def _mask(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    return mask_digit_texts(texts, _Cards(permuter), permuter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cards:
+    """The branch of card numbers, see `masklib.mask.branches.DigitBranch`."""
+
+    permuter: Permuter
+    separators: str = _SEPARATORS
+
+    def many(self, joined: Joined, rows: Integers) -> NDArray[np.bool_]:
         digits = joined.digits
         counts = digits.counts[rows]
         taken = np.zeros(len(rows), np.bool_)
         for count in _LENGTHS:
             same = np.flatnonzero(counts == count)
-            if not len(same):
-                continue
-            matrix = digits.matrix(rows[same], count)
-            same, matrix = same[matrix[:, 0] != 0], matrix[matrix[:, 0] != 0]
-            digits.put(rows[same], _permute_numbers(matrix, keys, inverse=inverse))
-            taken[same] = True
+            if len(same):
+                matrix = digits.matrix(rows[same], count)
+                same, matrix = same[matrix[:, 0] != 0], matrix[matrix[:, 0] != 0]
+                digits.put(rows[same], self._permute_rows(matrix))
+                taken[same] = True
         return taken
 
-    return mask_digit_texts(texts, keys, _SEPARATORS, branch, inverse=inverse)
-
-
-def _permute_numbers(matrix: NDArray[np.uint8], keys: Subkeys, *, inverse: bool) -> NDArray[np.uint8]:
-    """Permute card numbers of one length, a row each."""
-    count = matrix.shape[1]
-    prefixes = number_of(matrix[:, :_PREFIX])
-    networks, ranks, members = _ranges()
-    found = networks[prefixes]
-    free = 10 ** (count - _PREFIX - 1)
-    numbers = ranks[prefixes] * free + number_of(matrix[:, _PREFIX:-1])
-    masked = matrix.copy()
-    for network in np.unique(found).tolist():
-        rows = np.flatnonzero(found == network)
+    def one(self, digits: str, text: str) -> str | None:
+        del text
+        if len(digits) not in _LENGTHS or digits[0] == "0":
+            return None
+        networks, ranks, members = _ranges()
+        prefix, width = int(digits[:_PREFIX]), len(digits) - _PREFIX - 1
+        network, free = int(networks[prefix]), 10**width
+        number = int(ranks[prefix]) * free + int(digits[_PREFIX:-1])
         size = len(members[network]) * free
-        prefix, middle = np.divmod(
-            permute(keys, f"card/{network}/{count}", size, numbers[rows], inverse=inverse), free
-        )
-        masked[rows, :_PREFIX] = numerals_of(members[network][prefix], _PREFIX)
-        masked[rows, _PREFIX:-1] = numerals_of(middle, count - _PREFIX - 1)
-    masked[:, -1] = (luhn_digit(masked) + matrix[:, -1] - luhn_digit(matrix)) % 10
-    return masked
+        rank, middle = divmod(self.permuter.one(f"card/{network}/{len(digits)}", size, number), free)
+        payload = f"{members[network][rank]}{middle:0{width}}"
+        return payload + str((_luhn(payload) + int(digits[-1]) - _luhn(digits[:-1])) % 10)
+
+    def _permute_rows(self, matrix: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Permute card numbers of one length, a row each."""
+        count = matrix.shape[1]
+        prefixes = number_of(matrix[:, :_PREFIX])
+        networks, ranks, members = _ranges()
+        found = networks[prefixes]
+        free = 10 ** (count - _PREFIX - 1)
+        numbers = ranks[prefixes] * free + number_of(matrix[:, _PREFIX:-1])
+        masked = matrix.copy()
+        for network in np.unique(found).tolist():
+            rows = np.flatnonzero(found == network)
+            size = len(members[network]) * free
+            surrogates = self.permuter.array(f"card/{network}/{count}", size, numbers[rows])
+            prefix, middle = np.divmod(surrogates, free)
+            masked[rows, :_PREFIX] = numerals_of(members[network][prefix], _PREFIX)
+            masked[rows, _PREFIX:-1] = numerals_of(middle, count - _PREFIX - 1)
+        masked[:, -1] = (luhn_digit(masked) + matrix[:, -1] - luhn_digit(matrix)) % 10
+        return masked
+
+
+def _luhn(payload: str) -> int:
+    """Return the check digit that Luhn's formula asks for after a payload."""
+    total = sum(map(int, payload[-2::-2])) + sum(_DOUBLED[int(digit)] for digit in payload[::-2])
+    return -total % 10
 
 
 def luhn_digit(matrix: NDArray[np.uint8]) -> Integers:

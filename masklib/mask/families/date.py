@@ -13,7 +13,7 @@ import numpy as np
 
 from masklib.mask.branches import mask_rest
 from masklib.mask.moments import Moment, read_moment
-from masklib.mask.permutation import permute
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,27 +39,27 @@ class Date:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a moment of the same year for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the moment of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     moments = {row: moment for row, text in enumerate(texts) if (moment := read_moment(text)) is not None}
     surrogates: list[str | None] = [None] * len(texts)
     while moments:
-        moments = _step(moments, keys, inverse=inverse)
+        moments = _step(moments, permuter)
         written = {row: str(moment) for row, moment in moments.items()}
         settled = [row for row, moment in moments.items() if _is_of_class(written[row], moment)]
         for row in settled:
             surrogates[row] = written[row]
             del moments[row]
-    return mask_rest(texts, surrogates, keys, inverse=inverse, taken=_is_moment)
+    return mask_rest(texts, surrogates, permuter, taken=_is_moment)
 
 
-def _step(moments: dict[int, Moment], keys: Subkeys, *, inverse: bool) -> dict[int, Moment]:
+def _step(moments: dict[int, Moment], permuter: Permuter) -> dict[int, Moment]:
     """Permute each moment among those of its year and units, of whatever class."""
     groups: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for row, moment in moments.items():
@@ -67,7 +67,7 @@ def _step(moments: dict[int, Moment], keys: Subkeys, *, inverse: bool) -> dict[i
     result: dict[int, Moment] = {}
     for (year, units, size), rows in groups.items():
         numbers = np.array([moments[row].number for row in rows])
-        masked = permute(keys, f"date/{year}/{units}", size, numbers, inverse=inverse)
+        masked = permuter.array(f"date/{year}/{units}", size, numbers)
         for row, number in zip(rows, masked.tolist(), strict=True):
             result[row] = Moment(moments[row].moment_class, number)
     return result

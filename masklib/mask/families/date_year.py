@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from masklib.errors import KeyRequiredError
 from masklib.mask.branches import mask_rest
 from masklib.mask.moments import Moment, read_moment
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ class DateYear:
         """Return the start of each one's year; other texts as `generic` has them."""
         moments = [read_moment(text) for text in texts]
         starts = [None if moment is None else str(Moment(moment.moment_class, 0)) for moment in moments]
-        return mask_rest(texts, starts, keys, inverse=False, taken=_is_moment)
+        return mask_rest(texts, starts, Permuter(keys), taken=_is_moment)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
         """Refuse: days are gone for good."""

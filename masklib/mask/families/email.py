@@ -16,6 +16,7 @@ from masklib.errors import DomainError
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import mask_domains, tag, unmask_domain
 from masklib.mask.names import permute_names
+from masklib.mask.permutation import Permuter
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Email:
             return _mask_addresses(parts, keys)
         found = [_ADDRESS.fullmatch(text) for text in texts]
         masked = iter(_mask_addresses([match.groups() for match in found if match], keys))
-        return mask_rest(texts, [next(masked) if match else None for match in found], keys, inverse=False)
+        return mask_rest(texts, [next(masked) if match else None for match in found], Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the address of each surrogate.
@@ -65,12 +66,12 @@ class Email:
             KeyRequiredError: if another key made it.
         """
         addresses = [_unmasked(text, keys) if _ADDRESS.fullmatch(text) else None for text in texts]
-        return mask_rest(texts, addresses, keys, inverse=True)
+        return mask_rest(texts, addresses, Permuter(keys, inverse=True))
 
 
 def _mask_addresses(parts: Sequence[tuple[str, ...]], keys: Subkeys) -> list[str]:
     """Mask addresses that are cut at the @."""
-    locals_ = permute_names([local for local, _ in parts], keys)
+    locals_ = permute_names([local for local, _ in parts], Permuter(keys))
     domains = mask_domains({domain for _, domain in parts}, keys)
     masked = [f"{local}@{domains[domain]}" for local, (_, domain) in zip(locals_, parts, strict=True)]
     if max(map(len, locals_), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
@@ -96,4 +97,4 @@ def _unmasked(surrogate: str, keys: Subkeys) -> str:
     local, _, domain = surrogate.rpartition("@")
     if domain.startswith(_HASHED):
         raise DomainError("an email surrogate is a hash, since its address was too long: it is gone for good")
-    return f"{permute_names([local], keys, inverse=True)[0]}@{unmask_domain(domain, keys)}"
+    return f"{permute_names([local], Permuter(keys, inverse=True))[0]}@{unmask_domain(domain, keys)}"

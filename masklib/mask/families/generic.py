@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from masklib.mask.alphabets import alphabets
-from masklib.mask.digit_strings import permute_digits
+from masklib.mask.alphabets import KEPT, alphabets
+from masklib.mask.digit_strings import permute_digit_string, permute_digits
 from masklib.mask.joined import Joined
+from masklib.mask.permutation import FEW, Permuter
 from masklib.mask.redaction import REDACTED
 from masklib.mask.strings import permute_strings
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
     from masklib.typing import Subkeys
 
-__all__ = ["Generic"]
+__all__ = ["Generic", "permute_generic"]
 
 _HARMLESS: Final = 2
 """Longest text without letter, digit or symbol (``-``, ``??``) that comes back as it is."""
+
+_DIGITS: Final = frozenset("0123456789")
 
 
 class Generic:
@@ -40,25 +43,40 @@ class Generic:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the surrogate of each text; punctuation alone beyond two characters is redacted."""
-        return _permute(texts, keys, inverse=False)
+        return permute_generic(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the value of each surrogate; what was redacted stays so."""
-        return _permute(texts, keys, inverse=True)
+        return permute_generic(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def permute_generic(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    """Return each text permuted among those of its length and character classes."""
+    if len(texts) < FEW:
+        return [_permute_one(text, permuter) for text in texts]
     joined = Joined.of(texts)
     counts = joined.count(alphabets().content(joined.codes))
     digits = joined.digits
     numeric = np.flatnonzero((counts == digits.counts) & (counts > 0))
-    permute_digits(digits, numeric, keys, inverse=inverse)
+    permute_digits(digits, numeric, permuter)
     result = digits.texts() if len(numeric) else list(texts)
     mixed = np.flatnonzero(counts > digits.counts).tolist()
-    if mixed:
-        surrogates = permute_strings([texts[row] for row in mixed], keys, inverse=inverse)
-        for row, surrogate in zip(mixed, surrogates, strict=True):
-            result[row] = surrogate
+    for row, surrogate in zip(mixed, permute_strings([texts[row] for row in mixed], permuter), strict=True):
+        result[row] = surrogate
     for row in np.flatnonzero(counts == 0).tolist():
-        result[row] = texts[row] if len(texts[row]) <= _HARMLESS else REDACTED
+        result[row] = _without_content(texts[row])
     return result
+
+
+def _permute_one(text: str, permuter: Permuter) -> str:
+    content = [char for char in text if alphabets().character(char)[0] != KEPT]
+    if not content:
+        return _without_content(text)
+    if not _DIGITS.issuperset(content):
+        return permute_strings([text], permuter)[0]
+    digits = iter(permute_digit_string("".join(content), permuter))
+    return "".join(next(digits) if char in _DIGITS else char for char in text)
+
+
+def _without_content(text: str) -> str:
+    return text if len(text) <= _HARMLESS else REDACTED

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from masklib.mask.branches import mask_rest
+from masklib.mask.permutation import Permuter
 from masklib.mask.strings import permute_strings
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ class Iban:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an account number of the same country for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the account number of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _letters(country: str) -> str:
     return "".join(str(int(char, 36)) for char in country)
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     by_country: dict[str, dict[int, _Account]] = defaultdict(dict)
     for row, text in enumerate(texts):
         account = _read(text)
@@ -165,18 +166,16 @@ def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]
             by_country[account.country][row] = account
     surrogates: list[str | None] = [None] * len(texts)
     for country, accounts in by_country.items():
-        for row, number in _permute_country(country, accounts, keys, inverse=inverse).items():
+        for row, number in _permute_country(country, accounts, permuter).items():
             surrogates[row] = _written(texts[row], number)
-    return mask_rest(texts, surrogates, keys, inverse=inverse)
+    return mask_rest(texts, surrogates, permuter)
 
 
-def _permute_country(
-    country: str, accounts: dict[int, _Account], keys: Subkeys, *, inverse: bool
-) -> dict[int, str]:
+def _permute_country(country: str, accounts: dict[int, _Account], permuter: Permuter) -> dict[int, str]:
     result: dict[int, str] = {}
     payloads = {row: account.payload for row, account in accounts.items()}
     while payloads:
-        masked = permute_strings(list(payloads.values()), keys, f"iban/{country}", inverse=inverse)
+        masked = permute_strings(list(payloads.values()), permuter, f"iban/{country}")
         away: dict[int, str] = {}
         for row, payload in zip(payloads, masked, strict=True):
             number = accounts[row].with_payload(payload)

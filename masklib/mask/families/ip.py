@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from masklib.mask.branches import mask_rest
+from masklib.mask.permutation import Permuter
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ class Ip:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address of the same kind for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the address of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +143,20 @@ def _networks(version: int) -> tuple[tuple[int, int], ...]:
     return tuple((int(network.network_address), network.prefixlen) for network in networks)
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     current = {row: address for row, text in enumerate(texts) if (address := _read(text)) is not None}
     kinds = {row: address.kind for row, address in current.items()}
     surrogates: list[str | None] = [None] * len(texts)
     while current:
-        current = _step(current, kinds, keys, inverse=inverse)
+        current = _step(current, kinds, permuter)
         settled = [row for row, address in current.items() if address.kind == kinds[row]]
         for row in settled:
             surrogates[row] = str(current.pop(row))
-    return mask_rest(texts, surrogates, keys, inverse=inverse, taken=_is_address)
+    return mask_rest(texts, surrogates, permuter, taken=_is_address)
 
 
 def _step(
-    addresses: dict[int, _Address], kinds: dict[int, tuple[int, int]], keys: Subkeys, *, inverse: bool
+    addresses: dict[int, _Address], kinds: dict[int, tuple[int, int]], permuter: Permuter
 ) -> dict[int, _Address]:
     """Permute each address among those that have the bits of its kind."""
     groups: dict[tuple[int, int, int], list[int]] = defaultdict(list)
@@ -164,9 +165,9 @@ def _step(
     result: dict[int, _Address] = {}
     for (version, first, last), rows in groups.items():
         width = _WIDTHS[version]
-        subkey = keys.subkey(purpose(f"ip/{version}"), 32)
+        subkey = permuter.keys.subkey(purpose(f"ip/{version}"), 32)
         numbers = [addresses[row].number for row in rows]
-        masked = _permute_bits(subkey, _bits(numbers, width), (first, last), inverse=inverse)
+        masked = _permute_bits(subkey, _bits(numbers, width), (first, last), inverse=permuter.inverse)
         for row, number in zip(rows, _numbers(masked), strict=True):
             result[row] = replace(addresses[row], number=number)
     return result

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from masklib.mask.alphabets import NAME_LETTERS
 from masklib.mask.branches import mask_rest
 from masklib.mask.names import permute_names
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ class Person:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the name of each surrogate.
@@ -41,15 +42,15 @@ class Person:
         Raises:
             DomainError: if a token is no surrogate of any.
         """
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     if not _STRANGE.search("".join(texts)):
-        return permute_names(texts, keys, inverse=inverse)
+        return permute_names(texts, permuter)
     plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
     surrogates: list[str | None] = [None] * len(texts)
-    masked = permute_names([texts[row] for row in plain], keys, inverse=inverse)
+    masked = permute_names([texts[row] for row in plain], permuter)
     for row, surrogate in zip(plain, masked, strict=True):
         surrogates[row] = surrogate
-    return mask_rest(texts, surrogates, keys, inverse=inverse)
+    return mask_rest(texts, surrogates, permuter)

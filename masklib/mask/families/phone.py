@@ -10,7 +10,7 @@ to write a number agree. Of any other number the zeros in front stay and the res
 from __future__ import annotations
 
 import re
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,14 +18,14 @@ import numpy as np
 from masklib.mask.branches import mask_rest, permute_digit_texts
 from masklib.mask.digit_strings import permute_digits
 from masklib.mask.joined import Joined
-from masklib.mask.phone_numbers import permute_phone_rows
+from masklib.mask.permutation import Permuter
+from masklib.mask.phone_numbers import permute_phone, permute_phone_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from masklib.mask.branches import Branch
     from masklib.typing import Subkeys
 
     Flags = NDArray[np.bool_]
@@ -61,54 +61,65 @@ class Phone:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a number of the same kind for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the number of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
-    branch = partial(_permute_digits, keys=keys, inverse=inverse)
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    branch = _Numbers(permuter)
     joined = "".join(texts)
     if not any(sign in joined for sign in _FRAME_SIGNS):
-        return mask_rest(texts, _permute_mains(texts, branch), keys, inverse=inverse, taken=_is_phone)
+        return mask_rest(texts, _permute_mains(texts, branch), permuter, taken=_is_phone)
     frames = [_frame(text) for text in texts]
     mains = _permute_mains([main for main, _ in frames], branch)
-    tails = _permute_tails([tail for _, tail in frames], keys, inverse=inverse)
+    tails = _permute_tails([tail for _, tail in frames], permuter)
     numbers = [
         None if main is None else main.replace(_STAND_IN, _TRUNK) + tail
         for main, tail in zip(mains, tails, strict=True)
     ]
-    return mask_rest(texts, numbers, keys, inverse=inverse, taken=_is_phone)
+    return mask_rest(texts, numbers, permuter, taken=_is_phone)
 
 
-def _permute_mains(texts: Sequence[str], branch: Branch) -> list[str | None]:
+def _permute_mains(texts: Sequence[str], branch: _Numbers) -> list[str | None]:
     """Permute texts without trunk zeros, walking past surrogates that look as if they had one."""
-    result = permute_digit_texts(texts, _SEPARATORS, branch)
+    result = permute_digit_texts(texts, branch)
     if not any("(" in text for text in texts):
         return result
     while again := [row for row, text in enumerate(result) if text is not None and _TRUNK in text]:
-        further = permute_digit_texts([result[row] or "" for row in again], _SEPARATORS, branch)
+        further = permute_digit_texts([result[row] or "" for row in again], branch)
         for row, text in zip(again, further, strict=True):
             result[row] = text
     return result
 
 
-def _permute_tails(tails: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute_tails(tails: Sequence[str], permuter: Permuter) -> list[str]:
     digits = Joined.of(tails).digits
-    permute_digits(digits, np.flatnonzero(digits.counts), keys, inverse=inverse)
+    permute_digits(digits, np.flatnonzero(digits.counts), permuter)
     return digits.texts()
 
 
-def _permute_digits(joined: Joined, rows: Integers, *, keys: Subkeys, inverse: bool) -> Flags:
-    digits = joined.digits
-    counts, signed = digits.counts[rows], _signed(joined)[rows]
-    for count in np.unique(counts).tolist():
-        same = np.flatnonzero(counts == count)
-        matrix = digits.matrix(rows[same], count)
-        digits.put(rows[same], permute_phone_rows(matrix, signed[same], keys, inverse=inverse))
-    return np.ones(len(rows), np.bool_)
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The branch of telephone numbers, see `masklib.mask.branches.DigitBranch`."""
+
+    permuter: Permuter
+    separators: str = _SEPARATORS
+
+    def many(self, joined: Joined, rows: Integers) -> Flags:
+        digits = joined.digits
+        counts, signed = digits.counts[rows], _signed(joined)[rows]
+        for count in np.unique(counts).tolist():
+            same = np.flatnonzero(counts == count)
+            matrix = digits.matrix(rows[same], count)
+            digits.put(rows[same], permute_phone_rows(matrix, signed[same], self.permuter))
+        return np.ones(len(rows), np.bool_)
+
+    def one(self, digits: str, text: str) -> str:
+        signed = "+" in text and text.index("+") < text.index(digits[0])
+        return permute_phone(digits, self.permuter, signed=signed)
 
 
 def _signed(joined: Joined) -> Flags:

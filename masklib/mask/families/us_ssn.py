@@ -6,14 +6,15 @@ group 00 and serial 0000 are never issued), https://www.ssa.gov/employer/randomi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from masklib.crypto import cycle_walk
 from masklib.mask.branches import mask_digit_texts
 from masklib.mask.numerals import leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import permute
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,9 @@ _NEVER: Final = 666
 _AREAS: Final = ((100, 899), (10, 99), (1, 9))
 """First and last area by the number of zeros in front."""
 
+_LEAST: Final = _DIGITS + 1 - len(_AREAS)
+"""Digits of the shortest number that has lost its zeros."""
+
 
 class UsSsn:
     """Permutes social security numbers among the issuable ones, or among the others.
@@ -52,19 +56,29 @@ class UsSsn:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a number of the same kind for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _mask(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the number of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _mask(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
-    def branch(joined: Joined, rows: Integers) -> NDArray[np.bool_]:
+def _mask(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    return mask_digit_texts(texts, _Numbers(permuter), permuter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The branch of social security numbers, see `masklib.mask.branches.DigitBranch`."""
+
+    permuter: Permuter
+    separators: str = _SEPARATORS
+
+    def many(self, joined: Joined, rows: Integers) -> NDArray[np.bool_]:
         digits = joined.digits
         counts = digits.counts[rows]
         taken = np.zeros(len(rows), np.bool_)
-        for count in range(_DIGITS - len(_AREAS) + 1, _DIGITS + 1):
+        for count in range(_LEAST, _DIGITS + 1):
             same = np.flatnonzero(counts == count)
             if not len(same):
                 continue
@@ -72,57 +86,83 @@ def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]
             zeros = leading_zeros(matrix) + _DIGITS - count
             for front in range(len(_AREAS)):
                 chosen = zeros == front
-                masked = _permute_numbers(number_of(matrix[chosen]), front, keys, inverse=inverse)
-                digits.put(rows[same[chosen]], numerals_of(masked, count))
+                numbers = self._permute_array(number_of(matrix[chosen]), front)
+                digits.put(rows[same[chosen]], numerals_of(numbers, count))
                 taken[same[chosen]] = True
         return taken
 
-    return mask_digit_texts(texts, keys, _SEPARATORS, branch, inverse=inverse)
+    def one(self, digits: str, text: str) -> str | None:
+        del text
+        number = int(digits) if _LEAST <= len(digits) <= _DIGITS else 0
+        front = _DIGITS - len(str(number))
+        if front >= len(_AREAS):
+            return None
+        if _is_issuable(number):
+            size, place = _place(number, front)
+            number = _number(self.permuter.one(f"us_ssn/issuable/{front}", size, place), front)
+        else:
+            (number,) = cycle_walk(
+                lambda some: [self._other(one, front) for one in some],
+                [number],
+                lambda some: [not _is_issuable(one) for one in some],
+            )
+        return f"{number:0{len(digits)}}"
+
+    def _permute_array(self, numbers: Integers, front: int) -> Integers:
+        """Permute nine-digit numbers with ``front`` zeros in front."""
+        issuable = _is_issuable(numbers)
+        masked = numbers.copy()
+        size, places = _place(numbers[issuable], front)
+        masked[issuable] = _number(self.permuter.array(f"us_ssn/issuable/{front}", size, places), front)
+        masked[~issuable] = cycle_walk(
+            lambda some: self._others(some, front), numbers[~issuable], lambda some: ~_is_issuable(some)
+        )
+        return masked
+
+    def _others(self, numbers: Integers, front: int) -> Integers:
+        lowest = _lowest(front)
+        return lowest + self.permuter.array(f"us_ssn/other/{front}", 9 * lowest, numbers - lowest)
+
+    def _other(self, number: int, front: int) -> int:
+        lowest = _lowest(front)
+        return lowest + self.permuter.one(f"us_ssn/other/{front}", 9 * lowest, number - lowest)
 
 
-def _permute_numbers(numbers: Integers, front: int, keys: Subkeys, *, inverse: bool) -> Integers:
-    """Permute nine-digit numbers with ``front`` zeros in front."""
-    issuable = _issuable(numbers)
-    masked = numbers.copy()
-    masked[issuable] = _permute_issuable(numbers[issuable], front, keys, inverse=inverse)
-    masked[~issuable] = _permute_others(numbers[~issuable], front, keys, inverse=inverse)
-    return masked
+def _lowest(front: int) -> int:
+    """Return the lowest number with as many zeros in front."""
+    lowest: int = 10 ** (_DIGITS - 1 - front)
+    return lowest
 
 
-def _issuable(numbers: Integers) -> NDArray[np.bool_]:
+# What follows is arithmetic that serves one number and an array of them alike.
+
+
+def _is_issuable(numbers: Any) -> Any:
     areas, groups, serials = _parts(numbers)
-    result: NDArray[np.bool_] = (
-        (areas != _NEVER) & (areas > 0) & (areas <= _AREAS[0][1]) & (groups > 0) & (serials > 0)
-    )
-    return result
+    return (areas != _NEVER) & (areas > 0) & (areas <= _AREAS[0][1]) & (groups > 0) & (serials > 0)
 
 
-def _parts(numbers: Integers) -> tuple[Integers, Integers, Integers]:
-    rest, serials = np.divmod(numbers, _SERIALS + 1)
-    areas, groups = np.divmod(rest, _GROUPS + 1)
+def _parts(numbers: Any) -> tuple[Any, Any, Any]:
+    rest, serials = divmod(numbers, _SERIALS + 1)
+    areas, groups = divmod(rest, _GROUPS + 1)
     return areas, groups, serials
 
 
-def _permute_issuable(numbers: Integers, front: int, keys: Subkeys, *, inverse: bool) -> Integers:
+def _place(numbers: Any, front: int) -> tuple[int, Any]:
+    """Return how many issuable numbers there are, and the places of these among them."""
     first, last = _AREAS[front]
     gap = first <= _NEVER <= last
     areas, groups, serials = _parts(numbers)
     areas = areas - first - (areas > _NEVER)
-    places = (areas * _GROUPS + groups - 1) * _SERIALS + serials - 1
     size = (last - first + 1 - gap) * _GROUPS * _SERIALS
-    places = permute(keys, f"us_ssn/issuable/{front}", size, places, inverse=inverse)
-    rest, serials = np.divmod(places, _SERIALS)
-    areas, groups = np.divmod(rest, _GROUPS)
+    return size, (areas * _GROUPS + groups - 1) * _SERIALS + serials - 1
+
+
+def _number(places: Any, front: int) -> Any:
+    """Return the issuable numbers at these places."""
+    first, last = _AREAS[front]
+    rest, serials = divmod(places, _SERIALS)
+    areas, groups = divmod(rest, _GROUPS)
     areas = areas + first
-    areas += (areas >= _NEVER) & gap
-    issued: Integers = (areas * (_GROUPS + 1) + groups + 1) * (_SERIALS + 1) + serials + 1
-    return issued
-
-
-def _permute_others(numbers: Integers, front: int, keys: Subkeys, *, inverse: bool) -> Integers:
-    lowest: int = 10 ** (_DIGITS - 1 - front)
-    return lowest + cycle_walk(
-        lambda some: permute(keys, f"us_ssn/other/{front}", 9 * lowest, some, inverse=inverse),
-        numbers - lowest,
-        lambda some: ~_issuable(some + lowest),
-    )
+    areas = areas + ((areas >= _NEVER) & (first <= _NEVER <= last))
+    return (areas * (_GROUPS + 1) + groups + 1) * (_SERIALS + 1) + serials + 1

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import permute_large
+from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +39,14 @@ class Uuid:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a UUID of the same version for each; other texts as `generic` has them."""
-        return _permute(texts, keys, inverse=False)
+        return _permute(texts, Permuter(keys))
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the UUID of each surrogate."""
-        return _permute(texts, keys, inverse=True)
+        return _permute(texts, Permuter(keys, inverse=True))
 
 
-def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]:
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     digits = [match[1] if (match := _SHAPE.fullmatch(text)) else None for text in texts]
     classes: dict[int, list[int]] = defaultdict(list)
     numbers = [-1 if one is None else int(one.replace("-", ""), 16) for one in digits]
@@ -56,10 +56,10 @@ def _permute(texts: Sequence[str], keys: Subkeys, *, inverse: bool) -> list[str]
     surrogates: list[str | None] = [None] * len(texts)
     for name, rows in classes.items():
         payloads = [_payload(numbers[row]) for row in rows]
-        masked = permute_large(keys, f"uuid/{name}", _SIZE, payloads, inverse=inverse)
+        masked = permuter.integers(f"uuid/{name}", _SIZE, payloads)
         for row, payload in zip(rows, masked, strict=True):
             surrogates[row] = _written(texts[row], digits[row] or "", _whole(payload, name))
-    return mask_rest(texts, surrogates, keys, inverse=inverse, taken=_is_uuid)
+    return mask_rest(texts, surrogates, permuter, taken=_is_uuid)
 
 
 def _is_uuid(text: str) -> bool:
