@@ -22,3 +22,12 @@ def compliance_dsn(postgres_dsn: str) -> Iterator[str]:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield make_conninfo(postgres_dsn, dbname=name)
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _classes_as_they_were() -> Iterator[None]:
+    """`copyreg` leaves its notes on the driver's class when a raw connection is copied or pickled."""
+    yield
+    for one in (psycopg.Connection, psycopg.Cursor):
+        if "__slotnames__" in vars(one):
+            delattr(one, "__slotnames__")
