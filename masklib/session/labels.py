@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["safe_labels"]
 
+_NAME: Final = re.compile(r"[^\W\d](?:[^\W\d]|\d{1,3}(?!\d)){0,63}")
+"""An ordinary name: no detector finds anything in letters, underscores and short numbers."""
 _QUOTES: Final = frozenset("'\"$")
 _LONGEST: Final = 256
 
@@ -24,8 +27,13 @@ def safe_labels(protection: Protection, labels: Sequence[str]) -> tuple[str, ...
     Raw values: sees labels, which may quote the statement; returns none of it.
     """
     plain = [_plain(label, place) for place, label in enumerate(labels, 1)]
-    found = protection.scanner.scan(plain)
-    return tuple(protection.masker.splice(plain, found) if found else plain)
+    odd = [place for place, label in enumerate(plain) if not _NAME.fullmatch(label)]
+    if odd:
+        found = protection.scanner.scan([plain[place] for place in odd])
+        spliced = protection.masker.splice([plain[place] for place in odd], found)
+        for place, label in zip(odd, spliced, strict=True):
+            plain[place] = label
+    return tuple(plain)
 
 
 @lru_cache(maxsize=4096)

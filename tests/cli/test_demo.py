@@ -22,9 +22,6 @@ def shown() -> Result:
     return demo()
 
 
-@pytest.mark.xfail(
-    reason="session redacts a masked column that a join ties to another of the same entity", strict=True
-)
 def test_everything_it_says_is_checked_and_holds(shown: Result) -> None:
     checked = shown.output.partition("Checked,")[2]
 
