@@ -1,7 +1,7 @@
 """Dates: of birth where birth words stand near, else dates in a text.
 
-A cell that is nothing but a date is not reported: most columns of dates are bookkeeping, and those of
-birth dates say so in their name.
+A cell, a quoted value or a tag that is nothing but a date is not reported: most of them are bookkeeping, and
+birth dates say so in their label.
 
 Source: ISO 8601 (calendar dates), the usual day-month-year orders, month names of six languages.
 """
@@ -84,7 +84,7 @@ DETECTORS = (
     Pattern(
         name="date_time",
         entity="DATE_TIME",
-        pattern=rf"(?i)(?!\A\s*{_DATE}\s*\Z){_DATE}",
+        pattern=rf"(?i)(?!\A\s*{_DATE}\s*\Z)(?!(?<=[\"'`>]){_DATE}[\"'`<]){_DATE}",
         prefilter=_PREFILTER,
         digits=True,
         score=0.6,

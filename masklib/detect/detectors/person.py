@@ -61,6 +61,8 @@ class PersonDetector:
                 done = run.end
                 if reachable(text, run):
                     weighed.append((weigh(text, run), run))
+        if len(weighed) == 1 and _alone(text, weighed[0][1]):
+            return ()
         return self._accepted(weighed) if weighed else ()
 
     def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
@@ -71,6 +73,14 @@ class PersonDetector:
             )
             if weight >= _ACCEPTED - _KNOWN * repeated:
                 yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
+
+
+def _alone(text: str, run: Run) -> bool:
+    """Return whether ``run`` is all there is, and only pools could speak for it and do not."""
+    if run.title or len(text) - (run.end - run.start) > len("."):
+        return False
+    kinds = [kind(_plain(word)) for word in run.words]
+    return len(kinds) == 1 or any("E" in one for one in kinds) or not any("g" in one for one in kinds)
 
 
 def reachable(text: str, run: Run) -> bool:

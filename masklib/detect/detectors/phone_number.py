@@ -18,7 +18,7 @@ __all__ = ["DETECTORS", "numbering_plan"]
 
 _CONTEXT: Final = (
     "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "call", "dial", "text", "sms",
-    "whatsapp", "contact", "number", "hotline", "telefon", "handy", "telefono", "movil", "celular",
+    "whatsapp", "contact", "hotline", "telefon", "handy", "telefono", "movil", "celular",
     "telefone",
     "portable", "mob", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
     "callback", "call back", "answering", "answer", "office", "calling", "called", "dialing",

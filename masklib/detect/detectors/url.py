@@ -1,6 +1,8 @@
 """URLs and, next to words for them, bare domain names.
 
-A scheme or ``www.`` makes a URL; a bare domain needs context, since file names look alike.
+A scheme or ``www.`` makes a URL; a bare domain needs context, since file names look alike. A cell, a quoted
+value or a tag that is nothing but a URL is not reported: it is mostly a place on the web, not a person; what
+opens something in it (`masklib.detect.detectors.secrets.access`) is.
 
 Source: RFC 3986 (characters), the generic top-level domains in most use and ISO 3166 country codes.
 """
@@ -26,7 +28,7 @@ DETECTORS = (
         name="url",
         entity="URL",
         pattern=(
-            r"(?i)(?<![\w.@-])(?:(?:https?|ftps?|sftp|wss?)://[^\s<>\"'`{}|\\^\[\]]{3,2048}"
+            r"(?i)(?<![\w.@/-])(?!\A\S+\Z)(?!(?<=[\"'`>])[^\s\"'`<>]{1,2048}[\"'`<])(?:(?:https?|ftps?|sftp|wss?)://[^\s<>\"'`{}|\\^\[\]]{3,2048}"
             r"|www\d?\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?:/[^\s<>\"'`{}|\\^\[\]]{0,2048})?)"
             r"(?<![.,;:!?)'\"])"
         ),

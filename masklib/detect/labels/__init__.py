@@ -12,11 +12,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from masklib.detect.labels import tables
 from masklib.detect.labels.words import singular, spelled, split
 
 __all__ = ["Label", "read"]
+
+
+_GLUED: Final = (
+    "apikey",
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "secretkey",
+    "accesskey",
+    "authtoken",
+)
+"""Ends of words that make what stands before them, written without a gap, the owner of a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +41,13 @@ class Label:
         entity: The entity, or ``FREE_TEXT`` for prose.
         phrase: The words that decided.
         table: Whether the table decided too.
+        weak: Whether it is the label of a place that is somebody's only in the right table.
     """
 
     entity: str
     phrase: str
     table: bool = False
+    weak: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -73,12 +89,20 @@ def _ending(words: tuple[str, ...], table: str | None) -> Label | None:
         if entity := tables.phrases().get(phrase):
             return Label(entity, " ".join(phrase))
         if (entity := tables.places().get(phrase)) and (_qualified(words[:start]) or _somebodys(table)):
-            return Label(entity, " ".join(phrase), table=table is not None)
-    if words[-1] == "token":
+            return Label(entity, " ".join(phrase), table=table is not None, weak=not words[:start])
+    return _last(words, table)
+
+
+def _last(words: tuple[str, ...], table: str | None) -> Label | None:
+    """Return what the last word announces where no phrase does."""
+    word = words[-1]
+    if word.endswith(_GLUED) and word not in _GLUED:
+        return Label("SECRET", word)
+    if word == "token":
         return _token(words[:-1], table)
-    if words[-1] == "name":
+    if word == "name":
         return _named(words[:-1], table)
-    return Label("FREE_TEXT", words[-1]) if words[-1:] in tables.prose() or words in tables.prose() else None
+    return Label("FREE_TEXT", word) if (word,) in tables.prose() or words in tables.prose() else None
 
 
 def _named(before: tuple[str, ...], table: str | None) -> Label | None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from masklib.detect.labels.words import split
+from masklib.detect.labels.words import abbreviated, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +50,8 @@ def words(kind: str) -> frozenset[str]:
 def vocabulary() -> frozenset[str]:
     """Return every word that a label without gaps may be cut into."""
     spoken = {word for phrase in (*phrases(), *places(), *prose()) for word in phrase}
-    return frozenset(
-        spoken.union(*map(frozenset, _sections("words.txt").values()), {"name", "token", "bank"})
-    )
+    kinds = map(frozenset, _sections("words.txt").values())
+    return frozenset(spoken.union(*kinds, abbreviated(), {"name", "token", "bank", "key", "apikey"}))
 
 
 def _announced(name: str) -> Mapping[tuple[str, ...], str]:

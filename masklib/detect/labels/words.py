@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-__all__ = ["singular", "spelled", "split"]
+__all__ = ["abbreviated", "singular", "spelled", "split"]
 
 _CASE: Final = re.compile(
     r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W_])(?=\d)|(?<=\d)(?=[^\W\d_])"
@@ -59,6 +59,11 @@ def spelled(label: str, vocabulary: AbstractSet[str]) -> tuple[str, ...]:
         pieces = (word,) if word in vocabulary or not word.isascii() else _cut(word, vocabulary)
         words.extend(_ABBREVIATED.get(piece, piece) for piece in pieces or (word,) if piece not in _STOP)
     return tuple(words)
+
+
+def abbreviated() -> frozenset[str]:
+    """Return the words that are spelled out or replaced."""
+    return frozenset(_ABBREVIATED)
 
 
 def singular(word: str) -> str:

@@ -1,0 +1,17 @@
+"""Secrets: what opens something. One file a category; every file has ``DETECTORS``."""
+
+from __future__ import annotations
+
+from masklib.detect.detectors.secrets import access, cloud, code, keys, message, payment, service
+
+__all__ = ["DETECTORS"]
+
+DETECTORS = (
+    *access.DETECTORS,
+    *cloud.DETECTORS,
+    *code.DETECTORS,
+    *keys.DETECTORS,
+    *message.DETECTORS,
+    *payment.DETECTORS,
+    *service.DETECTORS,
+)
