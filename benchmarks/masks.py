@@ -4,7 +4,7 @@
 
 Columns of 4096 distinct values are masked through a `Masker` with an empty memo each time; the cases take
 turns, so that a busy machine slows all of them alike, and CPU time is counted. Printed are the median and the
-slowest of twenty rounds (p95). Names "of the pool" are real ones, "made up" are random letters that no pool has.
+slowest of twenty rounds (p95). Names "of the pool" are real ones, "made up" are letters that no pool has.
 Bars: 700 k/s for cards, phones and social security numbers, 500 k/s for emails and names, 10 M/s for
 values that repeat.
 """

@@ -9,12 +9,15 @@ Raw values: sees texts; keeps none.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Moment", "MomentClass", "read_moment"]
+__all__ = ["Moment", "MomentClass", "days_of_class", "read_moment"]
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -138,22 +141,32 @@ class MomentClass(NamedTuple):
     time: tuple[str, int, int, str]
 
     @property
+    def days(self) -> tuple[int, ...]:
+        """The days of the year that may be, counted from 0, in order."""
+        return days_of_class(calendar.isleap(self.year), self.exchangeable) if self.year else (0,)
+
+    @property
     def size(self) -> int:
-        """How many moments of these units the year has."""
-        days = (dt.date(self.year, 12, 31) - dt.date(self.year, 1, 1)).days + 1 if self.year else 1
-        return days * self.units
+        """How many moments of these units there are on these days."""
+        return len(self.days) * self.units
+
+    @property
+    def domain(self) -> str:
+        """The mask domain of the moments of these units on these days."""
+        return f"date/{self.year}/{self.units}/{int(self.exchangeable)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date, a time, or both: its class, and its number among the moments of its year."""
+    """A date, a time, or both: its class, and its number among the moments of its class."""
 
     moment_class: MomentClass
     number: int = field(repr=False)
 
     def __str__(self) -> str:
         year, units, style, _, (between, written, places, zone) = self.moment_class
-        day, rest = divmod(self.number, units)
+        rank, rest = divmod(self.number, units)
+        day = self.moment_class.days[rank]
         date = _STYLES[style].write(dt.date(year, 1, 1) + dt.timedelta(day)) if year else ""
         time, fraction = divmod(rest, 10**places) if units > _DAY else (rest, 0)
         return date + between + _clock(time, written) + (f".{fraction:0{places}}" if places else "") + zone
@@ -163,6 +176,14 @@ def _clock(time: int, units: int) -> str:
     if units == _DAY:
         return f"{time // 3600:02}:{time // 60 % 60:02}:{time % 60:02}"
     return f"{time // 60:02}:{time % 60:02}" if units else ""
+
+
+@lru_cache(maxsize=4)
+def days_of_class(leap: bool, exchangeable: bool) -> tuple[int, ...]:  # noqa: FBT001  two by two classes
+    """Return the days of a year, counted from 0, whose day of the month could be a month, or could not."""
+    start = dt.date(2000 if leap else 2001, 1, 1)
+    dates = (start + dt.timedelta(day) for day in range(365 + leap))
+    return tuple((date - start).days for date in dates if (date.day <= len(_MONTHS)) == exchangeable)
 
 
 def read_moment(text: str) -> Moment | None:
@@ -206,9 +227,9 @@ def _moment(dated: tuple[int, dt.date] | None, time: int, form: tuple[str, int, 
     units, time = _units(time, form, is_alone=style < 0)
     if style < 0:
         return Moment(MomentClass(0, units, style, exchangeable=False, time=form), time) if form[1] else None
-    exchangeable = date.day <= len(_MONTHS)
-    day = date.timetuple().tm_yday - 1
-    return Moment(MomentClass(date.year, units, style, exchangeable, form), day * units + time)
+    known = MomentClass(date.year, units, style, date.day <= len(_MONTHS), form)
+    rank = bisect_left(known.days, date.timetuple().tm_yday - 1)
+    return Moment(known, rank * units + time)
 
 
 def _units(time: int, form: tuple[str, int, int, str], *, is_alone: bool) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masklib.mask.branches import mask_rest
+from masklib.mask.iso_moments import permute_iso_moments
 from masklib.mask.moments import Moment, read_moment
 from masklib.mask.permutation import Permuter
 
@@ -47,8 +48,9 @@ class Date:
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    moments = {row: moment for row, text in enumerate(texts) if (moment := read_moment(text)) is not None}
-    surrogates: list[str | None] = [None] * len(texts)
+    surrogates = permute_iso_moments(texts, permuter)
+    others = [row for row, surrogate in enumerate(surrogates) if surrogate is None]
+    moments = {row: moment for row in others if (moment := read_moment(texts[row])) is not None}
     while moments:
         moments = _step(moments, permuter)
         written = {row: str(moment) for row, moment in moments.items()}
@@ -60,14 +62,14 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
 
 
 def _step(moments: dict[int, Moment], permuter: Permuter) -> dict[int, Moment]:
-    """Permute each moment among those of its year and units, of whatever class."""
-    groups: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    """Permute each moment among those of its year, days and units, however they are written."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     for row, moment in moments.items():
-        groups[moment.moment_class.year, moment.moment_class.units, moment.moment_class.size].append(row)
+        groups[moment.moment_class.domain, moment.moment_class.size].append(row)
     result: dict[int, Moment] = {}
-    for (year, units, size), rows in groups.items():
+    for (domain, size), rows in groups.items():
         numbers = np.array([moments[row].number for row in rows])
-        masked = permuter.array(f"date/{year}/{units}", size, numbers)
+        masked = permuter.array(domain, size, numbers)
         for row, number in zip(rows, masked.tolist(), strict=True):
             result[row] = Moment(moments[row].moment_class, number)
     return result

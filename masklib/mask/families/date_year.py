@@ -32,13 +32,18 @@ class DateYear:
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the start of each one's year; other texts as `generic` has them."""
         moments = [read_moment(text) for text in texts]
-        starts = [None if moment is None else str(Moment(moment.moment_class, 0)) for moment in moments]
+        starts = [None if moment is None else _start(moment) for moment in moments]
         return mask_rest(texts, starts, Permuter(keys), taken=_is_moment)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
         """Refuse: days are gone for good."""
         del texts, keys
         raise KeyRequiredError("the mask 'date_year' is not reversible: days are gone for good")
+
+
+def _start(moment: Moment) -> str:
+    """Write the first of January in the style of a moment."""
+    return str(Moment(moment.moment_class._replace(exchangeable=True), 0))
 
 
 def _is_moment(text: str) -> bool:

@@ -20,12 +20,13 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import Permuter
+from masklib.mask.permutation import FEW, Permuter
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cryptography.hazmat.primitives.ciphers import CipherContext
     from numpy.typing import NDArray
 
     from masklib.typing import Subkeys
@@ -174,18 +175,32 @@ def _step(
 
 
 def _permute_bits(subkey: bytes, bits: Bits, span: tuple[int, int], *, inverse: bool) -> Bits:
-    """Flip each bit of a span by a function of the bits before it (Crypto-PAn's, a column at a time)."""
+    """Flip each bit of a span by a function of the bits before it (Crypto-PAn's)."""
     encryptor = Cipher(AES(subkey[:16]), ECB()).encryptor()  # noqa: S305  a pseudo-random function of one block
     pad = _bits([int.from_bytes(encryptor.update(subkey[16:]), "big")], _BLOCK)
+    if not inverse and len(bits) < FEW:
+        return np.concatenate([_flip_at_once(encryptor, pad, row, span) for row in bits])
     masked = bits.copy()
     known = masked if inverse else bits
     block = np.repeat(pad, len(bits), axis=0)
-    for place in range(span[1]):
-        if place >= span[0]:
-            blocks = encryptor.update(np.packbits(block, axis=1).tobytes())
-            masked[:, place] ^= np.frombuffer(blocks, np.uint8)[:: _BLOCK // 8] >> 7
+    block[:, : span[0]] = bits[:, : span[0]]
+    for place in range(*span):
+        blocks = encryptor.update(np.packbits(block, axis=1).tobytes())
+        masked[:, place] ^= np.frombuffer(blocks, np.uint8)[:: _BLOCK // 8] >> 7
         block[:, place] = known[:, place]
     return masked
+
+
+def _flip_at_once(encryptor: CipherContext, pad: Bits, bits: Bits, span: tuple[int, int]) -> Bits:
+    """Flip the bits of one address: a block a bit, all of them enciphered together."""
+    places = np.arange(*span)
+    block = np.repeat(pad, len(places), axis=0)
+    before = np.arange(len(bits)) < places[:, None]
+    block[:, : len(bits)] = np.where(before, bits, block[:, : len(bits)])
+    masked = bits.copy()
+    blocks = encryptor.update(np.packbits(block, axis=1).tobytes())
+    masked[places] ^= np.frombuffer(blocks, np.uint8)[:: _BLOCK // 8] >> 7
+    return masked[None, :]
 
 
 def _bits(numbers: Sequence[int], width: int) -> Bits:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import shake_256
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import numpy as np
 
 from masklib.errors import KeyRequiredError
+from masklib.mask.joined import Joined
 from masklib.mask.redaction import REDACTED
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from masklib.typing import Subkeys
 
@@ -27,14 +33,14 @@ _PREFIX: Final = re.compile(
     r"|-----BEGIN [A-Z0-9 ]{1,40}-----"
     r")"
 )
-_KEPT: Final = frozenset("-_./+=: \r\n\t")
+_KEPT: Final = "-_./+=: \r\n\t"
 _CLASSES: Final = (
     "abcdefghijklmnopqrstuvwxyz",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "0123456789",
+    "!#$%&*?@^~",
 )
-_SYMBOLS: Final = "!#$%&*?@^~"
-_NOT_ZERO: Final = "123456789"
+_LETTERS, _SYMBOLS = 0, 3
 
 
 class Secret:
@@ -52,7 +58,13 @@ class Secret:
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return noise for each; a text with nothing but separators is redacted."""
         subkey = keys.subkey(purpose("secret"))
-        return [_noise(text, subkey) for text in texts]
+        lengths = [match.end() if (match := _PREFIX.match(text)) else 0 for text in texts]
+        joined = Joined.of(texts)
+        masked = joined.texts(_noise(joined.codes, _streams(texts, subkey)))
+        return [
+            _framed(text, length, surrogate)
+            for text, length, surrogate in zip(texts, lengths, masked, strict=True)
+        ]
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
         """Refuse: a secret is gone for good."""
@@ -60,25 +72,46 @@ class Secret:
         raise KeyRequiredError("the mask 'secret' is not reversible: a masked secret is gone for good")
 
 
-def _noise(text: str, subkey: bytes) -> str:
-    match = _PREFIX.match(text)
-    prefix = match.group() if match else ""
-    rest = text[len(prefix) :]
-    if not rest.strip("".join(_KEPT)):
+def _streams(texts: Sequence[str], subkey: bytes) -> NDArray[np.uint32]:
+    """Return a pseudo-random number for every character, from a keyed hash (SHAKE-256) of its whole text."""
+    streams = (
+        shake_256(subkey + text.encode("utf-8", "surrogatepass")).digest(4 * len(text)) for text in texts
+    )
+    return np.frombuffer(b"".join(streams), "<u4")
+
+
+def _noise(codes: NDArray[Any], numbers: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return for each code point that is not kept another of its class."""
+    members, sizes, classes = _tables()
+    names = classes[np.minimum(codes, len(classes) - 1)]
+    noise = members[names, numbers % sizes[names]]
+    return np.where(names < 0, codes, noise).astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the members of each class, their number, and the class of each ASCII code; -1 is kept.
+
+    What is not ASCII becomes a letter.
+    """
+    sizes = np.array([len(members) for members in _CLASSES], np.uint32)
+    members = np.zeros((len(_CLASSES), int(sizes.max())), np.uint8)
+    classes = np.full(129, _SYMBOLS)
+    for name, text in enumerate(_CLASSES):
+        members[name, : len(text)] = list(text.encode())
+        classes[list(text.encode())] = name
+    classes[list(_KEPT.encode())] = -1
+    classes[128] = _LETTERS
+    return members, sizes, classes
+
+
+def _framed(text: str, length: int, noise: str) -> str:
+    """Put the prefix back; a number keeps its width, and what is nothing but separators is redacted."""
+    rest = text[length:]
+    if not rest.strip(_KEPT):
         return REDACTED if text else ""
-    stream = shake_256(subkey + text.encode("utf-8", "surrogatepass")).digest(4 * len(rest))
-    numbers = (int.from_bytes(stream[at : at + 4], "big") for at in range(0, len(stream), 4))
-    noise = "".join(map(_replaced, rest, numbers))
-    front = len(rest) - len(rest.lstrip("0"))
-    if rest.isdecimal() and front < len(rest):  # a number keeps its width
-        noise = rest[:front] + _NOT_ZERO[stream[0] % len(_NOT_ZERO)] + noise[front + 1 :]
-    return prefix + noise
-
-
-def _replaced(char: str, number: int) -> str:
-    if char in _KEPT:
-        return char
-    members = next((members for members in _CLASSES if char in members), _SYMBOLS)
-    if not char.isascii():
-        members = _CLASSES[0]
-    return members[number % len(members)]
+    if text.isascii() and text.isdecimal():
+        front = len(text) - len(text.lstrip("0"))
+        first = "1" if noise[front : front + 1] == "0" else noise[front : front + 1]
+        return text[:front] + first + noise[front + 1 :]
+    return text[:length] + noise[length:]
