@@ -32,8 +32,9 @@ __all__ = [
 
 _SILENT: Final = frozenset({Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.EXPORT})
 _OBJECTS: Final = frozenset({"TABLE", "VIEW", "INTO", "TRUNCATE", "ON"})
-_OPTIONS: Final = frozenset({"OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED", "MATERIALIZED", "RECURSIVE",
-                             "GLOBAL", "LOCAL"})  # fmt: skip
+_OPTIONS: Final = frozenset(
+    {"GLOBAL", "LOCAL", "MATERIALIZED", "OR", "RECURSIVE", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED"}
+)
 _BEGINS: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "(", "EXECUTE"})
 _BODIES: Final = frozenset(
     {"TRIGGER", "RULE", "FUNCTION", "PROCEDURE", "AGGREGATE", "OPERATOR", "CAST", "EVENT"}

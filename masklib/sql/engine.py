@@ -69,11 +69,9 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
 
 def _too_long(tokens: Sequence[Token], known: Catalog) -> Statement:
     text, words = normalise(tokens, known.names)
-    kind, verb = judge(upper_words(tokens))
-    return Statement(
-        kind, verb, text=text, identifiers=words, summary=verb, problem="too many words", kinds=(kind,),
-        writes_known=False,
-    )  # fmt: skip
+    judged = [judge(upper_words(chunk)) for chunk in split(tokens)]
+    drafts = [Statement(kind, verb, summary=verb, kinds=(kind,), writes_known=False) for kind, verb in judged]
+    return replace(_together(drafts), text=text, identifiers=words, problem="too many words")
 
 
 def split(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -17,7 +17,7 @@ from tests.sql.tricks import BOTH, SQLITE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STATEMENTS = int(os.environ.get("SQL_ORACLE_STATEMENTS", "600"))
+STATEMENTS = int(os.environ.get("SQL_ORACLE_STATEMENTS", "400"))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def run(database: sqlite3.Connection, sql: str) -> tuple[list[str], list[tuple[o
     def watch() -> bool:
         nonlocal steps
         steps += 1
-        return steps > 400
+        return steps > 100
 
     database.set_progress_handler(watch, 10_000)
     try:

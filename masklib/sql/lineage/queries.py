@@ -15,7 +15,7 @@ from masklib.sql.lineage.predicates import weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
 from masklib.sql.lineage.sources import Column, Result
-from masklib.sql.lineage.values import CONSTANT, NOTHING, either
+from masklib.sql.lineage.values import NOTHING, either
 from masklib.sql.lineage.writes import write
 from masklib.sql.statement import Shape
 from masklib.sql.unclear import Unclear
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["arms", "limited", "merge", "project", "resolve"]
 
-_WIDEST: Final = 40_000  # columns of a result: SQLite's highest limit is 32,767, PostgreSQL's 1,664
+_WIDEST: Final = 5_000  # columns of a result: the default limits are 2,000 (SQLite), 1,664 (PostgreSQL)
 _LIMITS: Final = frozenset({"limit", "offset", "order"})
 _SELECT: Final = _LIMITS | {
-    "with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows", "locks",
-    "into"}  # fmt: skip
+    "with_", "into", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows",
+    "locks",
+}  # fmt: skip
 _SET: Final = _LIMITS | {"with_", "this", "expression", "distinct"}
 _SUBQUERY: Final = _LIMITS | {"with_", "this", "alias"}
 
@@ -108,8 +109,7 @@ def _grouped(node: exp.Select, scope: Scope) -> None:
 
 def _loose(part: exp.Expr, scope: Scope) -> list[Value]:
     """Return the values of the columns in a clause whose own shape does not matter."""
-    found = [evaluate(node, scope) for node in _columns_and_queries(part)]
-    return [value for value in found if value is not CONSTANT]
+    return [evaluate(node, scope) for node in _columns_and_queries(part)]
 
 
 def _columns_and_queries(part: exp.Expr) -> list[exp.Expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Ref", "Result", "Source", "numbered", "of_result", "of_table", "unseen"]
 
-_NUMBERED: Final = 3
+_TRIES: Final = 3
+_NUMBER: Final = re.compile(r":\d+$")
 
 
 class Column(NamedTuple):
@@ -136,17 +138,19 @@ def of_result(name: str, result: Result, *, computed: bool = False, twins: bool 
 
 
 def numbered(names: Sequence[str]) -> list[str]:
-    """Return ``names`` as a query in FROM has them.
+    """Return ``names`` as a query in FROM has them: SQLite calls a second ``id`` ``id:1``.
 
-    SQLite calls a second ``id`` ``id:1``; from the fourth on it draws a random number.
+    Source: ``sqlite3ColumnsFromExprList`` of SQLite's select.c; after three tries it draws a random number.
     """
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     found: list[str] = []
     for name in names:
-        key = fold(name)
-        times = seen.get(key, 0)
-        seen[key] = times + 1
-        found.append("" if times > _NUMBERED else f"{name}:{times}" if times and name else name)
+        fresh, tries = name, 0
+        while fresh and fold(fresh) in seen:
+            tries += 1
+            fresh = f"{_NUMBER.sub('', fresh)}:{tries}" if tries <= _TRIES else ""
+        seen.add(fold(fresh))
+        found.append(fresh)
     return found
 
 

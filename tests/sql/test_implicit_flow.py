@@ -1,0 +1,97 @@
+"""The differential oracle: two databases that differ in one value, and the outputs that differ must say so.
+
+Markers are blind to a value that only decides. Here one person's PIN is another number; whatever output or
+number of rows changes must have it among its origins, its taint or the statement's `rows`. A comparison with a
+literal of the statement is left out: that is asking, which DESIGN 5.13 allows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from masklib.sql import Catalog, Relation
+from masklib.typing import Origin
+from tests.sql.written import statement
+
+PIN = Origin("p", "pin", "main")
+CATALOG = Catalog.of(
+    [
+        Relation("p", "main", ("id", "name", "pin", "boss"), ("INT", "TEXT", "INT", "INT")),
+        Relation("g", "main", ("x",), ("INT",)),
+    ]
+)
+DEPTH = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT n.x + 1 FROM n, p WHERE n.x < p.pin AND p.id = 2) SELECT "
+NUMBERS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20) "
+
+CASES = (
+    ("SELECT pin FROM p", "the value itself"),
+    ("SELECT pin + 0, -pin, pin || '', hex(pin) FROM p", "derived from it"),
+    ("SELECT g.x FROM g JOIN p ON g.x = p.pin", "equality"),
+    ("SELECT g.x FROM g, p WHERE p.pin = g.x AND p.id = 2", "equality in WHERE"),
+    ("SELECT x FROM g WHERE x IN (SELECT pin FROM p)", "IN"),
+    ("SELECT x FROM g WHERE EXISTS (SELECT 1 FROM p WHERE p.pin = g.x)", "EXISTS, correlated"),
+    ("SELECT x FROM g WHERE x = (SELECT max(pin) FROM p)", "equal to a subquery"),
+    ("SELECT max(x) FROM g, p WHERE x <= pin", "a bound"),
+    ("SELECT min(x) FROM g, p WHERE x BETWEEN pin AND 99", "BETWEEN"),
+    ("SELECT a.x FROM g a JOIN g b ON a.x = b.x JOIN p ON b.x = p.pin", "by way of another column"),
+    ("SELECT x FROM g JOIN (SELECT pin AS x FROM p) USING (x)", "USING"),
+    ("SELECT g.x FROM g JOIN (SELECT pin AS x FROM p) q USING (x)", "the other side of USING"),
+    ("SELECT g.x FROM g NATURAL JOIN (SELECT pin AS x FROM p) q", "NATURAL"),
+    ("SELECT x FROM g INTERSECT SELECT pin FROM p", "INTERSECT"),
+    ("SELECT x FROM g EXCEPT SELECT pin FROM p", "EXCEPT"),
+    ("SELECT CASE WHEN pin > 6 THEN 'high' ELSE 'low' END FROM p", "CASE"),
+    ("SELECT iif(pin > 6, name, '') FROM p", "iif"),
+    ("SELECT nullif(11, pin) FROM p", "nullif"),
+    ("SELECT count(*) FILTER (WHERE pin > 6) FROM p", "FILTER"),
+    ("SELECT (SELECT count(*) FROM g WHERE g.x <= p.pin) FROM p", "a count in a scalar subquery"),
+    ("SELECT (SELECT 1 FROM g WHERE g.x = p.pin - 5) FROM p", "a scalar subquery of a literal"),
+    ("SELECT EXISTS (SELECT 1 FROM g WHERE g.x = p.pin - 5) FROM p", "EXISTS as a value"),
+    ("SELECT name FROM p ORDER BY pin LIMIT 1", None),
+    ("SELECT (SELECT name FROM p ORDER BY pin LIMIT 1)", "the order of a scalar subquery"),
+    ("SELECT rank() OVER (ORDER BY pin) FROM p ORDER BY id", "a rank"),
+    ("SELECT first_value(name) OVER (ORDER BY pin) FROM p", "the first by it"),
+    ("SELECT x FROM g LIMIT (SELECT min(pin) FROM p)", "LIMIT"),
+    ("SELECT 1 FROM g LIMIT (SELECT min(pin) FROM p)", "LIMIT of constants"),
+    ("SELECT x FROM g LIMIT 99 OFFSET (SELECT min(pin) FROM p)", "OFFSET"),
+    ("SELECT count(*) FROM (SELECT x FROM g LIMIT (SELECT min(pin) FROM p))", "a count of them"),
+    (f"{NUMBERS}SELECT max(n.x) FROM n JOIN p ON n.x <= p.pin", "counting up"),
+    (f"{NUMBERS}SELECT count(*) FROM n JOIN p ON n.x <= p.pin WHERE p.id = 2", "a count up to it"),
+    (f"{NUMBERS}SELECT 1 FROM n JOIN p ON n.x <= p.pin WHERE p.id = 2", "as many rows"),
+    (f"{DEPTH}max(x) FROM n", "a recursion as deep as it"),
+    (f"{DEPTH}count(*), sum(1) FROM n", "and its length"),
+    ("SELECT count(*) FROM p, json_each('[' || substr('1,1,1,1,1,1,1,1,1,1,1,1', 1, 2 * p.pin - 1) || ']')",
+     "a table function's argument"),
+    ("SELECT q.k FROM (SELECT x AS k FROM g JOIN p ON p.pin = g.x) q", "within FROM"),
+    ("WITH q AS (SELECT x AS k FROM g JOIN p ON p.pin = g.x) SELECT k FROM q", "within WITH"),
+    ("SELECT k FROM (SELECT x AS k FROM g) q JOIN p ON q.k = p.pin", "a query's column, tied outside"),
+    ("SELECT group_concat(x) FROM g JOIN p ON p.pin > g.x", "aggregated"),
+    ("SELECT b.pin > a.pin FROM p a JOIN p b ON a.boss = b.id", "two of them compared"),
+)  # fmt: skip
+
+
+def database(pin: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE p (id INT, name TEXT, pin INT, boss INT)")
+    connection.executemany("INSERT INTO p VALUES (?, ?, ?, 2)", [(1, "a", 9), (2, "b", pin), (3, "c", 6)])
+    connection.execute("CREATE TABLE g (x INT)")
+    connection.executemany("INSERT INTO g VALUES (?)", [(one,) for one in range(1, 13)])
+    return connection
+
+
+@pytest.mark.parametrize(("sql", "why"), CASES)
+def test_what_differs_was_foretold(sql: str, why: str | None) -> None:
+    one, other = (database(pin).execute(sql).fetchall() for pin in (5, 11))
+    assert one != other, "a case that does not depend on the value shows nothing"
+    found = statement(sql, "sqlite", CATALOG)
+    assert found.outputs is not None
+    if why is None:  # ORDER BY shows as it does wherever a column may be sorted by
+        return
+    if len(one) != len(other):
+        tied = any(PIN in output.origins | output.taint for output in found.outputs)
+        assert PIN in found.rows or tied, why
+    columns = zip(found.outputs, zip(*one, strict=True), zip(*other, strict=True), strict=True)
+    for output, before, after in columns:
+        if before != after and len(before) == len(after):
+            assert PIN in output.origins | output.taint, why
