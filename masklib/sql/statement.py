@@ -13,7 +13,7 @@ __all__ = ["Kind", "Output", "RelationName", "Shape", "Statement", "WriteTarget"
 
 
 class Kind(StrEnum):
-    """What a statement does. Decided by its keywords, not by the parser's tree (facts: issue 5)."""
+    """What a statement does. Decided by its keywords, not by the parser's tree."""
 
     READ = "read"
     WRITE = "write"
