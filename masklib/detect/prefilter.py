@@ -22,6 +22,7 @@ import re
 import threading
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,22 +94,40 @@ class Prefilter:
         return found
 
 
+    def silent(self, texts: Sequence[str]) -> bool:
+        """Tell at once that no detector should look at any of ``texts``; ``False`` says nothing.
+
+        Most columns are plain words: one pass over all of them, stopped at the first match, and done.
+        """
+        joined = _SEPARATOR.join(["", *texts, ""])
+        if self._unfiltered or len(joined) > _BATCH or not joined.isascii():
+            return False
+        data = joined.encode("ascii")
+        passes = (*self._always, self._numeric) if _DIGIT(joined) else self._always
+        return not any(one.touches(data) for one in passes)
+
+
 class _Pass:
-    """One Hyperscan database and whom its patterns belong to; one scratch space a thread."""
+    """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread."""
 
     def __init__(self, patterns: Sequence[Sequence[str]], *, literal: bool) -> None:
         owners: dict[str, list[int]] = {}
         for number, alternatives in enumerate(patterns):
             for pattern in alternatives:
                 owners.setdefault(pattern, []).append(number)
+        self._patterns = list(owners)
         self._owners = list(owners.values())
-        self._database = _compile(list(owners), literal=literal)
+        self._literal = literal
         self._local = threading.local()
+
+    @cached_property
+    def _database(self) -> Any:
+        return _compile(self._patterns, literal=self._literal)
 
     def hits(self, data: bytes) -> list[tuple[int, Sequence[int]]]:
         """Return the end of every match in ``data``, in bytes, and the detectors it is for."""
         hits: list[tuple[int, Sequence[int]]] = []
-        if self._database is None:
+        if not self._patterns:
             return hits
         owners = self._owners
 
@@ -117,6 +136,24 @@ class _Pass:
 
         self._database.scan(data, match_event_handler=collect, scratch=self._scratch())
         return hits
+
+    def touches(self, data: bytes) -> bool:
+        """Return whether anything matches in ``data``; stops at the first match."""
+        if not self._patterns:
+            return False
+        hit: list[int] = []
+
+        def stop(pattern: int, _start: int, _end: int, _flags: int, _context: object) -> bool:
+            hit.append(pattern)
+            return True
+
+        import hyperscan
+
+        try:
+            self._database.scan(data, match_event_handler=stop, scratch=self._scratch())
+        except hyperscan.ScanTerminated:
+            return True
+        return bool(hit)
 
     def _scratch(self) -> object:
         scratch: object = getattr(self._local, "scratch", None)
@@ -163,8 +200,6 @@ class _Joined:
 
 
 def _compile(patterns: Sequence[str], *, literal: bool) -> Any:
-    if not patterns:
-        return None
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

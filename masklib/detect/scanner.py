@@ -88,13 +88,18 @@ class Scanner:
 
         Raw values: sees the texts; keeps none.
         """
+        words = known(context)
+        announced = [number for number, wanted in self._contextual if wanted.within(words)]
+        if not announced and self._prefilter.silent(texts):
+            return {}
         folded = [fold(text) for text in texts]
-        found = self._found([one.text for one in folded], known(context))
+        found = self._found([one.text for one in folded], words, announced)
         return {number: _restore(folded[number], resolve(found[number])) for number in sorted(found)}
 
-    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
+    def _found(
+        self, texts: Sequence[str], words: str, announced: Sequence[int]
+    ) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
-        announced = [number for number, context in self._contextual if context.within(words)]
         for detector, places in self._prefilter.candidates(texts, announced).items():
             looker = self._lookers[detector]
             if isinstance(looker, _Plugin):
