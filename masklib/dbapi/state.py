@@ -8,14 +8,13 @@ from weakref import WeakSet
 
 from masklib.dbapi.facts import Idle
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
-from masklib.sql import Catalog, NeedsCatalog, analyse
+from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.facts import ClassFacts, DriverFacts
     from masklib.session import Protection, StatementLife
-    from masklib.sql import Statement
     from masklib.typing import Origin
 
 __all__ = ["ConnectionState", "CursorState", "HandleState"]
@@ -26,6 +25,9 @@ STATEMENTS: Final = 512
 """Analysed statements kept a connection."""
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
+_UNSETTLED: Final = Statement(
+    Kind.UNKNOWN, "", text="(unanalysed)", problem="the catalogue never settled", writes_known=False
+)
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 
 
@@ -98,9 +100,8 @@ class ConnectionState:
             catalog, lasting = self._look_up(answer, catalog, lasting=lasting)
             answer = analyse(sql, dialect, catalog)
         if isinstance(answer, NeedsCatalog):
-            answer = analyse("", dialect, None)
-            lasting = False
-        return self._keep(sql, answer, catalog, lasting=lasting)  # type: ignore[arg-type]  # "" needs none
+            answer, lasting = _UNSETTLED, False
+        return self._keep(sql, answer, catalog, lasting=lasting)
 
     def _keep(self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool) -> Analysed:
         samples = self._samples if lasting else {}

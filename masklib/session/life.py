@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib import audit
@@ -11,7 +12,7 @@ from masklib.errors import StatementDeniedError
 from masklib.session.labels import safe_labels
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
-from masklib.session.verdict import judge_output
+from masklib.session.verdict import UNLISTED, declared_clear, judge_output
 from masklib.sql import Kind, Output, Shape
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def _verdict(
     if output is None:
         reason = analysed.statement.problem or "the result has other columns than lineage predicted"
         output = Output("", Shape.UNKNOWN, frozenset(), reason)
+    if output.reason == UNLISTED and declared_clear(protection.policy, analysed.statement.unlisted):
+        output = replace(output, shape=Shape.CONSTANT)  # the policy answers for what it hands out
     return judge_output(protection.policy, output, driver_origin, protection.dialect, analysed.samples)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from masklib.classify import classify_by_name
 from masklib.entities import FREE_TEXT
@@ -18,15 +18,17 @@ from masklib.sql import Shape, is_metadata
 from masklib.typing import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from masklib.policy import Policy
     from masklib.sql import Output
     from masklib.typing import Origin
 
-__all__ = ["Action", "Verdict", "judge_column", "judge_output", "unknown"]
+__all__ = ["UNLISTED", "Action", "Verdict", "declared_clear", "judge_column", "judge_output", "unknown"]
 
 
+UNLISTED: Final = "function off the list"
+"""What `masklib.sql` says of an output that a function made of which it knows nothing."""
 _NO_SAMPLES: Mapping[Origin, str] = MappingProxyType({})
 
 
@@ -59,6 +61,11 @@ class Verdict:
     def sensitive(self) -> bool:
         """Whether nothing derived from the column may pass."""
         return self.action in {Action.MASK, Action.REDACT} or self.entity == FREE_TEXT
+
+
+def declared_clear(policy: Policy, functions: Collection[str]) -> bool:
+    """Tell whether the policy declares clear what each of these functions hands out."""
+    return bool(functions) and all(policy.clears(function) for function in functions)
 
 
 def unknown(policy: Policy, reason: str) -> Verdict:
