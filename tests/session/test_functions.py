@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import masklib
+
+if TYPE_CHECKING:
+    import sqlite3
 
 KEY = bytes(range(32))
 
