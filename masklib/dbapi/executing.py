@@ -19,16 +19,18 @@ READ_AHEAD: Final = 32
 _NAMED_TYPES: Final = 64
 
 
-def execute(state: CursorState, proxy: Any, sql: Any, /, *args: Any, **kwargs: Any) -> Any:
+def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Run one statement; return the sealed cursor."""
+    sql, args, kwargs = _statement(args, kwargs)
     text, life = _begin(state, sql, _types(_parameters(args, kwargs)))
     _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
     plan_result(state, proxy, life)
     return proxy
 
 
-def execute_many(state: CursorState, proxy: Any, sql: Any, /, *args: Any, **kwargs: Any) -> Any:
+def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Run one statement with many parameter sets; return what the driver returns there."""
+    sql, args, kwargs = _statement(args, kwargs)
     text, life = _begin(state, sql, ("many",))
     returned = _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
     plan_result(state, proxy, life)
@@ -53,6 +55,15 @@ def next_set(state: CursorState, proxy: Any, /) -> Any:
         state.life = life
         plan_result(state, proxy, life)
     return returned if isinstance(returned, bool) else None
+
+
+def _statement(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """Take the statement out of the arguments: the first one, or psycopg's keyword ``query``."""
+    if args:
+        return args[0], args[1:], kwargs
+    if "query" not in kwargs:
+        raise TypeError("execute() missing 1 required positional argument")
+    return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
 
 
 def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> tuple[str, StatementLife]:

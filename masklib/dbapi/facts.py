@@ -56,7 +56,7 @@ class Setter:
     """A settable attribute.
 
     Attributes:
-        kind: `Kind.NEUTRAL` (handed on), `Kind.ROW_FACTORY` (kept by the proxy) or `Kind.CURSOR_CLASS`.
+        kind: `Kind.NEUTRAL` (handed on), `Kind.ROW_FACTORY` (kept by the proxy) or `Kind.CHOICE`.
         allowed: The only values that may be set, or ``None`` for plain values of any kind.
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from masklib.dbapi.templates import render, templates
+from masklib.dbapi.templates import MASKED, render, templates
 from masklib.errors import MaskError
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def _rebuilt(error: Exception, driver: DriverFacts, words: AbstractSet[str]) -> 
     text = render(driver.message(error), (*driver.templates, *_CALLS), words) or WITHHELD
     if driver.raised(error):
         return driver.rebuild(error, text)
+    if isinstance(error, UnicodeEncodeError):  # its `object` is the whole text
+        return UnicodeEncodeError(error.encoding, MASKED, 0, len(MASKED), error.reason)
     return next((kind for kind in _BUILTINS if isinstance(error, kind)), RuntimeError)(text)
 
 

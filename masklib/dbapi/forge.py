@@ -90,7 +90,7 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
 
 
 _REFUSED: Final = frozenset({Kind.BLOCKED, Kind.CALLBACK})
-_ON_INSTANCES: Final = frozenset({Kind.ROW_FACTORY, Kind.CURSOR_CLASS, Kind.DESCRIPTION})
+_ON_INSTANCES: Final = frozenset({Kind.ROW_FACTORY, Kind.CHOICE, Kind.DESCRIPTION})
 """Kinds that a driver may keep on its instances only, unseen on the class."""
 
 
@@ -203,7 +203,7 @@ def _row_factory(_raw_class: type, _name: str) -> Any:
     return property(lambda self: state_of(self).row_factory)
 
 
-def _cursor_class(_raw_class: type, name: str) -> Any:
+def _choice(_raw_class: type, name: str) -> Any:
     return property(lambda self: getattr(state_of(self).raw, name))
 
 
@@ -230,7 +230,7 @@ _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.ITERATE: _itself,
     Kind.DESCRIPTION: _description,
     Kind.ROW_FACTORY: _row_factory,
-    Kind.CURSOR_CLASS: _cursor_class,
+    Kind.CHOICE: _choice,
     Kind.POSITION: _position,
     Kind.TRANSACTION: _transaction,
     Kind.HANDLE: _handle,

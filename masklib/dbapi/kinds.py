@@ -47,7 +47,7 @@ class Kind(StrEnum):
         HANDLE: an object with a table of its own, handed out sealed.
         CLOSE: ends the object and the statements that are open on it.
         TRANSACTION: commit, rollback and the like: neutral, and results that it ends are noted.
-        CURSOR_CLASS: a settable class of cursors: only the driver's own.
+        CHOICE: readable, and settable to a few known values: cursor classes, text factories.
         CALLBACK: a callable of the user's that would see raw values: refused.
         BLOCKED: raw rows, raw objects or whole copies leave here: refused, with what to use instead.
     """
@@ -78,6 +78,6 @@ class Kind(StrEnum):
     HANDLE = "handle"
     CLOSE = "close"
     TRANSACTION = "transaction"
-    CURSOR_CLASS = "cursor_class"
+    CHOICE = "choice"
     CALLBACK = "callback"
     BLOCKED = "blocked"

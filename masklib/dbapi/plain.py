@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import decimal
 import enum
@@ -53,6 +54,8 @@ def _is_plain(value: object) -> bool:
         return issubclass(value, BaseException) or issubclass(value, enum.Enum)
     if isinstance(value, (list, tuple, set, frozenset)):
         return all(map(_is_plain, value))
+    if dataclasses.is_dataclass(value):  # a driver's plain record, such as psycopg's Xid
+        return all(_is_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
     if isinstance(value, Mapping):
         return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
     return False

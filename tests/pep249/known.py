@@ -111,40 +111,10 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         [("1 + 1", *_NO_COLUMN_INFO), ("column2", *_NO_COLUMN_INFO), ("NULL", *_NO_COLUMN_INFO)],
         "SQLite labels a column by its expression: a label with a literal in it is replaced",
     ),
-    ("sqlite3", "check_a_lone_surrogate"): (
-        "passed",
-        "builtins.UnicodeError",
-        "UnicodeEncodeError holds the whole value; its base class takes its place",
-    ),
-    ("sqlite3", "check_text_factory"): (
-        "builtins.AttributeError",
-        None,
-        "text_factory sees raw values: it cannot be read, and only be set to str, bytes or bytearray",
-    ),
-    ("psycopg", "check_a_lone_surrogate"): (
-        "passed",
-        "builtins.UnicodeError",
-        "UnicodeEncodeError holds the whole value; its base class takes its place",
-    ),
     ("psycopg", "check_copy_of_a_connection"): (
         "passed",
         "builtins.TypeError",
         "a copy would be a raw connection",
-    ),
-    ("psycopg", "check_xid"): (
-        "builtins.AttributeError",
-        None,
-        "not furnished yet: two-phase commit",
-    ),
-    ("psycopg", "check_two_phase_commit"): (
-        "builtins.AttributeError",
-        None,
-        "not furnished yet: two-phase commit",
-    ),
-    ("psycopg", "check_execute_with_keywords"): (
-        "passed",
-        "builtins.TypeError",
-        "not furnished yet: the driver's own names for the arguments of execute()",
     ),
     ("psycopg", "check_stream"): (
         "builtins.AttributeError",

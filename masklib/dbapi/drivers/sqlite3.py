@@ -40,15 +40,15 @@ _CONNECTION: Final = ClassFacts(
         ROW_FACTORY="row_factory",
         CALLBACK="create_aggregate create_collation create_function create_window_function set_authorizer "
         "set_trace_callback",
-        BLOCKED="backup blobopen deserialize enable_load_extension iterdump load_extension serialize "
-        "text_factory",
+        BLOCKED="backup blobopen deserialize enable_load_extension iterdump load_extension serialize",
+        CHOICE="text_factory",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__", BLOCKED="__call__"),
     setters={
         "autocommit": Setter(Kind.NEUTRAL),
         "isolation_level": Setter(Kind.NEUTRAL),
         "row_factory": Setter(Kind.ROW_FACTORY),
-        "text_factory": Setter(Kind.NEUTRAL, lambda: (str, bytes, bytearray)),
+        "text_factory": Setter(Kind.CHOICE, lambda: (str, bytes, bytearray)),
     },
     instead={
         "backup": "copy the file with the raw connection before wrapping it",
@@ -61,7 +61,6 @@ _CONNECTION: Final = ClassFacts(
         "serialize": "SELECT the tables",
         "set_authorizer": "set it on the raw connection before wrapping it",
         "set_trace_callback": "listen to the logger masklib.audit",
-        "text_factory": "set it to str, bytes or bytearray; reading it is not needed",
     },
 )
 
