@@ -1,21 +1,21 @@
 """The error tree. Every message says what, where and how to mend it, and holds no value of a database.
 
-    MaskError
-    ├── PolicyError(ValueError)            a policy is wrong: every error with file:line:column
-    ├── KeyFormatError(ValueError)         a key has the wrong length or encoding
-    ├── KeyFileError(OSError)              a key file cannot be read or written, or others may read it
-    ├── KeyRequiredError                   something needs a lasting key and there is none
-    ├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
-    ├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
-    ├── ClosedConnectionError(ValueError)  wrap() got a closed connection
-    ├── UnknownExitError(AttributeError)   an attribute that no driver table names
-    ├── BlockedExitError(AttributeError)   an attribute that the driver table blocks
-    ├── UnknownRowError(TypeError)         a driver handed out rows of a type nobody declared
-    ├── StatementDeniedError               the policy does not let this statement run
-    ├── DomainError(ValueError)            a permutation was asked to work on too small or wrong a domain
-    ├── PluginError                        a detector or mask plugin failed to load, raised or returned nonsense
-    ├── MaskingError                       masking failed; the rows are withheld
-    └── AuditError                         a record could not be written
+MaskError
+├── PolicyError(ValueError)            a policy is wrong: every error with file:line:column
+├── KeyFormatError(ValueError)         a key has the wrong length or encoding
+├── KeyFileError(OSError)              a key file cannot be read or written, or others may read it
+├── KeyRequiredError                   something needs a lasting key and there is none
+├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
+├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
+├── ClosedConnectionError(ValueError)  wrap() got a closed connection
+├── UnknownExitError(AttributeError)   an attribute that no driver table names
+├── BlockedExitError(AttributeError)   an attribute that the driver table blocks
+├── UnknownRowError(TypeError)         a driver handed out rows of a type nobody declared
+├── StatementDeniedError               the policy does not let this statement run
+├── DomainError(ValueError)            a permutation was asked to work on too small or wrong a domain
+├── PluginError                        a detector or mask plugin failed to load, raised or returned nonsense
+├── MaskingError                       masking failed; the rows are withheld
+└── AuditError                         a record could not be written
 """
 
 from __future__ import annotations
