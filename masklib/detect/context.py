@@ -1,7 +1,8 @@
 """Context: the words near a finding and the words known about its column.
 
-A phrase counts as present only as whole words; ``phoneNumber``, ``phone_number`` and ``Phone Number:``
-are the same two words. Idea as in Presidio's context enhancement; the windows are ours.
+A phrase counts as present only as whole words, in any case and with anything that is no letter or digit
+between them: ``phone_number`` and ``Phone Number:`` are the same two words. Idea as in Presidio's context
+enhancement; the windows are ours.
 
 Raw values: sees the text round a candidate; keeps a bounded memo of none.
 """
@@ -12,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["AFTER", "BEFORE", "CLOSE", "Phrases", "known", "listed", "phrase_prefilters", "spaced"]
 
@@ -25,15 +26,12 @@ CLOSE: Final = 24
 """Code points looked at before a candidate for phrases that speak against it."""
 
 _DENIED: Final = re.compile(r" not an? \w+(?: \w+)?")
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GAP: Final = re.compile(r"[\W_]+")
 
 
 def spaced(text: str) -> str:
     """Return ``text`` as lower-case words with one space round each: what `Phrases` look in."""
-    if not text.islower():
-        text = _CAMEL.sub(" ", text).lower()
-    return f" {_GAP.sub(' ', text).strip()} "
+    return f" {_GAP.sub(' ', text.lower()).strip()} "
 
 
 def known(context: Sequence[str]) -> str:
@@ -87,14 +85,11 @@ def phrase_prefilters(phrases: Iterable[str], *, last: bool = False) -> tuple[st
     """
     split = [spaced(phrase).split() for phrase in phrases]
     words = {parts[-1] if last else max(parts, key=len) for parts in split if parts}
-    return tuple(pattern for word in sorted(words) for pattern in _prefilters(word))
+    return tuple(f"[^A-Za-z0-9]{_in_any_case(word)}[Ss]?[^a-z]" for word in sorted(words))
 
 
-def _prefilters(word: str) -> Iterator[str]:
-    """Yield the patterns of one word: after an edge in any case, and inside camelCase."""
-    yield f"[^A-Za-z0-9]{''.join(map(_either_case, word))}[Ss]?[^a-z]"
-    if word.isascii() and word.isalpha():
-        yield f"[a-z]{word.capitalize()}s?[^a-z]"
+def _in_any_case(word: str) -> str:
+    return f"(?i:{word})" if word.isascii() else "".join(map(_either_case, word))
 
 
 def _either_case(char: str) -> str:

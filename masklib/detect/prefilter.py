@@ -23,7 +23,7 @@ import threading
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidates", "Prefilter", "Sieve"]
 
-Candidates = dict[int, dict[int, list[int]]]
-"""By the number of a detector and of a text: where matches end, in code points. No place: look everywhere."""
+Candidates = dict[tuple[int, int], list[int]]
+"""By the numbers of a detector and a text: where matches end, in code points. None: look everywhere."""
 
 _SEPARATOR: Final = "\n"
 _DIGIT: Final = re.compile("[0-9]").search
@@ -63,7 +63,7 @@ class Prefilter:
         self._unfiltered = [
             number for number, one in enumerate(sieves) if not one.patterns and not one.literals
         ]
-        self._twice = [number for number, one in enumerate(sieves) if one.patterns and one.literals]
+        self._twice = frozenset(n for n, one in enumerate(sieves) if one.patterns and one.literals)
         self._always = (
             _Pass([() if one.digits else one.patterns for one in sieves], literal=False),
             _Pass([one.literals for one in sieves], literal=True),
@@ -82,29 +82,14 @@ class Prefilter:
             joined = _Joined(texts, numbers)
             for one in self._always:
                 joined.note(one.hits(joined.data), found)
-            numbered = [number for number in numbers if _DIGIT(texts[number])]
-            if numbered:
-                joined = joined if len(numbered) == len(numbers) else _Joined(texts, numbered)
+            joined = joined.numbered()
+            if joined is not None:
                 joined.note(self._numeric.hits(joined.data), found)
-        for detector in self._twice:
-            for ends in found.get(detector, {}).values():
+        for candidate, ends in found.items():
+            if candidate[0] in self._twice:
                 ends.sort()
-        for detector in (*self._unfiltered, *unfiltered):
-            found[detector] = {text: [] for text in range(len(texts))}
-        return found
-
-
-    def silent(self, texts: Sequence[str]) -> bool:
-        """Tell at once that no detector should look at any of ``texts``; ``False`` says nothing.
-
-        Most columns are plain words: one pass over all of them, stopped at the first match, and done.
-        """
-        joined = _SEPARATOR.join(["", *texts, ""])
-        if self._unfiltered or len(joined) > _BATCH or not joined.isascii():
-            return False
-        data = joined.encode("ascii")
-        passes = (*self._always, self._numeric) if _DIGIT(joined) else self._always
-        return not any(one.touches(data) for one in passes)
+        everything = product((*self._unfiltered, *unfiltered), range(len(texts)))
+        return found | {candidate: [] for candidate in everything}
 
 
 class _Pass:
@@ -137,24 +122,6 @@ class _Pass:
         self._database.scan(data, match_event_handler=collect, scratch=self._scratch())
         return hits
 
-    def touches(self, data: bytes) -> bool:
-        """Return whether anything matches in ``data``; stops at the first match."""
-        if not self._patterns:
-            return False
-        hit: list[int] = []
-
-        def stop(pattern: int, _start: int, _end: int, _flags: int, _context: object) -> bool:
-            hit.append(pattern)
-            return True
-
-        import hyperscan
-
-        try:
-            self._database.scan(data, match_event_handler=stop, scratch=self._scratch())
-        except hyperscan.ScanTerminated:
-            return True
-        return bool(hit)
-
     def _scratch(self) -> object:
         scratch: object = getattr(self._local, "scratch", None)
         if scratch is None:
@@ -168,35 +135,52 @@ class _Joined:
     """Texts as one stretch of bytes, a newline before and after each, and the way back from its offsets."""
 
     def __init__(self, texts: Sequence[str], numbers: Sequence[int]) -> None:
-        chosen = [texts[number] for number in numbers]
-        joined = _SEPARATOR.join(["", *chosen, ""])
-        self._ascii = joined.isascii()
+        self._texts = texts
         self._numbers = numbers
+        self._chosen = [texts[number] for number in numbers]
+        joined = _SEPARATOR.join(["", *self._chosen, ""])
+        self._ascii = joined.isascii()
+        self._digits = _DIGIT(joined) is not None
         self.data = joined.encode("utf-8", "surrogatepass")
-        parts: Iterable[str | bytes] = chosen
+
+    def numbered(self) -> _Joined | None:
+        """Return those of the texts that hold a digit, joined."""
+        if not self._digits:
+            return None
+        numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if _DIGIT(text)]
+        return self if len(numbers) == len(self._numbers) else _Joined(self._texts, numbers)
+
+    @cached_property
+    def _separators(self) -> list[int]:
+        parts: Iterable[str | bytes] = self._chosen
         if not self._ascii:
-            parts = [text.encode("utf-8", "surrogatepass") for text in chosen]
-        self._separators = list(accumulate(map(len, parts), lambda total, size: total + size + 1, initial=0))
+            parts = [text.encode("utf-8", "surrogatepass") for text in self._chosen]
+        return list(accumulate(map(len, parts), lambda total, size: total + size + 1, initial=0))
 
     def note(self, hits: list[tuple[int, Sequence[int]]], found: Candidates) -> None:
         """Add each hit to ``found``: detector, text, and end in code points, in order of the texts.
 
         The text is the one that the last byte of the match stands in; the newline after a text is its own.
         """
+        if not hits:
+            return
         separators = self._separators
-        at = -1
-        start = seen = points = 0
+        at, start, seen, points, number = -1, 0, 0, 0, 0
         for end, owners in sorted(hits):
-            place = max(0, bisect_left(separators, end - 1) - 1)
-            if place != at:
-                at, start = place, separators[place] + 1
-                seen, points = start, 0
+            if at < 0 or end - 1 > separators[at + 1]:
+                at = max(0, bisect_left(separators, end - 1) - 1)
+                start = seen = separators[at] + 1
+                number, points = self._numbers[at], 0
             if not self._ascii:
                 points += len(self.data[seen:end].translate(None, _CONTINUATION))
                 seen = end
+            place = end - start if self._ascii else points
             for owner in owners:
-                texts = found.setdefault(owner, {})
-                texts.setdefault(self._numbers[place], []).append(end - start if self._ascii else points)
+                ends = found.get((owner, number))
+                if ends is None:
+                    found[owner, number] = [place]
+                else:
+                    ends.append(place)
 
 
 def _compile(patterns: Sequence[str], *, literal: bool) -> Any:

@@ -89,29 +89,40 @@ class Scanner:
         Raw values: sees the texts; keeps none.
         """
         words = known(context)
-        announced = [number for number, wanted in self._contextual if wanted.within(words)]
-        if not announced and self._prefilter.silent(texts):
-            return {}
+        if all(map(str.isascii, texts)):
+            found = self._found(texts, words)
+            return {number: resolve(found[number]) for number in sorted(found)}
         folded = [fold(text) for text in texts]
-        found = self._found([one.text for one in folded], words, announced)
+        found = self._found([one.text for one in folded], words)
         return {number: _restore(folded[number], resolve(found[number])) for number in sorted(found)}
 
-    def _found(
-        self, texts: Sequence[str], words: str, announced: Sequence[int]
-    ) -> dict[int, list[Finding]]:
+    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
-        for detector, places in self._prefilter.candidates(texts, announced).items():
+        plugged: dict[int, list[int]] = {}
+        announced = [number for number, context in self._contextual if context.within(words)]
+        for (detector, number), ends in self._prefilter.candidates(texts, announced).items():
             looker = self._lookers[detector]
             if isinstance(looker, _Plugin):
-                answers = looker.batch(texts, places, words)
-            else:
-                answers = {
-                    number: _look(looker, texts[number], ends, words) for number, ends in places.items()
-                }
-            for number, findings in answers.items():
-                if findings:
-                    found.setdefault(number, []).extend(findings)
+                plugged.setdefault(detector, []).append(number)
+            elif findings := _look(looker, texts[number], ends, words):
+                found.setdefault(number, []).extend(findings)
+        for detector, numbers in plugged.items():
+            self._ask(detector, texts, numbers, words, found)
         return found
+
+    def _ask(
+        self,
+        detector: int,
+        texts: Sequence[str],
+        numbers: list[int],
+        words: str,
+        found: dict[int, list[Finding]],
+    ) -> None:
+        """Add to ``found`` what a plugin finds in the texts it asked for."""
+        plugin = self._lookers[detector]
+        if isinstance(plugin, _Plugin):
+            for number, findings in plugin.batch(texts, numbers, words).items():
+                found.setdefault(number, []).extend(findings)
 
 
 def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:

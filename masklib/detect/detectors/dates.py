@@ -60,7 +60,7 @@ _PREFILTER: Final = (
     r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
 )
 _BIRTH: Final = (
-    "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date", "b day",
+    "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date",
     "bday", "nacimiento",
     "nacido", "nacida", "naissance", "geboren", "geburtsdatum", "geb", "geburtstag", "nascita",
     "nato", "nata",

@@ -18,7 +18,7 @@ DETECTORS = (
         id number, identity number, personal id, citizen id, national insurance number, nino, nhs number, sin,
         social insurance number, aadhaar, aadhar, nric, pesel, bsn, personnummer, cpr, curp, dni, nie, rut,
         cnic, hkid, egn, voter id, voter registration, government id, id no, personalausweis, medicare number,
-        cedula, my number, snils, identification number, ssn or id, police id, resident registration number
+        cedula, my number, snils, identification number, police id, resident registration number
         """,
         r"(?=[A-Z /-]{0,8}[0-9])[A-Z0-9](?:[/-]?[A-Z0-9]| [0-9]){5,19}",
         score=0.65,

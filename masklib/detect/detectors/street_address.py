@@ -34,6 +34,10 @@ _SUFFIXES: Final = (
     "|tunnel|turnpike|underpass|unions?|valleys?|viaduct|views?|villages?|ville|vista|walks?|wall|ways?"
     "|wells?|close|gdns"
 )
+_WRITTEN: Final = _SUFFIXES.replace("s?", "").split("|")
+_STEMS: Final = "|".join(sorted({suffix[:5] for suffix in _WRITTEN if len(suffix) > len("road")}))
+_SHORT: Final = "|".join(sorted({f"{suffix}s?" for suffix in _WRITTEN if len(suffix) <= len("road")}))
+"""For the prefilter: the first letters of long suffixes, and short ones whole."""
 _NUMBER: Final = r"[0-9]{1,6}(?:[ -]?[A-Za-z])?(?:[-/][0-9]{1,5})?"
 _NAME: Final = r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|[NSEW]\.?|of|the)"
 _UNIT: Final = (
@@ -80,7 +84,8 @@ DETECTORS = (
         entity="STREET_ADDRESS",
         pattern=rf"(?<![\w/.$-])(?:{_AMERICAN}|{_SOUTHERN}|{_GERMANIC}|{_BOX})(?![\w])",
         prefilter=(
-            rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_SUFFIXES})\b",
+            rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_STEMS})",
+            rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_SHORT})[^A-Za-z]",
             rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? {_STREET_WORDS}",
             rf"{_STREET_WORDS}[^\n]{{0,160}}[0-9]",
             (

@@ -2,8 +2,8 @@
 
 Source: OpenAI https://platform.openai.com/docs/api-reference/authentication; Anthropic
 https://docs.anthropic.com/en/api/admin-api; Hugging Face
-https://huggingface.co/docs/hub/security-tokens; Groq, Replicate, xAI, Perplexity: their pages on API keys; Grafana
-https://grafana.com/docs/grafana/latest/administration/service-accounts; New Relic
+https://huggingface.co/docs/hub/security-tokens; Groq, Replicate, xAI, Perplexity: their pages on API keys;
+Grafana https://grafana.com/docs/grafana/latest/administration/service-accounts; New Relic
 https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys; Dynatrace
 https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens; Sentry
 https://docs.sentry.io/account/auth-tokens; 1Password https://developer.1password.com/docs/service-accounts;
