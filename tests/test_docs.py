@@ -74,6 +74,13 @@ def test_every_page_is_in_the_navigation() -> None:
     assert not [name for name in missing if f": {name}\n" not in navigation]
 
 
+def test_every_decision_stands_in_their_list() -> None:
+    decisions = ROOT / "docs" / "adr"
+    listed = pages.links(decisions / "index.md")
+
+    assert {path.name for path in decisions.glob("[0-9]*.md")} <= set(listed)
+
+
 # ------------------------------------------------------------------ the runner itself
 def page_of(tmp_path: Path, text: str) -> Path:
     page = tmp_path / "page.md"
