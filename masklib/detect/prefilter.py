@@ -82,9 +82,9 @@ class Prefilter:
             joined = _Joined(texts, numbers)
             for one in self._always:
                 joined.note(one.hits(joined.data), found)
-            joined = joined.numbered()
-            if joined is not None:
-                joined.note(self._numeric.hits(joined.data), found)
+            numbered = joined.numbered()
+            if numbered is not None:
+                numbered.note(self._numeric.hits(numbered.data), found)
         for candidate, ends in found.items():
             if candidate[0] in self._twice:
                 ends.sort()

@@ -8,6 +8,7 @@ Source: ISO 8601 (calendar dates), the usual day-month-year orders, month names 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from masklib.detect.pattern import Pattern
@@ -26,38 +27,37 @@ _MONTH: Final = (
 )
 _YEAR: Final = "(?:1[89]|20)[0-9]{2}"
 _DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
-_MOON: Final = "(?:0?[1-9]|1[0-2])"
 _CLOCK: Final = (
     r"(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]{1,9})?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _ORDINAL: Final = "(?:st|nd|rd|th|\\.)?"
-_SEPARATORS: Final = ("-", "/", r"\.")
-_NUMERIC: Final = "|".join(
-    f"{_YEAR}{sign}{_MOON}{sign}{_DAY}|{_DAY}{sign}{_MOON}{sign}{_YEAR}|{_MOON}{sign}{_DAY}{sign}{_YEAR}"
-    for sign in _SEPARATORS
-)
-_JAPANESE: Final = rf"{_YEAR}\u5e74{_MOON}\u6708{_DAY}\u65e5"
-_SHORT: Final = "|".join(
-    f"{_DAY}{sign}{_MOON}{sign}[0-9]{{2}}|{_MOON}{sign}{_DAY}{sign}[0-9]{{2}}" for sign in _SEPARATORS
+_NUMERIC: Final = (
+    rf"{_YEAR}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/|\.[0-9]{{1,2}}\.)[0-9]{{1,2}}"
+    rf"|[0-9]{{1,2}}(?:-[0-9]{{1,2}}-|/[0-9]{{1,2}}/|\.[0-9]{{1,2}}\.){_YEAR}"
+    rf"|{_YEAR}\u5e74[0-9]{{1,2}}\u6708[0-9]{{1,2}}\u65e5"
 )
 _SPELLED: Final = (
-    rf"{_MONTH}\.? {_DAY}{_ORDINAL},? {_YEAR}"
-    rf"|{_DAY}{_ORDINAL}(?: of| de)?[ -]{_MONTH}\.?,?(?: de)?[ -]{_YEAR}"
+    rf"(?:{_MONTH}\.? {_DAY}{_ORDINAL},? {_YEAR}"
+    rf"|{_DAY}{_ORDINAL}(?: of| de)?[ -]{_MONTH}\.?,?(?: de)?[ -]{_YEAR})"
 )
-_DATE: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}){_CLOCK}(?![\w/-]|\.[0-9])"
-_BORN: Final = rf"(?<![\w./-])(?:{_NUMERIC}|{_JAPANESE}|{_SPELLED}|{_SHORT})(?![\w/-]|\.[0-9])"
+_SHORT: Final = r"[0-9]{1,2}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{2}"
+_EDGE: Final = r"(?<![\w./-])"
+_END: Final = r"(?![\w/-]|\.[0-9])"
+_QUOTED: Final = r"(?<=[\"'`>])"
 _MONTHS: Final = (
     r"jan|feb|f\xc3|mar|m\xc3|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|ao\xc3|ago|sep|set|oct|okt"
     r"|ott|nov|dec|dez"
     r"|d\xc3|dic|ene|gen"
 )
-_PREFILTER: Final = (
+_NUMERIC_PREFILTER: Final = (
     r"(?:1[89]|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]",
     r"[0-9][-/.][0-9]{1,2}[-/.](?:1[89]|20)[0-9]{2}",
+    r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
+)
+_SPELLED_PREFILTER: Final = (
     rf"[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -](?i:{_MONTHS})[^0-9\n]{{0,16}}[ -](?:1[89]|20)[0-9]{{2}}",
     rf"[^A-Za-z](?i:{_MONTHS})[^0-9\n ]{{0,16}} [0-9]{{1,2}}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{{2}}",
-    r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
 )
 _BIRTH: Final = (
     "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date",
@@ -69,11 +69,24 @@ _BIRTH: Final = (
     "\u751f\u5e74\u6708\u65e5", "\u51fa\u751f\u65e5\u671f", "\uc0dd\ub144\uc6d4\uc77c",
 )  # fmt: skip
 
+
+def _possible(text: str, score: float) -> float:
+    """Drop what is no date in any order of day and month."""
+    year, *rest = sorted((int(part) for part in re.findall("[0-9]+", text)[:3]), reverse=True)
+    del year
+    return score if 1 <= min(rest) <= 12 and 1 <= max(rest) <= 31 else 0.0  # noqa: PLR2004 - months, days
+
+
+def _alone(date: str) -> str:
+    """Return look-aheads that refuse a date that is all of a text, a quoted value or a tag."""
+    return rf"(?!\A\s*(?:{date}){_CLOCK}\s*\Z)(?!{_QUOTED}(?:{date}){_CLOCK}[\"'`<])"
+
+
 DETECTORS = (
     Pattern(
         name="date_of_birth",
         entity="DATE_OF_BIRTH",
-        pattern=rf"(?i){_BORN}",
+        pattern=rf"(?i){_EDGE}(?:{_NUMERIC}|{_SPELLED}|{_SHORT}){_END}",
         context=_BIRTH,
         digits=True,
         score=0.45,
@@ -82,13 +95,24 @@ DETECTORS = (
         reach=96,
     ),
     Pattern(
-        name="date_time",
+        name="date_numeric",
         entity="DATE_TIME",
-        pattern=rf"(?i)(?!\A\s*{_DATE}\s*\Z)(?!(?<=[\"'`>]){_DATE}[\"'`<]){_DATE}",
-        prefilter=_PREFILTER,
+        pattern=rf"{_EDGE}{_alone(_NUMERIC)}(?:{_NUMERIC}){_CLOCK}{_END}",
+        prefilter=_NUMERIC_PREFILTER,
         digits=True,
         score=0.6,
-        lead=28,
-        reach=48,
+        validate=_possible,
+        lead=14,
+        reach=44,
+    ),
+    Pattern(
+        name="date_spelled",
+        entity="DATE_TIME",
+        pattern=rf"(?i){_EDGE}{_alone(_SPELLED)}{_SPELLED}{_CLOCK}{_END}",
+        prefilter=_SPELLED_PREFILTER,
+        digits=True,
+        score=0.6,
+        lead=32,
+        reach=44,
     ),
 )

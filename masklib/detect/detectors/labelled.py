@@ -34,7 +34,10 @@ _SIGN: Final = re.compile(
     r"(?P<close>\\?[\"'`\])]{0,2})\s{0,2}(?P<sign>:{1,3}=|\?=|\|\|:|=>|->|<>|!=|={1,3}|:|(?i:like)|,)\s{0,3}"
     r"(?P<open>\\?[\"'`])?"
 )
-_TRAILING: Final = re.compile(r"[^\W_](?:[\w.$@/-]|(?<! ) (?! )){0,63}$")
+_WORDS: Final = 4
+"""Words that a label without quotes may have."""
+_LABEL: Final = re.compile(r"[\w.$@/-]+")
+_TAIL: Final = re.compile(r"[\w.$@/-]+$")
 _BARE: Final = re.compile(r"[^\s\"'`,;&<>|(){}\[\]]{1,512}")
 _LINE: Final = re.compile(r"[^\n\r\t|;,\"<>(){}]{1,96}")
 _KEYS: Final = frozenset({"key", "pass", "password", "auth", "login", "signature", "sig"})
@@ -136,8 +139,12 @@ def _label(text: str, sign: re.Match[str]) -> str:
     if close := sign["close"]:
         opening = {"]": "[", ")": "("}.get(close[-1], close[-1])
         return before.rpartition(opening)[2] or before.rpartition(close[0])[2]
-    match = _TRAILING.search(before)
-    return match.group() if match else ""
+    words = before.split(" ")[-_WORDS:]
+    for at in range(len(words) - 1, -1, -1):
+        if not _LABEL.fullmatch(words[at]):
+            tail = _TAIL.search(words[at])
+            return " ".join([tail.group() if tail else "", *words[at + 1 :]]).strip()
+    return " ".join(words)
 
 
 def _unquoted(label: str, text: str, start: int) -> tuple[str, int, int] | None:

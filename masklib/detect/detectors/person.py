@@ -72,11 +72,9 @@ class PersonDetector:
         return self._accepted(weighed) if weighed else ()
 
     def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
-        sure = {_plain(word) for weight, run in weighed if weight >= _ACCEPTED for word in run.words}
+        sure = {word for weight, run in weighed if weight >= _ACCEPTED for word in run.plain}
         for weight, run in weighed:
-            repeated = weight < _ACCEPTED and any(
-                _plain(word) in sure for word in run.words if len(word) > len("Al")
-            )
+            repeated = weight < _ACCEPTED and any(word in sure for word in run.plain if len(word) > len("Al"))
             if weight >= _ACCEPTED - _KNOWN * repeated:
                 yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
 
@@ -85,7 +83,7 @@ def _alone(text: str, run: Run) -> bool:
     """Return whether ``run`` is all there is, and only pools could speak for it and do not."""
     if run.title or len(text) - (run.end - run.start) > len("."):
         return False
-    kinds = [kind(_plain(word)) for word in run.words]
+    kinds = [kind(word) for word in run.plain]
     return len(kinds) == 1 or any("E" in one for one in kinds) or not any("g" in one for one in kinds)
 
 
@@ -93,7 +91,7 @@ def reachable(text: str, run: Run) -> bool:
     """Return whether ``run`` is worth weighing: see the module."""
     if len(run.words) > 1 or run.possessive or run.title or run.role:
         return True
-    found = kind(_plain(run.words[0]))
+    found = kind(run.plain[0])
     if "g" in found and "c" not in found:
         return True
     following = _FOLLOWING.match(text, run.end, run.end + 16)
@@ -116,10 +114,6 @@ def _announcing() -> frozenset[str]:
 def _score(weight: float) -> float:
     """Return a score from half to nine tenths: certainty about prose is rare."""
     return round(0.5 + 0.4 / (1 + math.exp(-weight)), 2)
-
-
-def _plain(word: str) -> str:
-    return word.casefold().replace("\u2019", "'").rstrip(".").removesuffix("'s")
 
 
 def _prefilters() -> Iterator[str]:

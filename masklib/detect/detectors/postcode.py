@@ -31,7 +31,7 @@ _STATE: Final = rf"(?:{_ABBREVIATED}|{_SPELLED})"
 _ZIP: Final = r"[0-9]{5}(?:-[0-9]{4})?"
 _LETTER: Final = "[A-CEGHJ-NPRSTV-Z]"
 _TOWN: Final = r"[A-Z\u00c0-\u00de][\w.'\u2019-]+(?: [A-Z\u00c0-\u00de][\w.'\u2019-]+){0,3}"
-_PREFILTER: Final = (r" [0-9]{5}[^0-9]", r"[\n\t][0-9]{5}[^0-9]")
+_PREFILTER: Final = r"(?:[A-Z][A-Z]|[A-Z][a-z]+),?\s(?:A[AEP] )?[0-9]{5}[^0-9]"
 _CONTEXT: Final = (
     "postal", "postal code", "postcode", "post code", "plz", "postleitzahl", "code postal",
     "codigo postal", "cep", "cap", "pin code", "pincode", "eircode", "postnummer",

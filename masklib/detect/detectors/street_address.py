@@ -53,9 +53,8 @@ _ROMANCE: Final = (
     r"|vicolo|strada|calle|c/|avenida|avda|paseo|plaza|carrer|rua|travessa|pra\u00e7a|alameda|estrada"
     r"|ulica|ul\.|aleja|al\.)"
 )
-_BEFORE: Final = (
-    rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?{_ROMANCE} (?:(?:de|du|des|de la|della|dei|da|do|dos|la|le|los) )?"
-)
+_ARTICLES: Final = "(?:(?:de|du|des|de la|della|dei|da|do|dos|la|le|los) )?"
+_BEFORE: Final = rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?{_ROMANCE} {_ARTICLES}"
 _SOUTHERN: Final = (
     rf"{_BEFORE}(?:{_NAME} ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
     rf"|{_NUMBER}(?: bis| ter)?,? {_ROMANCE} (?:\w+ ){{0,3}}{_NAME}"
@@ -87,7 +86,7 @@ DETECTORS = (
             rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_STEMS})",
             rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_SHORT})[^A-Za-z]",
             rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? {_STREET_WORDS}",
-            rf"{_STREET_WORDS}[^\n]{{0,160}}[0-9]",
+            rf"{_STREET_WORDS}{_ARTICLES}[A-Z0-9\xc3][^\n]{{0,120}}[0-9]",
             (
                 r"(?:stra(?:\xc3\x9fe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein"
                 r"|gracht|gatan"

@@ -30,6 +30,8 @@ _ADJECTIVE: Final = ("ish", "ese", "ian", "ean", "ans", "ist", "ists", "ism")
 _MIXED: Final = re.compile(r"(?!Mc|Mac|De|Van|O['\u2019]|La|Le)[^-]+[^\W\d_a-z]")
 _ABBREVIATED: Final = frozenset({"mr", "mrs", "ms", "dr", "prof", "sr", "sra", "miss", "herr", "frau", "mme"})
 _ARTICLES: Final = frozenset({"the", "a", "an", "this", "that"})
+_ENDS: Final = frozenset(" \t\n,:.='\"")
+_QUOTES: Final = frozenset({'"', "\u201c", "'"})
 _PREPOSITIONS: Final = dict.fromkeys(
     ("in", "at", "near", "into", "toward", "towards", "across", "outside", "inside", "around", "through"),
     "in_before",
@@ -44,12 +46,13 @@ def weigh(text: str, run: Run) -> float:
 
 def evidence(text: str, run: Run) -> list[str]:
     """Return the names of the evidence for and against ``run``."""
-    kinds = [kind(_plain(word)) for word in run.words]
+    kinds = [kind(word) for word in run.plain]
     single = len(kinds) == 1
-    found = ["bias", *_stated(run)]
-    found += _single(run.words[0], kinds[0]) if single else _several(run.words, kinds)
-    found += _after(text[run.end : run.end + 28], single=single)
-    found += _before(text[max(0, run.start - 28) : run.start], run)
+    found = _single(run.words[0], run.plain[0], kinds[0]) if single else _several(run.words, kinds)
+    found.append("bias")
+    _state(run, found)
+    _look_after(text[run.end : run.end + 28], found, single=single)
+    _look_before(text[max(0, run.start - 28) : run.start], run, found)
     return found
 
 
@@ -69,7 +72,7 @@ def _name(found: str) -> str:
     return found.rstrip("EP")
 
 
-def _single(word: str, found: str) -> list[str]:
+def _single(word: str, plain: str, found: str) -> list[str]:
     unknown = found[0] == "U"
     pieces = [f"1_{_name(found)}"]
     if "E" in found:
@@ -78,18 +81,17 @@ def _single(word: str, found: str) -> list[str]:
         pieces.append("1_place_unknown" if unknown else "1_place_name")
     if found == "U":
         pieces.append("1_rare")
-    return pieces + _spelling(word, unknown=unknown)
+    return pieces + _spelling(word, plain, unknown=unknown)
 
 
-def _spelling(word: str, *, unknown: bool) -> list[str]:
+def _spelling(word: str, plain: str, *, unknown: bool) -> list[str]:
     pieces = []
     if word.isupper() and len(word) > 1:
         pieces.append("1_capitals")
     elif _MIXED.match(word):
         pieces.append("1_mixed")
-    if len(word) <= len("Abe"):
+    if len(plain) <= len("Abe"):
         pieces.append("1_short")
-    plain = _plain(word)
     if plain.endswith(_ADJECTIVE):
         pieces.append("1_adjective")
     if unknown and plain.endswith("s"):
@@ -98,76 +100,117 @@ def _spelling(word: str, *, unknown: bool) -> list[str]:
 
 
 def _several(spelled: tuple[str, ...], kinds: list[str]) -> list[str]:
-    bare = [_name(found) for found in kinds]
+    first, last = _name(kinds[0]), _name(kinds[-1])
     every = "".join(kinds)
-    claims = (
-        ("any_initial", "I" in bare),
-        ("any_given", "g" in every),
-        ("given_family", bare[0] in ("g", "gf") and "f" in bare[-1]),
-        ("all_unknown", every.replace("E", "").replace("P", "") == "U" * len(kinds)),
-        ("all_weak", all(found[0] in "Uc" for found in bare)),
-        ("all_english", every.count("E") == len(kinds)),
-        ("any_english", "E" in every),
-        ("last_english", "E" in kinds[-1]),
-        ("all_places", every.count("P") == len(kinds)),
-        ("any_place", "P" in every),
-        ("any_rare", "U" in kinds),
-        ("capitals", "".join(spelled).isupper()),
-    )
-    pieces = [name for name, holds in claims if holds]
-    return [f"first_{bare[0]}", f"last_{bare[-1]}", f"length_{min(len(kinds), 4)}", *pieces]
-
-
-def _stated(run: Run) -> list[str]:
-    claims = (("title", run.title), ("role", run.role), ("possessive", run.possessive))
-    pieces = [name for name, holds in claims if holds]
-    if any(_plain(word) in cues("organisations") for word in run.words):
-        pieces.append("organisation_inside")
+    pieces = [f"first_{first}", f"last_{last}", f"length_{min(len(kinds), 4)}"]
+    if "g" in every:
+        pieces.append("any_given")
+        if first[0] == "g" and "f" in last:
+            pieces.append("given_family")
+    if "I" in every:
+        pieces.append("any_initial")
+    if "U" in every:
+        _weigh_unknown(kinds, every, pieces)
+    if "E" in every or "P" in every:
+        _weigh_ordinary(kinds, every, pieces)
+    if spelled[0].isupper() and "".join(spelled).isupper():
+        pieces.append("capitals")
     return pieces
 
 
-def _after(after: str, *, single: bool) -> list[str]:
-    if not after:
-        return []
-    match = _NEXT.match(after)
-    following = match[1].lower() if match else ""
-    claims = (
-        ("1_verb_after" if single else "verb_after", following in cues("verbs")),
-        ("organisation_after", following in cues("organisations")),
-        ("life_dates_after", "(" in after[:2] and _DATES.match(after)),
-        ("company_after", _COMPANY.match(after)),
-        ("glued_after", after[0] == "-" or after[0].isdigit()),
-        ("1_capital_after_comma", single and after[:2] == ", " and after[2:3].isupper()),
-    )
-    return [name for name, holds in claims if holds]
+def _weigh_unknown(kinds: list[str], every: str, pieces: list[str]) -> None:
+    if every.count("U") == len(kinds):
+        pieces.append("all_unknown")
+    if "U" in kinds:
+        pieces.append("any_rare")
+    if all(found[0] in "Uc" for found in kinds):
+        pieces.append("all_weak")
 
 
-def _before(before: str, run: Run) -> list[str]:
-    stem = before.rstrip()
-    gap = before[len(stem) :]
-    said = stem.rstrip(".,:=\"'").split()[-2:]
-    word = said[-1].lower().lstrip("(\"'") if said else ""
-    bare = bool(gap) and stem[-1:].isalnum()
-    claims = (
-        ("title", not run.title and bool(gap) and word in _ABBREVIATED),
-        ("role_before", bare and word in cues("roles")),
-        ("introduced", _introduced(before, said)),
-        ("article_before", run.led == "the" or (bare and word in _ARTICLES)),
-        (_PREPOSITIONS.get(word, ""), bare and word in _PREPOSITIONS),
-        ("comma_before", before[-2:] == ", "),
-        ("quote_before", stem[-1:] in ('"', "\u201c", "'")),
-        ("function_word_before", bool(run.led)),
-        ("sentence_start", not run.led and (not stem or "\n" in gap or (bool(gap) and stem[-1] in '.!?"'))),
-    )
-    return [name for name, holds in claims if holds]
+def _weigh_ordinary(kinds: list[str], every: str, pieces: list[str]) -> None:
+    english, places = every.count("E"), every.count("P")
+    if english:
+        pieces.append("any_english")
+    if english == len(kinds):
+        pieces.append("all_english")
+    if "E" in kinds[-1]:
+        pieces.append("last_english")
+    if places:
+        pieces.append("any_place")
+    if places == len(kinds):
+        pieces.append("all_places")
 
 
-def _introduced(before: str, said: list[str]) -> bool:
-    if not said or before[-1:] not in " \t\n,:.='\"":
-        return False
-    return said[-1].lower() in cues("introductions") or " ".join(said).lower() in cues("introductions")
+def _state(run: Run, found: list[str]) -> None:
+    if run.title:
+        found.append("title")
+    if run.role:
+        found.append("role")
+    if run.possessive:
+        found.append("possessive")
+    if not cues("organisations").isdisjoint(run.plain):
+        found.append("organisation_inside")
 
 
-def _plain(word: str) -> str:
-    plain = word.casefold().replace("\u2019", "'").rstrip(".")
-    return plain.removesuffix("'s")
+def _look_after(after: str, found: list[str], *, single: bool) -> None:
+    if after[:1] == " ":
+        match = _NEXT.match(after)
+        following = match[1].lower() if match else ""
+        if following in cues("verbs"):
+            found.append("1_verb_after" if single else "verb_after")
+        if following in cues("organisations"):
+            found.append("organisation_after")
+        if _DATES.match(after):
+            found.append("life_dates_after")
+    elif after[:1] == "-" or after[:1].isdigit():
+        found.append("glued_after")
+    elif single and after[:2] == ", " and after[2:3].isupper():
+        found.append("1_capital_after_comma")
+    if _COMPANY.match(after):
+        found.append("company_after")
+
+
+def _look_before(before: str, run: Run, found: list[str]) -> None:
+    if not before or before.isspace():
+        found.append("function_word_before" if run.led else "sentence_start")
+        return
+    said = before.split()[-2:]
+    word = said[-1].rstrip(".,:=\"'").lstrip("(\"'").lower()
+    if before[-1].isspace():
+        _hear(word, said[-1], run, found)
+    if before[-1] in _ENDS:
+        _introduce(said, word, found)
+    if run.led:
+        found.append("function_word_before")
+        if run.led == "the" and "article_before" not in found:
+            found.append("article_before")
+    elif "\n" in before[-2:] or (before[-1].isspace() and said[-1][-1] in '.!?"'):
+        found.append("sentence_start")
+    _punctuate(before, said[-1], found)
+
+
+def _punctuate(before: str, last: str, found: list[str]) -> None:
+    if before[-2:] == ", ":
+        found.append("comma_before")
+    if last[-1] in _QUOTES:
+        found.append("quote_before")
+
+
+def _hear(word: str, last: str, run: Run, found: list[str]) -> None:
+    """Note what the word before a run says, where a space stands between."""
+    if word in _ABBREVIATED and not run.title:
+        found.append("title")
+    if not last[-1].isalnum():
+        return
+    if word in cues("roles"):
+        found.append("role_before")
+    if word in _ARTICLES:
+        found.append("article_before")
+    if word in _PREPOSITIONS:
+        found.append(_PREPOSITIONS[word])
+
+
+def _introduce(said: list[str], word: str, found: list[str]) -> None:
+    two = f"{said[0].lower()} {word}" if len(said) > 1 else word
+    if word in cues("introductions") or two in cues("introductions"):
+        found.append("introduced")

@@ -9,10 +9,8 @@ Raw values: sees and hands on stretches of texts; keeps none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.detect.names import cues
 
@@ -28,37 +26,39 @@ _PARTICLE: Final = (
 )
 _NAME: Final = rf"(?:{_INITIAL} ?|{_WORD}(?: (?:{_PARTICLE} ){{0,3}}(?=[^\W\d_])|(?![^\W\d_])))"
 _RUN: Final = re.compile(rf"(?<![\w@/\\#'\u2019.-])(?=[^\W\d_a-z])(?:(?=[^\W\d_a-z]){_NAME})+")
-_TOKEN: Final = re.compile(rf"{_INITIAL}|{_WORD}")
-
-
 _POSSESSIVE: Final = ("'s", "\u2019s", "'S", "\u2019S")
+_ARTICLES: Final = frozenset({"the", "a", "an"})
 _STEPS: Final = 8
 """Words that a run may have before the one where evidence for it was found."""
 _REACH: Final = 96
 """Code points of a run, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of capitalised words, function words, titles and roles taken off.
 
     Attributes:
         words: Its words, particles left out.
+        plain: The same case-folded, without dots and ``'s``.
         start: First code point.
         end: One past the last, a possessive ``'s`` left out.
         title: Whether a title stood at its start.
         role: Whether a role did.
-        led: Whether a function word did, ``"the"`` where it was an article.
+        led: The function word that did, ``"the"`` for any article.
         possessive: Whether it ends in ``'s``.
     """
 
-    words: tuple[str, ...] = field(repr=False)
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
     start: int
     end: int
     title: bool
     role: bool
     led: str
     possessive: bool
+
+    def __repr__(self) -> str:
+        return f"Run(start={self.start}, end={self.end})"
 
 
 def run_at(text: str, end: int) -> Run | None:
@@ -68,61 +68,75 @@ def run_at(text: str, end: int) -> Run | None:
         text: Any text.
         end: One past a code point of the run, or of the word after it.
     """
-    start = text.rfind(" ", 0, max(0, end - 1)) + 1
-    for _ in range(_STEPS):
-        before = text.rfind(" ", 0, max(0, start - 1)) + 1
-        if start < 1 or not (_capital(text, before) or text[before : start - 1] in cues("particles")):
-            break
-        start = before
+    start = _start(text, end)
     found = _RUN.match(text, start, start + _REACH)
     if found is None or (found.end() < end - 1 and not text[found.end() : end - 1].islower()):
         for later in _RUN.finditer(text, start, end):
             found = _RUN.match(text, later.start(), later.start() + _REACH)
-    return None if found is None else _trimmed(text, *found.span())
-
-
-def _capital(text: str, at: int) -> bool:
-    return text[at].isupper() or text[at : at + 2][1:].isupper()
+    return None if found is None else _trimmed(found.group(), found.start())
 
 
 def runs(text: str) -> Iterator[Run]:
     """Yield every run of a text."""
     for match in _RUN.finditer(text):
-        run = _trimmed(text, *match.span())
+        run = _trimmed(match.group(), match.start())
         if run is not None:
             yield run
 
 
-def _trimmed(text: str, start: int, end: int) -> Run | None:
-    """Return the run ``text[start:end]`` without what stands at its ends and belongs to no name."""
-    found = text[start:end]
-    if " " not in found and "." not in found:
-        return None if _plain(found) in _trailing() else _run([found], start, end, ())
-    tokens = [*_TOKEN.finditer(text, start, end)]
-    stood = _before_name(tokens)
-    tokens = tokens[len(stood) :]
-    while tokens and _plain(tokens[-1].group()) in _trailing():
-        tokens.pop()
-    words = [token.group() for token in tokens if token.group() not in cues("particles")]
-    return _run(words, tokens[0].start(), tokens[-1].end(), stood) if words else None
+def _start(text: str, end: int) -> int:
+    """Return where the words begin that a run with evidence at ``end`` may consist of."""
+    start = text.rfind(" ", 0, end - 1) + 1 if end > 0 else 0
+    particles = _particles()
+    for _ in range(_STEPS):
+        if start < 1:
+            break
+        before = text.rfind(" ", 0, start - 1) + 1
+        word = text[before : start - 1]
+        if not (word[:2].upper() == word[:2] != word[:2].lower() or word[:1].isupper() or word in particles):
+            break
+        start = before
+    return start
 
 
-def _before_name(tokens: list[re.Match[str]]) -> list[str]:
-    """Return the titles, roles and function words at the start, all but the last word at most."""
-    words = [_plain(token.group()) for token in tokens[:-1]]
-    return [*takewhile(_leading().__contains__, words)]
+def _trimmed(found: str, start: int) -> Run | None:
+    """Return the run ``found``, that begins at ``start``, without what belongs to no name at its ends."""
+    parts = found.rstrip().split(" ")
+    lowered = [part.casefold().rstrip(".") for part in parts]
+    first, last = 0, len(parts)
+    leading, trailing = _leading(), _trailing()
+    while first < last - 1 and lowered[first] in leading:
+        first += 1
+    while last > first and lowered[last - 1] in trailing:
+        last -= 1
+    if first == last:
+        return None
+    start += sum(map(len, parts[:first])) + first
+    end = start + sum(map(len, parts[first:last])) + last - first - 1
+    return _run(parts[first:last], start, end, lowered[:first])
 
 
-def _run(words: list[str], start: int, end: int, stood: Sequence[str]) -> Run:
-    possessive = words[-1].endswith(_POSSESSIVE)
-    title = role = False
-    led = ""
-    for word in stood:
-        title |= word in cues("titles")
-        role |= word in cues("roles") and word not in cues("titles")
-        if word in cues("function words"):
-            led = "the" if word in ("the", "a", "an") else led or word
-    return Run(tuple(words), start, end - 2 * possessive, title, role, led, possessive)
+def _run(parts: list[str], start: int, end: int, stood: Sequence[str]) -> Run | None:
+    if len(parts) > 1:
+        particles = _particles()
+        parts = [part for part in parts if part not in particles]
+    possessive = parts[-1].endswith(_POSSESSIVE)
+    plain = tuple(_plain(part) for part in parts)
+    title, role, led = _stood(stood) if stood else (False, False, "")
+    return Run(tuple(parts), plain, start, end - 2 * possessive, title, role, led, possessive)
+
+
+def _stood(words: Sequence[str]) -> tuple[bool, bool, str]:
+    """Return whether a title and a role are among the words taken off, and the function word among them."""
+    title = any(word in cues("titles") for word in words)
+    role = any(word in cues("roles") and word not in cues("titles") for word in words)
+    led = [word for word in words if word in cues("function words")]
+    return title, role, "the" if _ARTICLES.intersection(led) else "".join(led[:1])
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return cues("particles")
 
 
 @cache
@@ -136,4 +150,5 @@ def _trailing() -> frozenset[str]:
 
 
 def _plain(word: str) -> str:
-    return word.casefold().rstrip(".")
+    plain = word.casefold().rstrip(".")
+    return plain[:-2] if plain.endswith(_POSSESSIVE) else plain
