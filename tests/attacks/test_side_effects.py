@@ -1,0 +1,133 @@
+"""A query that runs is not only its rows: functions store values, and other exits show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from masklib.policy import Policy
+from tests.attacks.attack import Attack, cases, leaks_of, strike
+
+if TYPE_CHECKING:
+    from tests.attacks.attack import Target
+    from tests.leaks.watch import Watch
+
+STORES = (
+    "a function off the allow-list is called with a masked value and keeps it (session/permit.py: permit)"
+)
+DIGITS = "replace(ssn, '-', '')"
+FIRST = "FROM people WHERE id = 1"
+
+ATTACKS = [
+    Attack(
+        "currval after setval", "psycopg",
+        ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint) {FIRST}", "SELECT currval('s')"), opened=STORES,
+    ),
+    Attack(
+        "nextval after setval", "psycopg",
+        ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint, false) {FIRST}", "SELECT nextval('s'), lastval()"),
+        opened=STORES,
+    ),
+    Attack(
+        "the sequence itself after setval", "psycopg",
+        ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint) {FIRST}", "SELECT * FROM s",
+         "SELECT last_value FROM pg_sequences"),
+    ),
+    Attack(
+        "SHOW search_path", "psycopg",
+        (f"SELECT set_config('search_path', quote_ident(full_name), false) {FIRST}", "SHOW search_path"), opened=STORES,
+    ),
+    Attack(
+        "SHOW timezone", "psycopg",
+        (f"SELECT set_config('timezone', '<' || split_part(full_name, ' ', 1) || '>0', false) {FIRST}",
+         "SHOW timezone"), opened=STORES,
+    ),
+    Attack(
+        "to_char shows the time zone", "psycopg",
+        (f"SELECT set_config('timezone', '<' || split_part(full_name, ' ', 1) || '>0', false) {FIRST}",
+         "SELECT to_char(now(), 'TZ')"), opened=STORES,
+    ),
+    Attack(
+        "SHOW of a setting of one's own", "psycopg",
+        (f"SELECT set_config('a.b', full_name, false) {FIRST}", "SHOW a.b", "SELECT current_setting('a.b')",
+         "SHOW ALL", "SELECT setting FROM pg_settings WHERE name = 'a.b'"),
+    ),
+    Attack(
+        "the number of a large object", "psycopg",
+        (f"SELECT lo_create({DIGITS}::oid) {FIRST}", "SELECT oid FROM pg_largeobject_metadata"), opened=STORES,
+    ),
+    Attack(
+        "a large object", "psycopg",
+        (f"SELECT lo_from_bytea(4242, convert_to(full_name, 'UTF8')) {FIRST}", "SELECT lo_get(4242)",
+         "SELECT encode(data, 'escape') FROM pg_largeobject"),
+    ),
+    Attack(
+        "a large object's pages", "psycopg",
+        (f"SELECT lo_from_bytea(4242, convert_to(full_name, 'UTF8')) {FIRST}", "SELECT data FROM pg_largeobject"),
+        opened="the driver's origin lets through what the catalogue's list withholds (session/verdict.py: _judge_driver)",
+    ),
+    Attack(
+        "statistics that are restored", "psycopg",
+        (("SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'orders', 'relpages',"
+         f" right(phone, 6)::int) {FIRST}"), "SELECT relpages FROM pg_class WHERE relname = 'orders'"), opened=STORES,
+    ),
+    Attack(
+        "an advisory lock", "psycopg",
+        (f"SELECT pg_advisory_xact_lock({DIGITS}::bigint) {FIRST}", "SELECT objid FROM pg_locks"),
+    ),
+    Attack(
+        "EXECUTE", "psycopg", ("PREPARE q AS SELECT full_name || '' AS x FROM people", "EXECUTE q"),
+    ),
+    Attack(
+        'EXPLAIN ("analyze") EXECUTE', "psycopg",
+        ("CREATE TABLE copied (thing text)", "PREPARE q AS INSERT INTO copied SELECT full_name FROM people",
+         'EXPLAIN ("analyze") EXECUTE q', "SELECT thing || '' FROM copied"),
+        opened="quoted options of EXPLAIN are not read, EXECUTE is not looked for (sql/engine.py: _explain)",
+    ),
+    Attack(
+        "EXPLAIN ANALYZE EXECUTE", "psycopg",
+        ("CREATE TABLE copied (thing text)", "PREPARE q AS INSERT INTO copied SELECT full_name FROM people",
+         "EXPLAIN ANALYZE EXECUTE q", "SELECT thing || '' FROM copied"),
+    ),
+    Attack(
+        "EXPLAIN ANALYZE CREATE TABLE AS", "psycopg",
+        ("EXPLAIN ANALYZE CREATE TABLE copied AS SELECT full_name AS thing FROM people", "SELECT thing FROM copied"),
+    ),
+    Attack(
+        "MOVE says how many rows", "psycopg",
+        (f"DECLARE c CURSOR FOR SELECT generate_series(1, right(phone, 6)::int) {FIRST}", "MOVE ALL IN c"),
+        opened="the query of DECLARE is not analysed, and the status tells the number of rows (sql/engine.py: _command)",
+    ),
+    Attack(
+        "FETCH forgets what is tied", "psycopg",
+        ("CREATE TABLE guesses AS SELECT g AS v FROM generate_series(365000, 365100) g",
+         f"DECLARE c CURSOR FOR SELECT v FROM guesses WHERE v = (SELECT right(phone, 6)::int {FIRST})",
+         "FETCH ALL FROM c"),
+        opened="the driver's origin alone decides where lineage is silent, taint is lost (session/verdict.py: _judge_driver)",
+    ),
+    Attack("FETCH of an expression", "psycopg",
+           ("DECLARE c CURSOR FOR SELECT full_name || '' AS x FROM people", "FETCH ALL FROM c")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", cases(ATTACKS))
+def test_nothing_comes_out_by_the_side(attack: Attack, target: Target, watch: Watch) -> None:
+    strike(attack, target, watch)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="info.parameter_status is neutral in the table (dbapi/drivers/psycopg.py: _INFO)",
+)
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("application_name", "full_name"), ("TimeZone", "'<' || split_part(full_name, ' ', 1) || '>0'")],
+)
+def test_the_server_reports_no_value_as_a_setting(
+    setting: str, value: str, postgres_target: Target, watch: Watch
+) -> None:
+    connection = postgres_target.wrapped(Policy())
+    leaks_of(connection, [f"SELECT set_config('{setting}', {value}, false) {FIRST}"], watch)
+    assert watch.all_leaks([(setting, str(connection.info.parameter_status(setting)))]) == []
