@@ -50,7 +50,9 @@ def next_set(state: CursorState, proxy: Any, /) -> Any:
     returned = state.raw.nextset()
     before = state.life
     if before is not None and returned:
+        before.rows -= state.unread
         before.end("ok")
+        state.buffer, state.at, state.ahead = (), 0, READ_AHEAD
         life = StatementLife(before.protection, before.analysed, ())
         state.life = life
         plan_result(state, proxy, life)
@@ -97,6 +99,7 @@ def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> An
     except BaseException as error:
         life.executed()
         life.end("error", error=_error_name(error))
+        state.connection.ran(life.analysed.statement)  # a part of it may have run
         raise
     life.executed()
     state.connection.ran(life.analysed.statement)

@@ -257,7 +257,7 @@ def _set(state: Any, name: str, value: Any, setter: Setter) -> None:
     if setter.kind is Kind.ROW_FACTORY:
         state.row_factory = value
         return
-    if setter.allowed is not None and value not in setter.allowed():
+    if setter.allowed is not None and not any(value is one for one in setter.allowed()):
         names = ", ".join(getattr(one, "__name__", str(one)) for one in setter.allowed())
         raise BlockedExitError(f"{state.facts.path}.{name} may be set to {names} only: others see raw values")
     setattr(state.raw, name, value if setter.allowed is not None else plain(value, name))

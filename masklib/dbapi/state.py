@@ -44,6 +44,7 @@ class ConnectionState:
         "__weakref__",
         "_asked_at",
         "_catalog",
+        "_changed",
         "_samples",
         "_statements",
         "cursors",
@@ -77,12 +78,17 @@ class ConnectionState:
         self._statements: dict[str, Analysed] = {}
         self._catalog: Catalog | None = None
         self._asked_at = 0.0
+        self._changed = False
         self._samples: dict[Origin, str] = {}
 
     def analysed(self, sql: str) -> Analysed:
         """Return what ``sql`` does, from the cache where its catalogue is still fresh."""
-        if self._catalog is not None and time.monotonic() - self._asked_at > CATALOG_SECONDS:
+        if self._changed or (
+            self._catalog is not None and time.monotonic() - self._asked_at > CATALOG_SECONDS
+        ):
             self.forget_catalog()
+            # while a transaction is open, what changed may still be undone in ways that nobody follows
+            self._changed = self._changed and self.driver.idle(self.raw) is not Idle.IDLE
         known = self._statements.get(sql)
         if known is None:
             known = self._analyse(sql)
@@ -155,7 +161,7 @@ class ConnectionState:
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""
         if changes_schema(statement):
-            self.forget_catalog()
+            self._changed = True
 
     def end_statements(self, outcome: str) -> None:
         """Write the records of results that nobody will read to their end."""

@@ -125,7 +125,12 @@ class StatementLife:
         if self.protection.policy.mode != "enforce":
             return None
         try:
-            permit(self.protection.policy, self.analysed.statement, self.protection.dialect)
+            permit(
+                self.protection.policy,
+                self.analysed.statement,
+                self.protection.dialect,
+                self.analysed.samples,
+            )
         except StatementDeniedError as denial:
             return denial
         return None

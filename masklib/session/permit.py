@@ -6,32 +6,50 @@ unparsable write could copy masked values to where nobody looks for them.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from masklib.errors import StatementDeniedError
-from masklib.session.verdict import judge_column
-from masklib.sql import Kind
+from masklib.session.verdict import Action, judge_column
+from masklib.sql import Kind, is_metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from masklib.policy import Policy
     from masklib.sql import Statement, WriteTarget
+    from masklib.typing import Origin
 
 __all__ = ["permit"]
 
+_NO_SAMPLES: Mapping[Origin, str] = MappingProxyType({})
 _EXPORTS: Final = frozenset({Kind.COPY, Kind.EXPORT})
 _OPAQUE: Final = frozenset({Kind.CALL, Kind.UNKNOWN})
+_LAUNDERING: Final = {
+    "ALTER": "could give a masked column another name or copy it",
+    "ATTACH": "gives a file's tables names that the policy does not know",
+    "DECLARE": "hides its query from later FETCHes; use a named cursor of the driver",
+    "PREPARE": "hides its statement from later EXECUTEs; the driver prepares by itself",
+}
+"""Statements after which a value can be read in a way that nobody follows."""
+_STORING: Final = frozenset({"set_config", "setval", "writefile", "load_extension", "edit", "fts3_tokenizer"})
+_STORING_PREFIXES: Final = ("pg_", "lo_", "dblink")
+"""Functions off the allow-list that keep or send what they are given: settings, sequences, files, locks."""
 _WAYS_OUT: Final = (
     "Ways out: 'writes: raw' or 'preset: application' in the policy, or declare the column 'clear'."
 )
 
 
-def permit(policy: Policy, statement: Statement, dialect: str) -> None:
+def permit(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str] = _NO_SAMPLES
+) -> None:
     """Return if ``statement`` may run.
 
     Args:
         policy: Says the preset and how writes to masked columns are treated.
         statement: What the statement does.
         dialect: The SQL dialect, for what counts as metadata.
+        samples: Entity found in a sample of an unclassified base column, or an empty text.
 
     Raises:
         StatementDeniedError: if it may not; says which rule, which column and what to do instead.
@@ -44,6 +62,7 @@ def permit(policy: Policy, statement: Statement, dialect: str) -> None:
     if policy.writes == "raw":
         return
     _permit_rows(policy, statement, dialect)
+    _permit_side_effects(policy, statement)
     if kinds & _OPAQUE:
         _deny(
             f"what {statement.verb or 'this statement'} does cannot be told, so it could store masked values "
@@ -52,7 +71,19 @@ def permit(policy: Policy, statement: Statement, dialect: str) -> None:
     if not statement.writes_known:
         _deny(f"what {statement.verb} writes cannot be told. {_WAYS_OUT}")
     for target in statement.targets:
-        _permit_target(policy, target, dialect)
+        _permit_target(policy, target, dialect, samples)
+
+
+def _permit_side_effects(policy: Policy, statement: Statement) -> None:
+    reason = _LAUNDERING.get(statement.verb)
+    if reason is not None:
+        _deny(f"{statement.verb} {reason}. {_WAYS_OUT}")
+    if {"virtual", "create"} <= statement.identifiers or "writable_schema" in statement.identifiers:
+        _deny(f"virtual tables and a writable schema show values in ways that nobody follows. {_WAYS_OUT}")
+    for name in sorted(statement.unlisted):
+        stores = name in _STORING or name.startswith(_STORING_PREFIXES)
+        if stores and not policy.clears(name):
+            _deny(f"the function {name} may keep or send what it is given. {_WAYS_OUT}")
 
 
 def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
@@ -61,7 +92,9 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
             _deny(f"the number of rows is computed from {origin}, which is masked. Use a constant LIMIT.")
 
 
-def _permit_target(policy: Policy, target: WriteTarget, dialect: str) -> None:
+def _permit_target(policy: Policy, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]) -> None:
+    if is_metadata(target.origin, dialect):
+        _deny(f"{target.origin} is part of the database's own catalogue. {_WAYS_OUT}")
     if judge_column(policy, target.origin, dialect).sensitive:
         _deny(
             f"{target.origin} is a masked column: a surrogate written to it would destroy the value, and "
@@ -70,10 +103,12 @@ def _permit_target(policy: Policy, target: WriteTarget, dialect: str) -> None:
     if target.sources is None:
         _deny(f"what is stored in {target.origin} cannot be told. {_WAYS_OUT}")
     for source in sorted(target.sources, key=str):
-        if judge_column(policy, source, dialect).sensitive:
+        verdict = judge_column(policy, source, dialect)
+        piece = target.value == "expression" and verdict.action is Action.SCAN
+        if verdict.sensitive or (piece and samples.get(source) != ""):
             _deny(
-                f"values made from {source}, which is masked, would be stored in {target.origin}, "
-                f"which is not. {_WAYS_OUT}"
+                f"values made from {source}, which is masked or holds what would be, would be stored in "
+                f"{target.origin}, which is not masked. {_WAYS_OUT}"
             )
 
 

@@ -13,13 +13,13 @@ from masklib.session.cells import Scan
 from masklib.session.tally import Tally
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Shape
+from masklib.typing import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masklib.session.protection import Protection
     from masklib.sql import Statement
-    from masklib.typing import Origin
 
 __all__ = ["SAMPLE_SIZE", "judge_sample", "unsampled"]
 
@@ -33,8 +33,9 @@ def unsampled(
     """Return the unclassified base columns that something is derived from and that no sample is known of."""
     if protection.policy.unknown_origin == "scan" or protection.policy.mode == "off":
         return ()
-    derived = [output for output in statement.outputs or () if output.shape is Shape.DERIVED]
-    origins = {origin for output in derived for origin in output.origins}
+    derived = [output.origins for output in statement.outputs or () if output.shape is Shape.DERIVED]
+    stored = [target.sources or frozenset() for target in statement.targets if target.value == "expression"]
+    origins = frozenset[Origin]().union(*derived, *stored)
     return tuple(sorted((one for one in origins - set(samples) if _unclassified(protection, one)), key=str))
 
 

@@ -153,11 +153,17 @@ def _judge_lineage(policy: Policy, output: Output, dialect: str, samples: Mappin
 
 
 def _judge_driver(policy: Policy, output: Output, origin: Origin, dialect: str) -> Verdict:
-    """The driver's origin is sure for a bare column; lineage that tells another story means: mask."""
+    """The driver's origin is sure for a bare column; lineage that tells another story means: mask.
+
+    Where lineage is silent nobody knows what the column is tied to: the driver alone can say that it is
+    masked, not that it may pass.
+    """
     agreed = any(_same(origin, other) for other in output.origins)
     if output.shape is Shape.UNCHANGED and output.origins and not agreed:
         return Verdict(Action.REDACT, None, ("driver and lineage disagree on the origin",))
     verdict = judge_column(policy, origin, dialect)
+    if output.shape is Shape.UNKNOWN and verdict.action is not Action.MASK:
+        return unknown(policy, output.reason or "opaque expression")
     return replace(verdict, evidence=(*verdict.evidence, "origin told by driver"))
 
 

@@ -86,11 +86,14 @@ def split(tokens: Sequence[Token]) -> list[list[Token]]:
     return [chunk for chunk in chunks if chunk]
 
 
+_QUOTED: Final = frozenset({TokenType.IDENTIFIER, TokenType.STRING})
+
+
 def _is_trigger(chunk: Sequence[Token]) -> bool:
-    words = [token.text.upper() for token in chunk[:6]]
-    return (
-        words[0] == "CREATE" and "TRIGGER" in words and any(token.text.upper() == "BEGIN" for token in chunk)
-    )
+    """Say whether the chunk begins a trigger, whose body holds semicolons. Quoted words are no keywords."""
+    words = [token.text.upper() for token in chunk if token.token_type not in _QUOTED]
+    words = [word for word in words if word not in {"TEMP", "TEMPORARY"}]
+    return words[:2] == ["CREATE", "TRIGGER"] and "BEGIN" in words
 
 
 def _together(statements: Sequence[Statement]) -> Statement:

@@ -141,17 +141,24 @@ def test_every_kind_of_psycopg_cursor_is_masked(people: Any, kwargs: dict[str, A
     assert cursor.connection is conn
 
 
-def test_client_and_raw_cursor_classes_may_be_chosen_and_others_not(people: Any) -> None:
+def test_a_raw_cursor_class_may_be_chosen_and_others_not(people: Any) -> None:
     conn = masklib.wrap(people, key=KEY)
-    for kind in (psycopg.ClientCursor, psycopg.RawCursor):
-        conn.cursor_factory = kind
-        assert "quorvane" not in repr(conn.execute("SELECT email FROM people LIMIT 2").fetchall())
+    conn.cursor_factory = psycopg.RawCursor
+    assert "quorvane" not in repr(conn.execute("SELECT email FROM people LIMIT 2").fetchall())
 
     class Mine(psycopg.Cursor[Any]):
         pass
 
-    with pytest.raises(BlockedExitError, match="may be set to"):
-        conn.cursor_factory = Mine
+    for kind in (Mine, psycopg.ClientCursor):
+        with pytest.raises(BlockedExitError, match="may be set to"):
+            conn.cursor_factory = kind
+
+
+def test_a_client_cursor_that_was_chosen_before_is_refused(people: Any) -> None:
+    people.cursor_factory = psycopg.ClientCursor
+
+    with pytest.raises(BlockedExitError, match="merges parameters"):
+        masklib.wrap(people, key=KEY).cursor()
 
 
 def test_a_driver_s_cursor_built_round_a_sealed_connection_gets_nothing(people: Any) -> None:

@@ -12,6 +12,7 @@ from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ def _own_cursors() -> tuple[object, ...]:
 
     return (
         psycopg.Cursor,
-        psycopg.ClientCursor,
         psycopg.RawCursor,
         psycopg.ServerCursor,
         psycopg.RawServerCursor,
@@ -143,6 +143,15 @@ _INFO: Final = ClassFacts(
 )
 
 
+def _is_own(sql: object) -> bool:
+    """Tell whether a composed statement is psycopg's own to its last piece: pieces see the raw connection."""
+    from psycopg import sql as composing
+
+    if type(sql) is composing.Composed:
+        return all(map(_is_own, sql))
+    return type(sql) in {composing.SQL, composing.Identifier, composing.Literal, composing.Placeholder}
+
+
 def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
     """Return the text of what ``execute`` takes: str, bytes or a `psycopg.sql.Composable`."""
     from psycopg import sql as composing
@@ -151,7 +160,7 @@ def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
         return str.__str__(sql)
     if isinstance(sql, bytes):
         return sql.decode(raw.info.encoding)
-    if isinstance(sql, composing.Composable):
+    if isinstance(sql, composing.Composable) and _is_own(sql):
         return sql.as_string(raw)
     raise TypeError(
         f"execute() argument 1 must be str, bytes or a psycopg.sql object, not {type(sql).__name__}"
@@ -171,9 +180,16 @@ def _compile(raw: psycopg.Connection[Any], text: str) -> None:
 
 
 def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+    import psycopg
     from psycopg.rows import tuple_row
 
     cursor: psycopg.Cursor[Any] = raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
+    if isinstance(cursor, psycopg.ClientCursor):
+        cursor.close()
+        raise BlockedExitError(
+            "a ClientCursor merges parameters into the text after it was judged. "
+            "Set cursor_factory to psycopg.Cursor before wrapping."
+        )
     return cursor
 
 

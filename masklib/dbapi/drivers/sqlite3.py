@@ -213,7 +213,7 @@ def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]
         for row in _rows(raw, f"PRAGMA {_quoted(schema)}.table_xinfo({_quoted(name)})")
         if row[6] != 1  # a hidden column of a virtual table: SELECT * leaves it out
     ]
-    if not columns:
+    if not columns or _is_shadow(raw, schema, name):
         return []
     master = "sqlite_temp_master" if schema == "temp" else "sqlite_master"
     entries = _rows(
@@ -223,10 +223,27 @@ def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]
         (name,),
     )
     spelled, kind, text = entries[0] if entries else (name, "table", None)
+    if _is_opaque(_as_text(text or "")):
+        return []
     view = _as_text(text) if _as_text(kind) == "view" and text is not None else None
     return [
         Relation(_as_text(spelled), schema, tuple(c[0] for c in columns), tuple(c[1] for c in columns), view)
     ]
+
+
+def _is_shadow(raw: sqlite3.Connection, schema: str, name: str) -> bool:
+    """Tell whether a table is the inside of a virtual one, such as ``f_content`` of a full-text index."""
+    rows = _rows(raw, f"PRAGMA {_quoted(schema)}.table_list({_quoted(name)})")
+    return any(_as_text(row[2]) == "shadow" for row in rows)
+
+
+def _is_opaque(definition: str) -> bool:
+    """Tell whether a table is a virtual one that shows something else than the rows stored in it."""
+    words = definition.upper().split("USING", 1)
+    if not words[0].lstrip().startswith("CREATE VIRTUAL"):
+        return False
+    module = words[-1].split("(", 1)[0].strip()
+    return module not in {"FTS3", "FTS4", "FTS5", "RTREE", "RTREE_I32", "GEOPOLY"}
 
 
 def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
