@@ -6,8 +6,10 @@ import random
 import re
 from typing import TYPE_CHECKING
 
+from masklib.detect.names import english
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 __all__ = ["clean_text", "log_lines", "mixed_cells"]
 
@@ -69,15 +71,38 @@ def mixed_cells(count: int, seed: int = 3) -> list[list[str]]:
     return [[make() for _ in range(count)] for make in makers]
 
 
-def clean_text(prose: Sequence[str], size: int, seed: int = 5, *, numbers: bool = False) -> list[str]:
-    """Return documents of some 470 code points made of the sentences ``prose``, about ``size`` in all."""
+def clean_text(size: int, seed: int = 5, *, numbers: bool = False) -> list[str]:
+    """Return documents of 470 code points, about ``size`` in all: ordinary words, nothing to find.
+
+    ``numbers`` begins each with a number and a date.
+    """
     r = random.Random(seed)
-    prose = prose or ["The cat sat on the mat and looked at the rain for a while."]
+    words = [word for word in sorted(english()) if len(word) > len("an")]
+    small = [
+        "the",
+        "a",
+        "of",
+        "to",
+        "and",
+        "in",
+        "that",
+        "it",
+        "was",
+        "for",
+        "on",
+        "with",
+        "as",
+        "not",
+        "but",
+    ]
+
+    def sentence() -> str:
+        chosen = [r.choice(small) if r.random() < 0.45 else r.choice(words) for _ in range(r.randint(6, 18))]
+        return f"{' '.join(chosen).capitalize()}{r.choice('....?;')}"
+
     texts: list[str] = []
     while len(texts) * 470 < size:
-        words = " ".join(r.choice(prose) for _ in range(6))
-        if numbers:
-            date = f"20{r.randint(10, 29)}-0{r.randint(1, 9)}-1{r.randint(0, 9)}"
-            words = f"It took {r.randint(2, 99999)} units on {date}. {words}"
-        texts.append(words[:470])
+        date = f"20{r.randint(10, 29)}-0{r.randint(1, 9)}-1{r.randint(0, 9)}"
+        start = f"It took {r.randint(2, 99999)} units on {date}. " if numbers else ""
+        texts.append(f"{start}{' '.join(sentence() for _ in range(6))}"[:470])
     return texts

@@ -9,6 +9,7 @@ Raw values: sees the texts; keeps none; emits offsets.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from masklib.detect.context import listed, phrase_prefilters, spaced
@@ -64,9 +65,13 @@ class Announced:
         self._numbered = _with_plurals(cores - set(every))
         self._score = score
         self._validate = validate
-        self._rest = re.compile(
+        self._value = value
+
+    @cached_property
+    def _rest(self) -> re.Pattern[str]:
+        return re.compile(
             rf"(?i)(?P<tail>[\s_'\u2019.-]{{0,2}}(?:{_TAIL})(?![^\W_]))?{_FILLER}{_SIGN}"
-            rf"(?<![^\W_])(?P<value>{value})(?![\w])"
+            rf"(?<![^\W_])(?P<value>{self._value})(?![\w])"
         )
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ Raw values: sees the texts; keeps none; emits offsets.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detect.context import Phrases
@@ -58,13 +59,22 @@ class Confirmer:
         self.entities = (detector.entity,)
         self.context = Phrases(detector.context)
         self._timed = own is None or own.timed
-        self._compiled = _compile(detector.pattern, timed=self._timed)
-        self._group: str | int = "value" if "value" in self._compiled.groupindex else 0
+        self._pattern = detector.pattern
+        if self._timed:
+            _ = self._compiled  # a pattern that does not compile is told at once, not at the first text
         self._score = detector.score
         self._validate: Callable[[str, float], float] | None = detector.validate
         self._against = Phrases(own.against if own else ())
         self._boost = own.boost if own else 0.4
         self._around = (own.lead, own.reach) if own else (1 << 62, 0)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return _compile(self._pattern, timed=self._timed)
+
+    @cached_property
+    def _group(self) -> str | int:
+        return "value" if "value" in self._compiled.groupindex else 0
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
         """Yield what is found in ``text``.
@@ -93,6 +103,8 @@ class Confirmer:
             score = self._validate(text[start:end], score)
             if score <= 0:
                 return 0.0
+        if end - start == len(text) and not known:
+            return score
         if self.context.within(known) or self.context.near(text, start, end):
             return min(1.0, score + self._boost)
         if self._against.within(known) or self._against.right_before(text, start):

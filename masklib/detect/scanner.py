@@ -10,9 +10,10 @@ Raw values: sees the texts; keeps none; emits offsets.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from masklib.detect.confirm import Confirmer
 from masklib.detect.context import known, phrase_prefilters
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from masklib.typing import PatternDetector
 
 __all__ = ["Locator", "Scanner"]
+
+_LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
 
 
 @runtime_checkable
@@ -182,8 +185,11 @@ def _patterns(detector: Detector | PatternDetector | Pattern | Locator) -> Seque
 
 
 def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
-    literals: Sequence[str] = getattr(detector, "literals", ())
-    return Sieve(tuple(_patterns(detector)), tuple(literals), digits=getattr(detector, "digits", False))
+    """Return what lets texts through to ``detector``; patterns that are literals compile faster as such."""
+    digits: bool = getattr(detector, "digits", False)
+    plain = [] if digits else [one for one in _patterns(detector) if _LITERAL.fullmatch(one)]
+    others = tuple(one for one in _patterns(detector) if one not in plain)
+    return Sieve(others, (*getattr(detector, "literals", ()), *plain), digits=digits)
 
 
 def _restore(folded: Folded, findings: list[Finding]) -> list[Finding]:

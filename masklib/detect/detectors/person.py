@@ -23,6 +23,7 @@ from masklib.typing import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from masklib.detect.names.runs import Run
 
@@ -53,7 +54,7 @@ class PersonDetector:
     def __init__(self) -> None:
         plain = given() - words()
         latin = (name for name in plain if len(name) >= _SHORTEST and _LATIN.fullmatch(name))
-        self.literals = tuple(sorted({name[:_STEM].title() for name in latin}))
+        self.literals = tuple(_shortest({name[:_STEM].title() for name in latin}))
         self.prefilter = tuple(_prefilters())
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
@@ -114,6 +115,15 @@ def _announcing() -> frozenset[str]:
 def _score(weight: float) -> float:
     """Return a score from half to nine tenths: certainty about prose is rare."""
     return round(0.5 + 0.4 / (1 + math.exp(-weight)), 2)
+
+
+def _shortest(stems: AbstractSet[str]) -> Iterator[str]:
+    """Yield the stems that no other stem begins."""
+    last = " "
+    for stem in sorted(stems):
+        if not stem.startswith(last):
+            last = stem
+            yield stem
 
 
 def _prefilters() -> Iterator[str]:

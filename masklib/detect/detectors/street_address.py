@@ -86,7 +86,7 @@ DETECTORS = (
             rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_STEMS})",
             rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_SHORT})[^A-Za-z]",
             rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? {_STREET_WORDS}",
-            rf"{_STREET_WORDS}{_ARTICLES}[A-Z0-9\xc3][^\n]{{0,120}}[0-9]",
+            rf"{_STREET_WORDS}{_ARTICLES}[A-Z0-9\xc3]",
             (
                 r"(?:stra(?:\xc3\x9fe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein"
                 r"|gracht|gatan"

@@ -69,6 +69,9 @@ def run_at(text: str, end: int) -> Run | None:
         end: One past a code point of the run, or of the word after it.
     """
     start = _start(text, end)
+    gap = text.find(" ", start)
+    if text[start:gap] in _opening() and text[gap + 1 : gap + 2].islower():
+        return None
     found = _RUN.match(text, start, start + _REACH)
     if found is None or (found.end() < end - 1 and not text[found.end() : end - 1].islower()):
         for later in _RUN.finditer(text, start, end):
@@ -137,6 +140,12 @@ def _stood(words: Sequence[str]) -> tuple[bool, bool, str]:
 @cache
 def _particles() -> frozenset[str]:
     return cues("particles")
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """Return the function words as they open a sentence: alone they make no run."""
+    return frozenset(word.capitalize() for word in cues("function words"))
 
 
 @cache
