@@ -126,6 +126,7 @@ class DriverFacts:
         binding: How a value is bound.
         templates: Error messages that may be shown, with the parts that may be kept.
         idle: Tells from a raw connection whether a look-up may run.
+        lexes: Tells whether a text means to this connection what the dialect says (settings may change it).
         closed: Tells whether a raw connection is closed.
         lookup: Runs the look-up of some relations on a raw connection.
         sample: Reads at most so many cells of a base column on a raw connection.
@@ -153,6 +154,7 @@ class DriverFacts:
     binding: Binding
     templates: tuple[Template, ...]
     idle: Callable[[Any], Idle]
+    lexes: Callable[[Any], bool]
     closed: Callable[[Any], bool]
     lookup: Callable[[Any, Sequence[RelationName]], Lookup] | None
     sample: Callable[[Any, Origin, int], Sequence[object]] | None

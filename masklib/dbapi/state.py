@@ -26,7 +26,7 @@ STATEMENTS: Final = 512
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
 _UNSETTLED: Final = Statement(
-    Kind.UNKNOWN, "", text="(unanalysed)", problem="the catalogue never settled", writes_known=False
+    Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told", writes_known=False
 )
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 
@@ -89,6 +89,8 @@ class ConnectionState:
             self.forget_catalog()
             # while a transaction is open, what changed may still be undone in ways that nobody follows
             self._changed = self._changed and self.driver.idle(self.raw) is not Idle.IDLE
+        if not self.driver.lexes(self.raw):
+            return Analysed(_UNSETTLED, {})
         known = self._statements.get(sql)
         if known is None:
             known = self._analyse(sql)

@@ -41,6 +41,9 @@ class Action(StrEnum):
     REDACT = "redact"
 
 
+_STRICTNESS: Final = (Action.CLEAR, Action.SCAN, Action.MASK, Action.REDACT)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The decision for one output column, with its reasons.
@@ -119,7 +122,7 @@ def judge_output(
         samples: Entity found in a sample of an unclassified base column, or an empty text.
     """
     if driver_origin is not None:
-        verdict = _judge_driver(policy, output, driver_origin, dialect)
+        verdict = _judge_driver(policy, output, driver_origin, dialect, samples)
     elif output.shape is Shape.UNKNOWN:
         verdict = unknown(policy, output.reason or "opaque expression")
     else:
@@ -152,7 +155,9 @@ def _judge_lineage(policy: Policy, output: Output, dialect: str, samples: Mappin
     return _whole(list(bases.values()))
 
 
-def _judge_driver(policy: Policy, output: Output, origin: Origin, dialect: str) -> Verdict:
+def _judge_driver(
+    policy: Policy, output: Output, origin: Origin, dialect: str, samples: Mapping[Origin, str]
+) -> Verdict:
     """The driver's origin is sure for a bare column; lineage that tells another story means: mask.
 
     Where lineage is silent nobody knows what the column is tied to: the driver alone can say that it is
@@ -164,6 +169,10 @@ def _judge_driver(policy: Policy, output: Output, origin: Origin, dialect: str) 
     verdict = judge_column(policy, origin, dialect)
     if output.shape is Shape.UNKNOWN and verdict.action is not Action.MASK:
         return unknown(policy, output.reason or "opaque expression")
+    if output.shape is not Shape.UNKNOWN:
+        lineage = _judge_lineage(policy, output, dialect, samples)
+        if _STRICTNESS.index(lineage.action) > _STRICTNESS.index(verdict.action):
+            return lineage
     return replace(verdict, evidence=(*verdict.evidence, "origin told by driver"))
 
 

@@ -96,6 +96,7 @@ _GENERIC: Final = DriverFacts(
     binding=Binding(styles=(), positional=""),
     templates=templates(""),
     idle=lambda _raw: Idle.BUSY,
+    lexes=lambda _raw: True,
     closed=lambda raw: bool(getattr(raw, "closed", False)),
     lookup=None,
     sample=None,

@@ -143,6 +143,11 @@ _INFO: Final = ClassFacts(
 )
 
 
+def _lexes(raw: psycopg.Connection[Any]) -> bool:
+    """Tell whether a backslash in a text is a backslash; the server reports every change of that setting."""
+    return raw.closed or raw.pgconn.parameter_status(b"standard_conforming_strings") == b"on"
+
+
 def _is_own(sql: object) -> bool:
     """Tell whether a composed statement is psycopg's own to its last piece: pieces see the raw connection."""
     from psycopg import sql as composing
@@ -304,6 +309,7 @@ FACTS: Final = DriverFacts(
     binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
     templates=TEMPLATES,
     idle=idle,
+    lexes=_lexes,
     closed=lambda raw: bool(raw.closed),
     lookup=lookup,
     sample=sample,
