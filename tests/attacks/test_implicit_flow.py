@@ -27,9 +27,6 @@ SQLITE = (
 P = "(SELECT right(phone, 6)::int FROM people WHERE id = 1)"
 S = "(SELECT CAST(substr(phone, 7) AS INTEGER) FROM people WHERE id = 1)"
 ROWS = "rows are picked by a masked value elsewhere than in a comparison of columns (sql/lineage/predicates.py, queries.py)"
-MERGED = (
-    "the driver names one side of a merged column, and that is believed (session/verdict.py: _judge_driver)"
-)
 COUNTED = "the number of rows is computed, and nobody notices (sql/lineage: Scope.rows)"
 WRITTEN = "which rows are written is not weighed (session/permit.py; sql/lineage/writes.py: _update, _delete)"
 
@@ -48,8 +45,8 @@ PICKED = [
     postgres("BETWEEN", f"SELECT n FROM guesses WHERE n BETWEEN {P} AND {P}"),
     postgres("IN", "SELECT n FROM guesses WHERE n IN (SELECT right(phone, 6)::int FROM people)"),
     postgres("join", "SELECT n FROM guesses JOIN people ON n = right(phone, 6)::int"),
-    postgres("natural join", f"SELECT n FROM guesses NATURAL JOIN (SELECT {P} AS n) AS t", opened=MERGED),
-    postgres("USING", "SELECT n FROM guesses JOIN (SELECT right(phone, 6)::int AS n FROM people) t USING (n)", opened=MERGED),
+    postgres("natural join", f"SELECT n FROM guesses NATURAL JOIN (SELECT {P} AS n) AS t"),
+    postgres("USING", "SELECT n FROM guesses JOIN (SELECT right(phone, 6)::int AS n FROM people) t USING (n)"),
     postgres("EXISTS", "SELECT n FROM guesses WHERE EXISTS (SELECT 1 FROM people WHERE right(phone, 6)::int = n)"),
     postgres("EXCEPT", f"SELECT n FROM guesses EXCEPT SELECT n FROM guesses WHERE n <> {P}"),
     postgres("HAVING", f"SELECT n FROM guesses GROUP BY n HAVING bool_or(n = {P})"),

@@ -19,12 +19,9 @@ if TYPE_CHECKING:
     from tests.attacks.attack import Target
     from tests.leaks.watch import Watch
 
-SPLIT = 'a table called "trigger" hides what comes after its semicolon (sql/engine.py: _is_trigger reads quoted names)'
 HIDING = 'CREATE TABLE "trigger" ("begin" TEXT); INSERT INTO t SELECT full_name FROM people'
 DECLARED = Policy.of(columns={"customers.diary": "redact"})
 QUALIFIED = Policy.of(columns={"public.customers.diary": "redact", "main.customers.diary": "redact"})
-MOVES = "this DDL moves values under another name, and is let through (sql/commands.py: moves_values)"
-FTS = "a full-text index is another copy of its table's words (sql/commands.py, drivers/sqlite3_catalog: virtual tables)"
 GENERATED = (
     "generated columns are taken for columns of their own (drivers: lookup; sql/lineage/sources.py: of_table)"
 )
@@ -32,7 +29,7 @@ GENERATED = (
 ATTACKS = [
     Attack(
         "a generated column, short form", "sqlite3",
-        ("ALTER TABLE people ADD COLUMN thing TEXT AS (full_name)", "SELECT thing FROM people"), opened=MOVES,
+        ("ALTER TABLE people ADD COLUMN thing TEXT AS (full_name)", "SELECT thing FROM people"),
     ),
     Attack(
         "a generated column", "sqlite3",
@@ -42,12 +39,12 @@ ATTACKS = [
         "the words of an FTS5 index", "sqlite3",
         ("CREATE VIRTUAL TABLE f USING fts5(full_name, password, content='people', content_rowid='id')",
          "INSERT INTO f (f) VALUES ('rebuild')", "CREATE VIRTUAL TABLE v USING fts5vocab('f', 'row')",
-         "SELECT term FROM v"), opened=FTS,
+         "SELECT term FROM v"),
     ),
     Attack(
         "the words of an FTS4 index", "sqlite3",
         ("CREATE VIRTUAL TABLE f USING fts4(content='people', full_name)", "INSERT INTO f (f) VALUES ('rebuild')",
-         "CREATE VIRTUAL TABLE v USING fts4aux(f)", "SELECT term FROM v"), opened=FTS,
+         "CREATE VIRTUAL TABLE v USING fts4aux(f)", "SELECT term FROM v"),
     ),
     Attack(
         "an FTS5 table over the table", "sqlite3",
@@ -61,7 +58,6 @@ ATTACKS = [
          ("INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) SELECT 'table', 'stuff', 'stuff', rootpage,"
          " 'CREATE TABLE stuff (a, b, c, d, e, f, g, h, i, j, k, l)' FROM sqlite_master WHERE name = 'people'"),
          "PRAGMA schema_version = 99", "SELECT b, h FROM stuff"),
-        opened="PRAGMA writable_schema and writes to sqlite_master are let through (session/permit.py)",
     ),
     Attack("RENAME of a column", "sqlite3", ("ALTER TABLE people RENAME full_name TO a", "SELECT a FROM people")),
     Attack("RENAME of a table", "sqlite3", ("ALTER TABLE people RENAME TO a", "SELECT full_name FROM a")),
@@ -75,7 +71,6 @@ ATTACKS = [
     Attack(
         "pieces of a sampled column", "sqlite3",
         ("CREATE TABLE t AS SELECT substr(b, 1, 9) AS x, substr(b, 7) AS y FROM opaque", "SELECT x, y FROM t"),
-        opened="what a sample showed is not asked about for writes (session/permit.py: _permit_target)",
     ),
     Attack(
         "pieces of a sampled column, read", "sqlite3", ("SELECT substr(b, 1, 9), substr(b, 7) AS y FROM opaque",),
@@ -83,27 +78,26 @@ ATTACKS = [
     Attack(
         "a parent that is made afterwards", "psycopg",
         ("CREATE TABLE things (diary text)", "ALTER TABLE customers INHERIT things", "SELECT diary FROM things"),
-        DECLARED, opened=MOVES,
+        DECLARED,
     ),
     Attack(
         "a parent whose name says less", "psycopg",
         ("CREATE TABLE widgets (name text)", "ALTER TABLE customers INHERIT widgets", "SELECT name FROM widgets"),
-        opened=MOVES,
     ),
     Attack(
         "a partitioned table that is made afterwards", "psycopg",
         ("CREATE TABLE widgets (id int, name text, diary text) PARTITION BY RANGE (id)",
-         "ALTER TABLE widgets ATTACH PARTITION customers DEFAULT", "SELECT name FROM widgets"), opened=MOVES,
+         "ALTER TABLE widgets ATTACH PARTITION customers DEFAULT", "SELECT name FROM widgets"),
     ),
     Attack(
         "another schema", "psycopg",
-        ("CREATE SCHEMA z", "ALTER TABLE customers SET SCHEMA z", "SELECT diary FROM z.customers"), QUALIFIED, opened=MOVES,
+        ("CREATE SCHEMA z", "ALTER TABLE customers SET SCHEMA z", "SELECT diary FROM z.customers"), QUALIFIED,
     ),
     Attack("a table like it", "psycopg", ("CREATE TABLE t (LIKE customers)", "INSERT INTO t SELECT * FROM customers",
                                           "SELECT name FROM t"), QUALIFIED),
     Attack(
         "a statement behind what looks like a trigger", "psycopg",
-        ("CREATE TABLE t (x text)", HIDING, "SELECT x || '' FROM t"), opened=SPLIT,
+        ("CREATE TABLE t (x text)", HIDING, "SELECT x || '' FROM t"),
     ),
     Attack(
         "a statement behind another", "psycopg",
@@ -135,7 +129,6 @@ ATTACKS = [
     Attack(
         "raw statistics", "psycopg",
         ("ANALYZE people", "SELECT stavalues1 FROM pg_statistic WHERE starelid = 'people'::regclass"),
-        opened="the driver's origin lets through what the catalogue's list withholds (session/verdict.py: _judge_driver)",
     ),
     Attack("statistics", "psycopg",
            ("ANALYZE people", "SELECT histogram_bounds, most_common_vals FROM pg_stats WHERE tablename = 'people'")),
@@ -147,11 +140,6 @@ def test_what_changes_its_name_keeps_its_mask(attack: Attack, target: Target, wa
     strike(attack, target, watch)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a schema's name in the policy is one the statement may choose (ATTACH ... AS)",
-)
 def test_a_file_that_is_attached_again_keeps_its_declarations(
     attacked_file: Path, sqlite_target: Target, watch: Watch
 ) -> None:
@@ -163,9 +151,7 @@ def test_a_file_that_is_attached_again_keeps_its_declarations(
 @pytest.mark.parametrize(
     "script",
     [
-        pytest.param(
-            HIDING, id="trigger", marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=SPLIT)
-        ),
+        pytest.param(HIDING, id="trigger"),
         "CREATE TABLE u (x TEXT); INSERT INTO t SELECT full_name FROM people",
         "INSERT INTO t SELECT full_name FROM people; SELECT 1",
         "CREATE TRIGGER r AFTER UPDATE ON orders BEGIN SELECT 1; END; INSERT INTO t SELECT full_name FROM people",
@@ -179,7 +165,6 @@ def test_no_statement_of_a_script_is_overlooked(script: str, sqlite_target: Targ
     assert leaks_of(connection, ["SELECT x || '' FROM t", "SELECT x FROM t"], watch) == []
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason=FTS)
 @pytest.mark.parametrize("table", ["found_content", "found_data"])
 def test_shadow_tables_of_an_index_that_is_there_are_not_shown(
     table: str, sqlite_target: Target, watch: Watch

@@ -38,11 +38,6 @@ class Everything:
         return ""
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="allowed values are compared by equality, not identity (dbapi/forge.py: _set)",
-)
 def test_a_text_factory_that_equals_str_is_not_called(sqlite_target: Target) -> None:
     connection, factory = sqlite_target.wrapped(), Everything()
     with contextlib.suppress(MaskError):
@@ -70,11 +65,6 @@ class Curious(psycopg.Cursor[Any], metaclass=EqualToAll):
         super().__init__(connection, **options)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="allowed values are compared by equality, not identity (dbapi/forge.py: _set)",
-)
 def test_a_cursor_class_that_equals_the_drivers_is_refused(postgres_target: Target) -> None:
     connection = postgres_target.wrapped()
     with contextlib.suppress(MaskError):
@@ -95,11 +85,6 @@ class Asking(sql.Composable):
         return b"SELECT 1"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="as_string() is called with the raw connection (dbapi/drivers/psycopg.py: _text_of)",
-)
 @pytest.mark.parametrize(
     "around", [lambda one: one, lambda one: sql.Composed([one])], ids=["bare", "composed"]
 )
@@ -107,7 +92,8 @@ def test_a_composable_is_not_handed_the_raw_connection(
     around: Callable[[Asking], Any], postgres_target: Target
 ) -> None:
     asking = Asking()
-    postgres_target.wrapped().execute(around(asking))
+    with contextlib.suppress(TypeError):
+        postgres_target.wrapped().execute(around(asking))
     assert not any(isinstance(one, psycopg.Connection) and not masklib.is_wrapped(one) for one in asking.got)
 
 

@@ -13,21 +13,17 @@ if TYPE_CHECKING:
     from tests.attacks.attack import Target
     from tests.leaks.watch import Watch
 
-STORES = (
-    "a function off the allow-list is called with a masked value and keeps it (session/permit.py: permit)"
-)
 DIGITS = "replace(ssn, '-', '')"
 FIRST = "FROM people WHERE id = 1"
 
 ATTACKS = [
     Attack(
         "currval after setval", "psycopg",
-        ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint) {FIRST}", "SELECT currval('s')"), opened=STORES,
+        ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint) {FIRST}", "SELECT currval('s')"),
     ),
     Attack(
         "nextval after setval", "psycopg",
         ("CREATE SEQUENCE s", f"SELECT setval('s', {DIGITS}::bigint, false) {FIRST}", "SELECT nextval('s'), lastval()"),
-        opened=STORES,
     ),
     Attack(
         "the sequence itself after setval", "psycopg",
@@ -36,17 +32,17 @@ ATTACKS = [
     ),
     Attack(
         "SHOW search_path", "psycopg",
-        (f"SELECT set_config('search_path', quote_ident(full_name), false) {FIRST}", "SHOW search_path"), opened=STORES,
+        (f"SELECT set_config('search_path', quote_ident(full_name), false) {FIRST}", "SHOW search_path"),
     ),
     Attack(
         "SHOW timezone", "psycopg",
         (f"SELECT set_config('timezone', '<' || split_part(full_name, ' ', 1) || '>0', false) {FIRST}",
-         "SHOW timezone"), opened=STORES,
+         "SHOW timezone"),
     ),
     Attack(
         "to_char shows the time zone", "psycopg",
         (f"SELECT set_config('timezone', '<' || split_part(full_name, ' ', 1) || '>0', false) {FIRST}",
-         "SELECT to_char(now(), 'TZ')"), opened=STORES,
+         "SELECT to_char(now(), 'TZ')"),
     ),
     Attack(
         "SHOW of a setting of one's own", "psycopg",
@@ -55,7 +51,7 @@ ATTACKS = [
     ),
     Attack(
         "the number of a large object", "psycopg",
-        (f"SELECT lo_create({DIGITS}::oid) {FIRST}", "SELECT oid FROM pg_largeobject_metadata"), opened=STORES,
+        (f"SELECT lo_create({DIGITS}::oid) {FIRST}", "SELECT oid FROM pg_largeobject_metadata"),
     ),
     Attack(
         "a large object", "psycopg",
@@ -65,12 +61,11 @@ ATTACKS = [
     Attack(
         "a large object's pages", "psycopg",
         (f"SELECT lo_from_bytea(4242, convert_to(full_name, 'UTF8')) {FIRST}", "SELECT data FROM pg_largeobject"),
-        opened="the driver's origin lets through what the catalogue's list withholds (session/verdict.py: _judge_driver)",
     ),
     Attack(
         "statistics that are restored", "psycopg",
         (("SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'orders', 'relpages',"
-         f" right(phone, 6)::int) {FIRST}"), "SELECT relpages FROM pg_class WHERE relname = 'orders'"), opened=STORES,
+         f" right(phone, 6)::int) {FIRST}"), "SELECT relpages FROM pg_class WHERE relname = 'orders'"),
     ),
     Attack(
         "an advisory lock", "psycopg",
@@ -83,7 +78,6 @@ ATTACKS = [
         'EXPLAIN ("analyze") EXECUTE', "psycopg",
         ("CREATE TABLE copied (thing text)", "PREPARE q AS INSERT INTO copied SELECT full_name FROM people",
          'EXPLAIN ("analyze") EXECUTE q', "SELECT thing || '' FROM copied"),
-        opened="quoted options of EXPLAIN are not read, EXECUTE is not looked for (sql/engine.py: _explain)",
     ),
     Attack(
         "EXPLAIN ANALYZE EXECUTE", "psycopg",
@@ -97,14 +91,12 @@ ATTACKS = [
     Attack(
         "MOVE says how many rows", "psycopg",
         (f"DECLARE c CURSOR FOR SELECT generate_series(1, right(phone, 6)::int) {FIRST}", "MOVE ALL IN c"),
-        opened="the query of DECLARE is not analysed, and the status tells the number of rows (sql/engine.py: _command)",
     ),
     Attack(
         "FETCH forgets what is tied", "psycopg",
         ("CREATE TABLE guesses AS SELECT g AS v FROM generate_series(365000, 365100) g",
          f"DECLARE c CURSOR FOR SELECT v FROM guesses WHERE v = (SELECT right(phone, 6)::int {FIRST})",
          "FETCH ALL FROM c"),
-        opened="the driver's origin alone decides where lineage is silent, taint is lost (session/verdict.py: _judge_driver)",
     ),
     Attack("FETCH of an expression", "psycopg",
            ("DECLARE c CURSOR FOR SELECT full_name || '' AS x FROM people", "FETCH ALL FROM c")),
@@ -116,11 +108,6 @@ def test_nothing_comes_out_by_the_side(attack: Attack, target: Target, watch: Wa
     strike(attack, target, watch)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="info.parameter_status is neutral in the table (dbapi/drivers/psycopg.py: _INFO)",
-)
 @pytest.mark.parametrize(
     ("setting", "value"),
     [("application_name", "full_name"), ("TimeZone", "'<' || split_part(full_name, ' ', 1) || '>0'")],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from masklib.errors import MaskError
 from tests.attacks.attack import SHADOW, THROUGH_SHADOW, leaks_of
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from tests.leaks.watch import Watch
 
 TEMPORARY = f"CREATE TEMPORARY VIEW people AS {SHADOW}"
-STALE = "the analysis of a text outlives what it was made of (dbapi/state.py: ran, dbapi/connecting.py: transact, leave)"
-UNDOES = pytest.mark.xfail(strict=True, raises=AssertionError, reason=STALE)
 
 
 def shadow(connection: Any, watch: Watch) -> None:
@@ -48,17 +47,13 @@ def script(text: str) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     "undo",
     [
-        pytest.param(steps("ROLLBACK"), id="ROLLBACK", marks=UNDOES),
-        pytest.param(steps("rollback transaction;"), id="rollback transaction", marks=UNDOES),
-        pytest.param(steps("ROLLBACK TO before"), id="ROLLBACK TO", marks=UNDOES),
-        pytest.param(
-            steps("INSERT OR ROLLBACK INTO orders (id) VALUES (1)"), id="INSERT OR ROLLBACK", marks=UNDOES
-        ),
+        pytest.param(steps("ROLLBACK"), id="ROLLBACK"),
+        pytest.param(steps("rollback transaction;"), id="rollback transaction"),
+        pytest.param(steps("ROLLBACK TO before"), id="ROLLBACK TO"),
+        pytest.param(steps("INSERT OR ROLLBACK INTO orders (id) VALUES (1)"), id="INSERT OR ROLLBACK"),
         pytest.param(steps("DROP VIEW people"), id="DROP VIEW"),
         pytest.param(script("DROP VIEW people"), id="script"),
-        pytest.param(
-            script("DROP VIEW people; SELECT abs(-9223372036854775808)"), id="failing script", marks=UNDOES
-        ),
+        pytest.param(script("DROP VIEW people; SELECT abs(-9223372036854775808)"), id="failing script"),
         pytest.param(lambda connection: connection.rollback(), id="rollback()"),
     ],
 )
@@ -73,7 +68,6 @@ def test_sqlite_forgets_a_shadow_that_is_undone(
     assert leaks_of(connection, [THROUGH_SHADOW], watch) == []
 
 
-@UNDOES
 def test_sqlite_forgets_a_shadow_when_a_block_fails(sqlite_target: Target, watch: Watch) -> None:
     connection = sqlite_target.wrapped()
     connection.isolation_level = None
@@ -103,14 +97,13 @@ def test_sqlite_forgets_a_shadow_that_a_parameter_takes_away(sqlite_target: Targ
 @pytest.mark.parametrize(
     "undo",
     [
-        pytest.param(steps("ROLLBACK"), id="ROLLBACK", marks=UNDOES),
-        pytest.param(steps("ABORT"), id="ABORT", marks=UNDOES),
-        pytest.param(steps("SELECT 1 / 0", "COMMIT"), id="COMMIT of a failed transaction", marks=UNDOES),
-        pytest.param(steps("ROLLBACK TO before"), id="ROLLBACK TO", marks=UNDOES),
+        pytest.param(steps("ROLLBACK"), id="ROLLBACK"),
+        pytest.param(steps("ABORT"), id="ABORT"),
+        pytest.param(steps("SELECT 1 / 0", "COMMIT"), id="COMMIT of a failed transaction"),
+        pytest.param(steps("ROLLBACK TO before"), id="ROLLBACK TO"),
         pytest.param(
             steps("DROP VIEW people; COMMIT; SELECT 1 / 0"),
             id="DROP, COMMIT and an error in one text",
-            marks=UNDOES,
         ),
         pytest.param(steps("DROP VIEW people"), id="DROP VIEW"),
         pytest.param(steps("DISCARD TEMP"), id="DISCARD"),
@@ -127,7 +120,6 @@ def test_postgresql_forgets_a_shadow_that_is_undone(
     assert leaks_of(connection, [THROUGH_SHADOW], watch) == []
 
 
-@UNDOES
 def test_postgresql_forgets_a_shadow_when_a_block_is_rolled_back(
     postgres_target: Target, watch: Watch
 ) -> None:
@@ -138,7 +130,6 @@ def test_postgresql_forgets_a_shadow_when_a_block_is_rolled_back(
     assert leaks_of(connection, [THROUGH_SHADOW], watch) == []
 
 
-@UNDOES
 def test_postgresql_forgets_when_commit_rolls_a_failed_transaction_back(
     postgres_target: Target, watch: Watch
 ) -> None:
@@ -158,9 +149,8 @@ def test_postgresql_forgets_when_commit_rolls_a_failed_transaction_back(
             "SET search_path = a, public",
             "SELECT set_config('search_path', 'public', false)",
             id="set_config",
-            marks=UNDOES,
         ),
-        pytest.param("BEGIN; SET LOCAL search_path = a, public", "COMMIT", id="SET LOCAL", marks=UNDOES),
+        pytest.param("BEGIN; SET LOCAL search_path = a, public", "COMMIT", id="SET LOCAL"),
     ],
 )
 def test_postgresql_forgets_a_search_path_that_is_left(
@@ -169,7 +159,8 @@ def test_postgresql_forgets_a_search_path_that_is_left(
     connection = postgres_copy.wrapped()
     hidden = ["CREATE SCHEMA a", f"CREATE VIEW a.people AS {SHADOW}", path, THROUGH_SHADOW]
     assert leaks_of(connection, hidden, watch) == []
-    connection.execute(back)
+    with contextlib.suppress(MaskError):
+        connection.execute(back)
     assert leaks_of(connection, [THROUGH_SHADOW], watch) == []
 
 
