@@ -40,10 +40,23 @@ _FAMILIES: Final = {
     "date_year": "date_year:DateYear",
     "ip": "ip:Ip",
     "uuid": "uuid:Uuid",
+    "identifier": "identifier:Identifier",
     "person": "person:Person",
     "secret": "secret:Secret",
     "hash": "keyed_hash:KeyedHash",
 }
+
+_CLAIMED: Final = {
+    "IP_ADDRESS": "ip",
+    "UUID": "uuid",
+    "DATE": "date",
+    **dict.fromkeys(
+        ("NATIONAL_ID", "TAX_ID", "US_ITIN", "US_EIN", "US_NPI", "MEDICAL_LICENSE", "HEALTH_INSURANCE_ID"),
+        "identifier",
+    ),
+    **dict.fromkeys(("ABA_ROUTING_NUMBER", "IMEI", "VIN"), "identifier"),
+}
+"""Entities whose table names no mask of their own, and the family that is made for them."""
 
 
 def known_masks() -> tuple[str, ...]:
@@ -54,9 +67,9 @@ def known_masks() -> tuple[str, ...]:
 def default_mask(entity: str) -> str:
     """Return the name of the mask of an entity that no policy chose one for."""
     known = ENTITIES.get(entity)
-    if known is not None and known.mask in known_masks():
+    if known is not None and known.mask != FALLBACK and known.mask in known_masks():
         return known.mask
-    return FALLBACK
+    return _CLAIMED.get(entity, FALLBACK)
 
 
 _KIN: Final = {"date": frozenset({"date", "date_year"}), "uuid": frozenset({"uuid"}), "ip": frozenset({"ip"})}

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from masklib.entities import ENTITIES
+from masklib.mask import known_masks
+from masklib.mask.registry import default_mask, load_mask
+from masklib.mask.whole import WHOLE_MASKS
+from masklib.typing import Mask
+
+FAMILIES = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_has_the_shape_of_a_plugin_and_the_name_it_is_found_by(name: str) -> None:
+    mask = load_mask(name)
+    assert isinstance(mask, Mask)
+    assert mask.name == name
+    assert mask.keeps
+    assert mask.leaks
+
+
+def test_every_entity_has_a_mask_that_is_known() -> None:
+    assert {default_mask(entity) for entity in ENTITIES} <= set(known_masks())
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_is_the_default_of_the_entities_that_it_names(name: str) -> None:
+    assert {entity: default_mask(entity) for entity in load_mask(name).entities} == dict.fromkeys(
+        load_mask(name).entities, name
+    )
+
+
+def test_an_entity_that_nobody_knows_gets_the_fallback() -> None:
+    assert default_mask("SHOE_SIZE") == "generic"
+
+
+def test_a_mask_that_nobody_has_is_no_key() -> None:
+    with pytest.raises(KeyError):
+        load_mask("nope")
