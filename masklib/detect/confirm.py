@@ -27,6 +27,9 @@ TIMEOUT: Final = 2.0
 """Seconds that one pattern may spend on one region before the text is given up and masked whole."""
 
 
+_EVERYWHERE: Final = (1 << 62, 0)
+
+
 def regions(ends: Sequence[int], lead: int, reach: int, size: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a text that lie from ``lead`` before to ``reach`` after one of ``ends``."""
     if not ends or size <= lead + reach:
@@ -66,7 +69,7 @@ class Confirmer:
         self._validate: Callable[[str, float], float] | None = detector.validate
         self._against = Phrases(own.against if own else ())
         self._boost = own.boost if own else 0.4
-        self._around = (own.lead, own.reach) if own else (1 << 62, 0)
+        self._around = (own.lead, own.reach) if own and own.lead is not None else _EVERYWHERE
 
     @cached_property
     def _compiled(self) -> Any:

@@ -32,9 +32,9 @@ class Pattern:
         boost: What context adds, and what an opposing phrase takes away.
         contextual: Whether nothing is found without context: then only texts that hold a context phrase, or
             whose column does, are looked at.
-        lead: Code points from the start of a match to the prefilter's end, at most.
-        reach: Code points from the prefilter's end to the end of a match, at most; a longer match is
-            followed to its end.
+        lead: Code points from the start of a match to the prefilter's end, at most; ``None``: unknown, so the
+            whole text is looked at and not only the regions round the prefilter's matches.
+        reach: Code points from the prefilter's end to where the end of a match is certain, at most.
         digits: Whether only texts that hold an ASCII digit can hold what it finds.
         timed: Whether it is run by `regex` against the clock. ``False`` only for patterns whose cost is known
             to be linear: `re` runs those, twice as fast.
@@ -50,7 +50,7 @@ class Pattern:
     against: tuple[str, ...] = ()
     boost: float = 0.4
     contextual: bool = False
-    lead: int = 96
+    lead: int | None = None
     reach: int = 160
     digits: bool = False
     timed: bool = True

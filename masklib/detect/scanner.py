@@ -125,7 +125,8 @@ class Scanner:
         plugin = self._lookers[detector]
         if isinstance(plugin, _Plugin):
             for number, findings in plugin.batch(texts, numbers, words).items():
-                found.setdefault(number, []).extend(findings)
+                if findings:
+                    found.setdefault(number, []).extend(findings)
 
 
 def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "builtin"]
 
+_LEAD: Final = 96
+"""Code points before the prefilter's end that the patterns here need, where they say nothing else."""
+
 NAMES: Final = (
     "age",
     "bank",
@@ -47,6 +50,10 @@ NAMES: Final = (
 
 
 def builtin() -> tuple[Detector | PatternDetector | Pattern | Locator, ...]:
-    """Return every built-in detector; their patterns are of known cost, so short texts need no clock."""
+    """Return every built-in detector; their patterns are of known cost and length, so they need no clock."""
     every = (detector for name in NAMES for detector in import_module(f"{__name__}.{name}").DETECTORS)
-    return tuple(replace(one, timed=False) if isinstance(one, Pattern) else one for one in every)
+    return tuple(_known(one) if isinstance(one, Pattern) else one for one in every)
+
+
+def _known(pattern: Pattern) -> Pattern:
+    return replace(pattern, timed=False, lead=_LEAD if pattern.lead is None else pattern.lead)

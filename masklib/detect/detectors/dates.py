@@ -56,8 +56,8 @@ _NUMERIC_PREFILTER: Final = (
     r"(?:1[89]|20)[0-9]{2}\xe5\xb9\xb4",
 )
 _SPELLED_PREFILTER: Final = (
-    rf"[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -](?i:{_MONTHS})[^0-9\n]{{0,16}}[ -](?:1[89]|20)[0-9]{{2}}",
-    rf"[^A-Za-z](?i:{_MONTHS})[^0-9\n ]{{0,16}} [0-9]{{1,2}}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{{2}}",
+    rf"(?i)[0-9](?:st|nd|rd|th|\.)?,?(?: of| de)?[ -](?:{_MONTHS})[^0-9\n]{{0,16}}[ -](?:1[89]|20)[0-9]{{2}}",
+    rf"(?i)[^a-z](?:{_MONTHS})[^0-9\n ]{{0,16}} [0-9]{{1,2}}(?:st|nd|rd|th|\.)?,? (?:1[89]|20)[0-9]{{2}}",
 )
 _BIRTH: Final = (
     "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date",

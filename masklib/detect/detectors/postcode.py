@@ -31,7 +31,7 @@ _STATE: Final = rf"(?:{_ABBREVIATED}|{_SPELLED})"
 _ZIP: Final = r"[0-9]{5}(?:-[0-9]{4})?"
 _LETTER: Final = "[A-CEGHJ-NPRSTV-Z]"
 _TOWN: Final = r"[A-Z\u00c0-\u00de][\w.'\u2019-]+(?: [A-Z\u00c0-\u00de][\w.'\u2019-]+){0,3}"
-_PREFILTER: Final = r"(?:[A-Z][A-Z]|[A-Z][a-z]+),?\s(?:A[AEP] )?[0-9]{5}[^0-9]"
+_PREFILTER: Final = r"(?:[A-Z][A-Z]|[A-Z][a-z]+),?[ \t\n](?:A[AEP] )?[0-9]{5}[^0-9]"
 _CONTEXT: Final = (
     "postal", "postal code", "postcode", "post code", "plz", "postleitzahl", "code postal",
     "codigo postal", "cep", "cap", "pin code", "pincode", "eircode", "postnummer",
@@ -41,7 +41,7 @@ DETECTORS = (
     Pattern(
         name="postcode_us",
         entity="POSTCODE",
-        pattern=rf"(?<![\w])(?:{_STATE}|[FAD]PO),?\s(?:A[AEP] )?(?P<value>{_ZIP})(?![\w-])",
+        pattern=rf"(?<![\w])(?:{_STATE}|[FAD]PO),?[ \t\n](?:A[AEP] )?(?P<value>{_ZIP})(?![\w-])",
         prefilter=_PREFILTER,
         digits=True,
         score=0.75,
@@ -49,7 +49,7 @@ DETECTORS = (
     Pattern(
         name="town_us",
         entity="LOCATION",
-        pattern=rf"(?<![\w])(?P<value>{_TOWN},? {_STATE}),?\s{_ZIP}(?![\w-])",
+        pattern=rf"(?<![\w])(?P<value>{_TOWN},? {_STATE}),?[ \t\n]{_ZIP}(?![\w-])",
         prefilter=_PREFILTER,
         digits=True,
         score=0.7,

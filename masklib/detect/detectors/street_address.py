@@ -67,7 +67,7 @@ _GERMANIC: Final = (
 _BOX: Final = (
     r"(?i:P\.? ?O\.? ?Box|Post Office Box|Postfach|Apartado|BP) #?[0-9]{1,6}|(?:PSC|Unit"
     r"|CMR) [0-9]{1,5},? Box [0-9]{1,5}"
-    r"|(?:USNS|USS|USCGC|USNV) [A-Z\u00c0-\u00de]\w+(?=,?\s+[FAD]PO)"
+    r"|(?:USNS|USS|USCGC|USNV) [A-Z\u00c0-\u00de]\w+(?=,?[ \t\n]+[FAD]PO A[AEP] [0-9])"
 )
 _STREET_WORDS: Final = (
     r"(?i:rue|boulevard|bd|avenue|av|chemin|all\xc3\xa9e|all\xc3\x89e|impasse|place|quai|route|cours"

@@ -15,10 +15,10 @@ DETECTORS = (
         name="private_key",
         entity="SECRET",
         pattern=(
-            r"(?i)-----BEGIN[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----"
-            r"(?s:.{0,20000}?)(?:-----END[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----|\Z)"
+            r"(?ai)-----BEGIN[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----"
+            r"(?:(?!-----BEGIN)[\s\S]){0,20000}?(?:-----END[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----|\Z)"
         ),
-        prefilter=r"PRIVATE KEY",
+        prefilter=r"(?i)private key",
         score=1.0,
         lead=128,
         reach=21000,
@@ -26,8 +26,8 @@ DETECTORS = (
     Pattern(
         name="json_web_token",
         entity="SECRET",
-        pattern=r"(?<![\w.-])(?:eyJ|ZXlK)[\w+/-]{10,4000}\.?(?:eyJ|ZXlK)?[\w+/-]{10,8000}={0,2}(?:\.[\w+/-]{0,2000})?",
-        prefilter=(r"eyJ[A-Za-z0-9_-]{10}", r"ZXlK[A-Za-z0-9_-]{10}"),
+        pattern=r"(?a)(?<![\w.-])(?:eyJ|ZXlK)[\w+/-]{10,4000}\.?(?:eyJ|ZXlK)?[\w+/-]{10,8000}={0,2}(?:\.[\w+/-]{0,2000})?",
+        prefilter=(r"eyJ[A-Za-z0-9_+/-]{10}", r"ZXlK[A-Za-z0-9_+/-]{10}"),
         score=0.97,
         reach=14000,
     ),
@@ -35,7 +35,7 @@ DETECTORS = (
         name="password_hash",
         entity="SECRET",
         pattern=(
-            r"(?<![\w$])\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i"
+            r"(?a)(?<![\w$])\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i"
             r"|d)\$v=[0-9]{1,3}\$[\w=,]{5,60}"
             r"\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}|\$(?:1|5|6|y|7|sha1"
             r"|apr1)\$[./A-Za-z0-9=]{1,40}\$(?:"

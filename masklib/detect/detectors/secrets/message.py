@@ -28,7 +28,7 @@ DETECTORS = (
     ),
     token("telegram_token", r"[0-9]{8,10}:AA?[\w-]{32,34}", r"[0-9]{8}:A"),
     token("twilio_key", r"(?:SK|AC)[a-f0-9]{32}", r"SK[a-f0-9]{32}", r"AC[a-f0-9]{32}"),
-    token("sendgrid_key", r"SG\.[\w=.-]{22}\.[\w=.-]{43}|SG\.[\w=.-]{66}", r"SG\.[A-Za-z0-9_=-]{20}"),
+    token("sendgrid_key", r"SG\.[\w=.-]{22}\.[\w=.-]{43}|SG\.[\w=.-]{66}", r"SG\.[A-Za-z0-9_.=-]{20}"),
     token(
         "mailgun_key",
         r"(?:key|pubkey)-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}",

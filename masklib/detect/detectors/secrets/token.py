@@ -24,7 +24,7 @@ def token(name: str, pattern: str, *prefilters: str, score: float = 0.95) -> Pat
     return Pattern(
         name=name,
         entity="SECRET",
-        pattern=rf"(?<![\w-])(?:{pattern})(?![\w-])",
+        pattern=rf"(?a)(?<![\w-])(?:{pattern})(?![\w-])",
         prefilter=prefilters,
         score=score,
         validate=_validate,
