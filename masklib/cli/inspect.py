@@ -11,7 +11,8 @@ import click
 
 from masklib.cli.init import is_starter
 from masklib.cli.policy_text import pattern_of, policy_text
-from masklib.cli.source import MAX_VALUES, open_source
+from masklib.cli.sampling import MAX_VALUES
+from masklib.cli.source import open_source
 
 if TYPE_CHECKING:
     from masklib.typing import Classification, Column

@@ -6,7 +6,7 @@ names and codes, never a driver's text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import click
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
     from masklib.typing import Column
 
-__all__ = ["MAX_TEXT", "MAX_VALUES", "Source", "failure", "open_source"]
-
-MAX_VALUES: Final = 200
-"""Most rows a table is sampled with."""
-
-MAX_TEXT: Final = 4096
-"""Most characters or bytes taken of one value."""
+__all__ = ["Source", "open_source"]
 
 
 class Source(Protocol):
@@ -33,7 +27,7 @@ class Source(Protocol):
         """Yield each table's name, its columns and why there is no sample (empty if there is one).
 
         Args:
-            sample: Rows to read of each table, 0 to `MAX_VALUES`.
+            sample: Rows to read of each table, 0 to `masklib.cli.sampling.MAX_VALUES`.
         """
         ...
 
@@ -65,9 +59,3 @@ def _sqlite_path(url: str) -> str:
     if parts.netloc or not url.lower().startswith("sqlite:///") or not path:
         raise click.BadParameter("write sqlite:///relative or sqlite:////absolute/path", param_hint="URL")
     return path
-
-
-def failure(error: Exception) -> str:
-    """Return what a driver's exception is called, and its code; its text may hold values and is left out."""
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from masklib.cli.source import MAX_TEXT, failure
+from masklib.cli.sampling import MAX_TEXT, failure
 from masklib.typing import Column
 
 if TYPE_CHECKING:
