@@ -23,7 +23,7 @@ DETECTORS = (
         "US_ITIN",
         "itin, individual taxpayer identification number, taxpayer id, tax id",
         r"9[0-9]{2}[- ]?[5-9][0-9][- ]?[0-9]{4}",
-        score=0.85,
+        score=0.95,
     ),
     Announced(
         "tax_id",

@@ -36,7 +36,9 @@ _AGAINST: Final = (
 
 
 def _grouped(text: str, score: float) -> float:
-    return score + 0.25 if _ASSIGNABLE.fullmatch(text) else score
+    if _ASSIGNABLE.fullmatch(text):
+        return score + 0.25
+    return score - 0.1 if text[0] == "9" else score
 
 
 def _bare(text: str, score: float) -> float:

@@ -60,9 +60,14 @@ DETECTORS = (
         name="connection_string",
         entity="SECRET",
         pattern=(
-            r"(?ai)(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s?=\s?(?P<value>[^;\s\"']{4,256})(?=;|\"|'|$|\s)"
+            r"(?ai)(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s?=\s?(?P<value>(?![$<{%])[^;\s\"']{4,256})(?=;|\"|'|$|\s)"
         ),
-        prefilter=(r"(?i)password\s?=", r"(?i)pwd\s?=", r"(?i)accesskey\s?=", r"(?i)(?:accountkey|secretvalue)\s?="),
+        prefilter=(
+            r"(?i)password\s?=",
+            r"(?i)pwd\s?=",
+            r"(?i)accesskey\s?=",
+            r"(?i)(?:accountkey|secretvalue)\s?=",
+        ),
         score=0.85,
         reach=300,
     ),
