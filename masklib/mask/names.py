@@ -66,21 +66,26 @@ def _permute_pieces(pieces: list[str], permuter: Permuter) -> list[str]:
     try:
         pieces[1::2] = map(known.__getitem__, tokens)
     except KeyError:
-        found = _permute_others(set(tokens).difference(known), permuter)
-        pieces[1::2] = [known.get(token) or found[token] for token in tokens]
+        distinct = set(tokens)
+        missing = distinct.difference(known)
+        found = _permute_others(list(missing), permuter)
+        found.update((token, known[token]) for token in distinct - missing)
+        pieces[1::2] = map(found.__getitem__, tokens)
     return pieces
 
 
-def _permute_others(tokens: set[str], permuter: Permuter) -> dict[str, str]:
-    """Return the surrogates of tokens that `_known_surrogates` does not have as they are written."""
+def _permute_others(tokens: list[str], permuter: Permuter) -> dict[str, str]:
+    """Return the surrogates of tokens that are not known in lower or Title case."""
     known = _known_surrogates(permuter)
-    found = {token: known.get(token.lower()) for token in tokens}
-    result = {token: cased(token, surrogate) for token, surrogate in found.items() if surrogate is not None}
-    strange = [token for token, surrogate in found.items() if surrogate is None]
-    digits = [token for token in strange if token[0] in _DIGITS]
-    letters = [token for token in strange if token[0] not in _DIGITS]
+    result = {
+        token: cased(token, known[token.lower()])
+        for token in filter(str.isupper, tokens)
+        if token.lower() in known
+    }
+    digits = list(filter(str.isdecimal, tokens))
     result.update(zip(digits, _permute_digits(digits, permuter), strict=True))
-    result.update(zip(letters, permute_unpooled(letters, permuter), strict=True))
+    letters = [token for token in tokens if token not in result] if result else tokens
+    result.update(permute_unpooled(letters, permuter))
     return result
 
 

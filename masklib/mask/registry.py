@@ -59,11 +59,13 @@ _CLAIMED: Final = {
 """Entities whose table names no mask of their own, and the family that is made for them."""
 
 
+@lru_cache(maxsize=1)
 def known_masks() -> tuple[str, ...]:
     """Return the names of all masks, built in and plugged in, in alphabetical order."""
     return tuple(sorted({*_FAMILIES, *WHOLE_MASKS, *_plugins()}))
 
 
+@lru_cache(maxsize=1024)
 def default_mask(entity: str) -> str:
     """Return the name of the mask of an entity that no policy chose one for."""
     known = ENTITIES.get(entity)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Characters = tuple[Integers, NDArray[np.bool_], NDArray[np.uint32]]
 
-__all__ = ["permute_strings"]
+__all__ = ["permute_strings", "string_domain"]
 
 _PIECE: Final = 256
 """Characters that are permuted as one number; equal beginnings of longer texts show as far as this."""
@@ -60,6 +60,12 @@ def permute_strings(texts: Sequence[str], permuter: Permuter, domain: str = "str
     for pattern, rows in _by_pattern(classes, joined.starts).items():
         _permute_rows(pattern, rows, (permuter, domain), (places, raised, codes))
     return joined.texts(codes)
+
+
+def string_domain(domain: str, text: str) -> str:
+    """Return the mask domain of the strings of the pattern of ``text``."""
+    pattern = [alphabets().character(char)[0] for char in text]
+    return f"{domain}/{_spelled([name for name in pattern if name != KEPT])}"
 
 
 def _permute_one(text: str, permuter: Permuter, domain: str) -> str:

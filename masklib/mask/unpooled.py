@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -62,7 +63,7 @@ _END: Final = "ss"
 _NO_SURROGATE: Final = "a token is no surrogate that this mask makes under any key"
 
 
-def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> list[str]:
+def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> dict[str, str]:
     """Return the surrogate of each token, or the token of each surrogate.
 
     Args:
@@ -72,16 +73,22 @@ def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> list[str]:
     Raises:
         DomainError: on the way back, if one is no surrogate.
     """
-    groups: dict[int, list[int]] = defaultdict(list)
-    for row, group in enumerate(map(_written_length if permuter.inverse else _length, tokens)):
-        groups[group].append(row)
-    result = [""] * len(tokens)
-    for group, rows in groups.items():
-        chosen = [tokens[row] for row in rows]
-        permute_group = _GROUPS.get(group) or (_read if permuter.inverse else _speak)
-        for row, surrogate in zip(rows, permute_group(chosen, permuter), strict=True):
-            result[row] = surrogate
+    foreign = [] if "".join(tokens).isascii() else [token for token in tokens if not token.isascii()]
+    result = dict(zip(foreign, _foreign(foreign, permuter), strict=True))
+    plain = [token for token in tokens if token not in result] if foreign else tokens
+    for length, some in groupby(sorted(plain, key=len), key=len):
+        chosen = list(some)
+        result.update(zip(chosen, _permute_plain(length, chosen, permuter), strict=True))
     return result
+
+
+def _permute_plain(length: int, tokens: Sequence[str], permuter: Permuter) -> list[str]:
+    """Permute tokens of one length, ASCII."""
+    if not permuter.inverse:
+        return _speak(tokens, permuter) if length <= _LONGEST else _lengthened(tokens, permuter)
+    return [
+        _read_long(token, permuter) if _is_long(token) else _read_one(token, permuter) for token in tokens
+    ]
 
 
 def cased(token: str, surrogate: str) -> str:
@@ -89,25 +96,6 @@ def cased(token: str, surrogate: str) -> str:
     if not token[0].isupper():
         return surrogate
     return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate.capitalize()
-
-
-_FOREIGN, _LONG = 0, -1
-
-
-def _length(token: str) -> int:
-    """Return the length of a token that is written in syllables, or the group of another one."""
-    length = len(token)
-    if not token.isascii():
-        return _FOREIGN
-    return length if length <= _LONGEST else _LONG
-
-
-def _written_length(surrogate: str) -> int:
-    """Return the group of the token that a surrogate stands for; syllables are told apart when read."""
-    if not surrogate.isascii():
-        return _FOREIGN
-    is_long = surrogate.lower().endswith(_END) and len(surrogate) > _LONGEST + len(_END)
-    return _LONG if is_long else len(surrogate)
 
 
 def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
@@ -133,14 +121,20 @@ def _permute_tails(first: str, tails: Sequence[str], permuter: Permuter) -> list
     return result
 
 
-def _long(tokens: Sequence[str], permuter: Permuter) -> list[str]:
-    ends = ["" if permuter.inverse else _END.upper() if token.isupper() else _END for token in tokens]
-    tails = [token[1 : -len(_END)] if permuter.inverse else token[1:] for token in tokens]
-    tails = permute_strings(tails, permuter, f"{_DOMAIN}/long")
+def _lengthened(tokens: Sequence[str], permuter: Permuter) -> list[str]:
+    ends = [_END.upper() if token.isupper() else _END for token in tokens]
+    tails = permute_strings([token[1:] for token in tokens], permuter, f"{_DOMAIN}/long")
     return [token[0] + tail + end for token, tail, end in zip(tokens, tails, ends, strict=True)]
 
 
-_GROUPS: Final = {_FOREIGN: _foreign, _LONG: _long}
+def _is_long(surrogate: str) -> bool:
+    return surrogate.lower().endswith(_END) and len(surrogate) > _LONGEST + len(_END)
+
+
+def _read_long(surrogate: str, permuter: Permuter) -> str:
+    return surrogate[0] + permute_strings([surrogate[1 : -len(_END)]], permuter, f"{_DOMAIN}/long")[0]
+
+
 _CASE_BIT: Final = 0x20
 
 
@@ -185,11 +179,6 @@ def _speak_one(token: str, permuter: Permuter) -> str:
         number, syllable = divmod(number, _SYLLABLES)
         tail = _SPELLED[_IS_VOWEL[first]][syllable] + tail
     return cased(token, lower[0] + tail)
-
-
-def _read(surrogates: Sequence[str], permuter: Permuter) -> list[str]:
-    """Read tokens from their syllables, one by one: nobody turns back many."""
-    return [_read_one(surrogate, permuter) for surrogate in surrogates]
 
 
 def _read_one(written: str, permuter: Permuter) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import string
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +18,8 @@ from masklib.mask.registry import load_mask
 from masklib.mask.whole import WHOLE_MASKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from masklib.crypto import Key
 
 MASKS = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
@@ -168,3 +173,43 @@ def test_a_text_of_any_length_is_masked_like_any_other(name: str, text: str, key
     assert [first] == mask.mask([text], key)
     if mask.reversible:
         assert mask.unmask([first], key) == [text]
+
+
+def alike(name: str, count: int = 60) -> list[str]:
+    """Return texts of few lengths and shapes, so that arrays of them are worked on."""
+    dice = random.Random(name)
+
+    def letters(least: int, most: int) -> str:
+        return "".join(dice.choices(string.ascii_lowercase, k=dice.randint(least, most)))
+
+    def number(digits: int) -> str:
+        return "".join(dice.choices(string.digits, k=digits))
+
+    makers: dict[str, Callable[[], str]] = {
+        "card": lambda: "4" + number(15),
+        "us_ssn": lambda: f"{number(3)}-{number(2)}-{number(4)}",
+        "phone": lambda: dice.choice(["+1", "+44", "+1 ", "1", ""]) + number(10),
+        "person": lambda: dice.choice([letters(2, 6), letters(2, 6).title(), letters(2, 16).upper()]),
+        "email": lambda: f"{letters(2, 9)}.{letters(3, 5)}{number(2)}@{letters(3, 9)}.com",
+        "iban": lambda: dice.choice(["DE", "FR", "NO", "XX"]) + number(20),
+        "date": lambda: f"19{dice.randint(10, 12)}-0{dice.randint(1, 9)}-{dice.randint(10, 30)}",
+        "ip": lambda: f"10.{dice.randint(0, 255)}.{dice.randint(0, 255)}.1",
+        "uuid": lambda: str(uuid.UUID(int=dice.getrandbits(128))),
+        "identifier": lambda: number(dice.choice([9, 11])),
+        "secret": lambda: "ghp_" + letters(20, 30),
+    }
+    make = makers.get(
+        name, lambda: dice.choice([number(9), letters(8, 9), "AB-" + number(dice.choice([4, 19]))])
+    )
+    return [make() for _ in range(count)]
+
+
+@pytest.mark.parametrize("name", MASKS)
+def test_whole_arrays_and_single_texts_come_to_the_same(name: str, key: Key) -> None:
+    texts = alike(name)
+    mask = load_mask(name)
+    together = mask.mask(texts, key)
+    assert together == [mask.mask([text], key)[0] for text in texts]
+    if mask.reversible:
+        assert mask.unmask(together, key) == texts
+        assert [mask.unmask([surrogate], key)[0] for surrogate in together] == texts

@@ -13,18 +13,28 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import Permuter
-from masklib.mask.strings import permute_strings
+from masklib.mask.joined import Joined
+from masklib.mask.numerals import MOST_DIGITS, number_of, numerals_of, strings_of
+from masklib.mask.permutation import FEW, Permuter
+from masklib.mask.strings import permute_strings, string_domain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from masklib.typing import Subkeys
 
 __all__ = ["Iban"]
 
 _SHAPE: Final = re.compile(r"([A-Z]{2})([0-9]{2})([A-Z0-9]{8,30})")
+_PLAIN: Final = re.compile(r"[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])[0-9]{8,30}")
+_FRONT: Final = 4
+"""Characters before the account number."""
+
 _SEPARATORS: Final = str.maketrans("", "", " -.")
 _MODULUS: Final = 97
 _CANONICAL: Final = range(2, 99)
@@ -159,16 +169,46 @@ def _letters(country: str) -> str:
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    surrogates = _permute_plain(texts, permuter)
     by_country: dict[str, dict[int, _Account]] = defaultdict(dict)
-    for row, text in enumerate(texts):
-        account = _read(text)
+    for row, surrogate in enumerate(surrogates):
+        account = _read(texts[row]) if surrogate is None else None
         if account is not None:
             by_country[account.country][row] = account
-    surrogates: list[str | None] = [None] * len(texts)
     for country, accounts in by_country.items():
         for row, number in _permute_country(country, accounts, permuter).items():
             surrogates[row] = _written(texts[row], number)
     return mask_rest(texts, surrogates, permuter)
+
+
+def _permute_plain(texts: Sequence[str], permuter: Permuter) -> list[str | None]:
+    """Return what `_permute_country` makes of numbers of digits alone without separators, many at once."""
+    surrogates: list[str | None] = [None] * len(texts)
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for row, text in enumerate(texts):
+        if _PLAIN.fullmatch(text) is not None:
+            groups[text[:2], len(text)].append(row)
+    for (country, length), rows in groups.items():
+        if len(rows) < FEW or length - _FRONT > MOST_DIGITS or country in _NATIONAL:
+            continue
+        codes = Joined.of([texts[row] for row in rows]).codes.reshape(-1, length)
+        matrix = (codes[:, 2:] - ord("0")).astype(np.int64)
+        for row, number in zip(rows, _permute_rows(country, matrix, permuter), strict=True):
+            surrogates[row] = number
+    return surrogates
+
+
+def _permute_rows(country: str, matrix: NDArray[np.int64], permuter: Permuter) -> list[str]:
+    """Permute numbers of one country and length, given as check digits and account, a number a row."""
+    count = matrix.shape[1] - 2
+    accounts, shift = number_of(matrix[:, 2:]), int(_letters(country)) * 100
+    factor = pow(10, len(_letters(country)) + 2, _MODULUS)
+    domain = string_domain(f"iban/{country}", "0" * count)
+    masked = permuter.array(domain, 10**count, accounts)
+    before, after = (some % _MODULUS * factor + shift for some in (accounts, masked))
+    checks = 2 + (before + number_of(matrix[:, :2]) - after - 2) % _MODULUS
+    digits = np.concatenate([numerals_of(checks, 2), numerals_of(masked, count)], axis=1)
+    return [country + text for text in strings_of(digits)]
 
 
 def _permute_country(country: str, accounts: dict[int, _Account], permuter: Permuter) -> dict[int, str]:
