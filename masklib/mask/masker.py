@@ -126,8 +126,11 @@ class Masker:
         if form.mask is not None and not masks_type(name, form.mask):
             name = form.mask
         keys = values if form.key is None else list(map(form.key, values))
+        remembered = self._memo.recall((name, kind), keys)
+        if remembered is not None:
+            return remembered
         compute = partial(self._texts, name) if kind is str else partial(self._values, name, form)
-        return self._memo.map((name, kind), keys, values, compute)
+        return self._memo.learn((name, kind), keys, values, compute)
 
     def _texts(self, name: str, texts: Sequence[str]) -> list[str]:
         """Mask distinct texts."""

@@ -43,7 +43,15 @@ class Memo:
     def __len__(self) -> int:
         return sum(map(len, list(self._topics.values())))
 
-    def map(
+    def recall(self, topic: Hashable, keys: Sequence[Any]) -> list[object] | None:
+        """Return the surrogate of each key, or ``None`` if one of them is not remembered."""
+        known = self._topics.get(topic)
+        try:
+            return None if known is None else list(map(known.__getitem__, keys))
+        except KeyError:
+            return None
+
+    def learn(
         self, topic: Hashable, keys: Sequence[Any], values: Sequence[Any], compute: Compute
     ) -> list[object]:
         """Return the surrogate of each value, computed at once for those not remembered.
@@ -55,10 +63,7 @@ class Memo:
             compute: Gets distinct values, returns their surrogates in order.
         """
         known = self._topics.setdefault(topic, {})
-        try:
-            return list(map(known.__getitem__, keys))
-        except KeyError:
-            missing = set(keys).difference(known)
+        missing = set(keys).difference(known)
         if len(self) + len(missing) > self._capacity:
             self._topics = {topic: (known := {})}
             missing = set(keys)
