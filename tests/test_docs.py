@@ -41,8 +41,9 @@ def test_the_python_of_a_page_runs_and_prints_what_the_page_says(page: Path, wor
         for block, said, printed in pages.run(page, namespace):
             assert printed == said, f"{page.name}:{block.line}"
     finally:
-        namespace.clear()
-        connection.close()
+        for one in namespace.values():
+            if isinstance(one, sqlite3.Connection):
+                one.close()
 
 
 @every_page
