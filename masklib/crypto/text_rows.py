@@ -97,8 +97,8 @@ class TextRows:
         # Eight bits a character where they do: a quarter of the memory to pass over.
         narrow = max(map(ord, alphabet + self._separator)) < 1 << 8
         self._codec: Final = "latin-1" if narrow else "utf-32-le"
-        # A character that latin-1 lacks is dropped, and missed when the characters are counted.
-        self._errors: Final = "ignore" if narrow else "surrogatepass"
+        # A character that latin-1 lacks is an error: were it dropped, a longer text would count as one that fits.
+        self._errors: Final = "strict" if narrow else "surrogatepass"
         self._unit: Final[np.dtype[Any]] = np.dtype(np.uint8 if narrow else "<u4")
         codes = np.array([ord(char) for char in alphabet], self._unit)
         self._digits: Final = _digits(codes)
@@ -133,7 +133,10 @@ class TextRows:
         The separator is not in the alphabet, so if a column of the rows holds separators and there is no
         other stranger, then no text is longer, shorter or foreign, and none was looked at by itself.
         """
-        raw = self._separator.join([*texts, ""]).encode(self._codec, self._errors)
+        try:
+            raw = self._separator.join([*texts, ""]).encode(self._codec, self._errors)
+        except UnicodeEncodeError:
+            return None
         codes = np.frombuffer(raw, self._unit)
         if codes.size != len(texts) * (length + 1):
             return None

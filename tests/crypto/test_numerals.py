@@ -80,6 +80,11 @@ def test_many_texts_are_read_and_written_as_one_is(
     assert rows.write(halves, first, second) == texts
 
 
+@pytest.mark.parametrize("texts", [["00€"], ["00", "0€1"], ["€00€"]])
+def test_a_character_beyond_eight_bits_does_not_make_a_longer_text_fit(texts: list[str]) -> None:
+    assert TextRows("01").read(texts, 1, 1) is None
+
+
 @given(st.lists(st.text("01\x00\x01\n2€", max_size=4), min_size=1, max_size=8))
 def test_texts_are_read_together_only_if_each_is_of_the_length_and_of_the_alphabet(texts: list[str]) -> None:
     fit = all(len(text) == 2 and set(text) <= {"0", "1"} for text in texts)
