@@ -97,7 +97,7 @@ class TextRows:
         # Eight bits a character where they do: a quarter of the memory to pass over.
         narrow = max(map(ord, alphabet + self._separator)) < 1 << 8
         self._codec: Final = "latin-1" if narrow else "utf-32-le"
-        # A character that latin-1 lacks is an error: were it dropped, a longer text would count as one that fits.
+        # A character that latin-1 lacks is an error: were it dropped, a longer text would seem to fit.
         self._errors: Final = "strict" if narrow else "surrogatepass"
         self._unit: Final[np.dtype[Any]] = np.dtype(np.uint8 if narrow else "<u4")
         codes = np.array([ord(char) for char in alphabet], self._unit)
