@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from masklib.detect.detectors import NAMES
 CASES = Path(__file__).parent / "cases"
 
 
-def table() -> list[tuple[str, str, str]]:
+def table() -> list[Any]:
     rows = []
     for file in sorted(CASES.glob("*.txt")):
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
