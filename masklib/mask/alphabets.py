@@ -53,6 +53,10 @@ _CASED: Final = (
     ),
     ("".join(map(chr, range(0xFF41, 0xFF5B))), "".join(map(chr, range(0xFF21, 0xFF3B)))),  # full width
 )
+_UNPAIRED_LOWER: Final = ("ßıĸŉſ", "ςΐΰ")
+_UNPAIRED_UPPER: Final = ("ẞİ",)
+"""Letters of scripts with case whose case map is not one to one: Latin, Greek; Latin."""
+
 _UNCASED: Final = (
     (0x30, 0x3A),  # digits
     (0x0300, 0x0370),  # combining marks
@@ -74,9 +78,9 @@ _UNCASED: Final = (
     (0xFF10, 0xFF1A),  # full-width digits
 )
 
-LOWER: Final = "".join(lower for lower, _ in _CASED[:5])
-UPPER: Final = "".join(upper for _, upper in _CASED[:5])
-"""Letters with case, in pairs; names are made of these."""
+LOWER: Final = "".join(lower for lower, _ in _CASED[:5]) + "".join(_UNPAIRED_LOWER)
+UPPER: Final = "".join(upper for _, upper in _CASED[:5]) + "".join(_UNPAIRED_UPPER)
+"""Letters of scripts with case; names are made of these."""
 
 CASELESS: Final = "".join(
     chr(code)
@@ -194,6 +198,9 @@ def alphabets() -> Alphabets:
         for letters, is_upper in ((lower, False), (upper, True)):
             codes = [ord(letter) for letter in letters]
             classes[codes], raised[codes], places[codes] = name, is_upper, range(len(codes))
+    for name, letters in enumerate(_UNPAIRED_LOWER + _UNPAIRED_UPPER, start=1 + len(_UNCASED) + len(_CASED)):
+        codes = [ord(letter) for letter in letters]
+        classes[codes], places[codes] = name, range(len(codes))
     _place(classes, places, cased=1 + len(_UNCASED))
     return Alphabets(classes, places, raised)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from masklib.typing import Subkeys
 
-__all__ = ["permute_names"]
+__all__ = ["permute_names", "split_tokens"]
 
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
 _BREAK: Final = "\n"
@@ -57,6 +57,11 @@ def permute_names(texts: Sequence[str], permuter: Permuter) -> list[str]:
     if joined.count(_BREAK) != len(texts) - 1:
         return ["".join(_permute_pieces(_TOKEN.split(text), permuter)) for text in texts]
     return "".join(_permute_pieces(_TOKEN.split(joined), permuter)).split(_BREAK)
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return what stands between tokens and the tokens by turns."""
+    return _TOKEN.split(text)
 
 
 def _permute_pieces(pieces: list[str], permuter: Permuter) -> list[str]:

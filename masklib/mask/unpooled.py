@@ -105,9 +105,10 @@ def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
         groups["" if token[0] in CASELESS else token[0].lower()].append(row)
     result = [""] * len(tokens)
     for first, rows in groups.items():
-        tails = [tokens[row][len(first) :] for row in rows]
+        kept = 1 if first else 0
+        tails = [tokens[row][kept:] for row in rows]
         for row, tail in zip(rows, _permute_tails(first, tails, permuter), strict=True):
-            result[row] = tokens[row][: len(first)] + tail
+            result[row] = tokens[row][:kept] + tail
     return result
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from masklib.errors import DomainError
+from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask import known_masks
 from masklib.mask.redaction import REDACTED
 from masklib.mask.registry import load_mask
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MASKS = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
 REVERSIBLE = tuple(name for name in MASKS if load_mask(name).reversible)
+REFUSING = ("email", "person", "username", "url", "address")
+"""Masks whose surrogates can be told from other texts."""
+
 COUNTRIES = ["GB", "DE", "FR", "NL", "BE", "ES", "ME", "NO", "XX"]
 
 SHAPES = {
@@ -36,6 +39,11 @@ SHAPES = {
     "date": r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?Z?)?)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-]19[0-9]{2}|(1|2)?[1-9] (MAR|May|June) 1999",
     "ip": r"([0-9]{1,3}\.){3}[0-9]{1,3}(/[0-9]{1,2})?|(fe80|2001:db8|2a00)::[0-9a-f]{1,4}(:[0-9a-f]{1,4}){0,3}|::1|::ffff:1\.2\.3\.4",
     "uuid": r"[0-9a-f]{8}-[0-9a-f]{4}-[1-7][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9A-F]{32}",
+    "mac": r"([0-9a-f]{2}:){5}[0-9a-f]{2}|([0-9A-F]{2}-){5}[0-9A-F]{2}|[0-9a-f]{12}|([0-9a-f]{4}\.){2}[0-9a-f]{4}",
+    "url": r"(https?|postgres)://([a-z]{1,5}:[a-z0-9]{1,8}@)?([a-z]{1,8}\.){0,2}[a-z]{2,5}(:[0-9]{2,4})?(/[a-z0-9?=&%.-]{0,20})?|http://10\.0\.0\.[1-9]/[a-z]{0,4}|http://\[::1\]/",
+    "coordinates": r"-?[0-9]{1,3}\.[0-9]{1,8}(, -?[0-9]{1,3}\.[0-9]{1,6})?",
+    "username": r"@?[a-z]{1,8}[._-]?[A-Za-z]{0,8}[0-9]{0,4}|[a-z]{1,9}@[a-z]{1,9}\.(com|org)",
+    "address": r"[0-9]{1,4} [A-Z][a-z]{2,7} (Street|St|AVE|lane|Court)(, (Apt|Suite) [0-9]{1,2})?(, [A-Z]{2} [0-9]{5})?|(PO Box|rue|St) [0-9A-Za-z]{1,4}",
     "secret": r"(sk_live_|ghp_|AKIA|eyJ)?[A-Za-z0-9+/]{4,24}={0,2}",
     "identifier": r"[0-9]{8}[A-Z]|[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2}|[A-Z]{6}[0-9]{2}A01[A-Z][0-9]{3}[A-Z]|[0-9]{9,13}",
     "generic": r"[A-Z]{0,3}-?[0-9]{1,12}|[a-z0-9]{1,12}|[0-9]{17,24}|0{1,4}[0-9]?|[-. ?!]{1,4}",
@@ -110,7 +118,7 @@ def test_a_surrogate_turns_back(name: str, key: Key, data: st.DataObject) -> Non
             assert mask.unmask([surrogate], key) == [text]
 
 
-@pytest.mark.parametrize("name", [name for name in REVERSIBLE if name not in {"email", "person"}])
+@pytest.mark.parametrize("name", [name for name in REVERSIBLE if name not in REFUSING])
 @MODEST
 @given(data=st.data())
 def test_every_text_is_a_surrogate_of_something(name: str, key: Key, data: st.DataObject) -> None:
@@ -122,7 +130,7 @@ def test_every_text_is_a_surrogate_of_something(name: str, key: Key, data: st.Da
     assert mask.mask([value], key) == [text]
 
 
-@pytest.mark.parametrize("name", ["email", "person"])
+@pytest.mark.parametrize("name", REFUSING)
 @MODEST
 @given(data=st.data())
 def test_what_is_no_surrogate_is_refused_on_the_way_back(name: str, key: Key, data: st.DataObject) -> None:
@@ -130,7 +138,7 @@ def test_what_is_no_surrogate_is_refused_on_the_way_back(name: str, key: Key, da
     mask = load_mask(name)
     try:
         (value,) = mask.unmask([text], key)
-    except DomainError:
+    except (DomainError, KeyRequiredError):
         return
     assume(value != REDACTED)
     assert mask.mask([value], key) == [text]
@@ -160,7 +168,7 @@ def test_the_empty_text_stays_and_an_empty_batch_is_no_matter(name: str, key: Ke
         "7" * 20_000,
         "aB3é-" * 4000,
         "ab@" + "bc." * 3000 + "de",
-        "+1" + "0" * 3000,
+        "+1" + "05" * 1500,
         "王" * 3000,
     ],
     ids=["letters", "digits", "mixed", "address", "number", "Han"],

@@ -59,7 +59,7 @@ class Card:
     entities = ("CREDIT_CARD",)
     reversible = True
     keeps = "the network (Visa, Mastercard, …), the number of digits, separators; valid stays valid by Luhn"
-    leaks = "equality; network and length"
+    leaks = "equality; network and length, whether the number is valid"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a card number of the same network and length for each; other texts as `generic` has them."""

@@ -33,9 +33,7 @@ class Date:
     name = "date"
     entities = ("DATE", "DATE_TIME", "DATE_OF_BIRTH")
     reversible = True
-    keeps = (
-        "the year, the zone, the precision, midnight, the way it is written; a time without a date its day"
-    )
+    keeps = "the year, the zone, the precision, midnight, whether the day is below 13, the way it is written"
     leaks = "equality; what it keeps"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:

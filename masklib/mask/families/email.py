@@ -47,7 +47,7 @@ class Email:
     entities = ("EMAIL_ADDRESS",)
     reversible = True
     keeps = "initials, separators and case of the local part; which letters of the domain are upper case"
-    leaks = "equality of address, domain and name tokens; the length of a domain of more than 8 characters"
+    leaks = "equality of address, domain and name tokens; the length of a long domain to a multiple of four"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""

@@ -11,11 +11,13 @@ from masklib.mask.names import permute_names
 from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from masklib.typing import Subkeys
 
-__all__ = ["Person"]
+    Step = Callable[[Sequence[str], Permuter], list[str]]
+
+__all__ = ["Person", "permute_where_names_may_be"]
 
 _STRANGE: Final = re.compile(f"[^{NAME_LETTERS}]")
 
@@ -30,7 +32,9 @@ class Person:
     entities = ("PERSON",)
     reversible = True
     keeps = "first letter and case of each token, its script, titles, initials, punctuation and order"
-    leaks = "equality of each token; what it keeps; whether a token is in the pool, and as which kind of name"
+    leaks = (
+        "equality of each token; what it keeps; whether and as what a token is in the pool, else its length"
+    )
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""
@@ -46,11 +50,15 @@ class Person:
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    return permute_where_names_may_be(texts, permuter, permute_names)
+
+
+def permute_where_names_may_be(texts: Sequence[str], permuter: Permuter, step: Step) -> list[str]:
+    """Permute texts of characters that may stand in names by ``step``, all others by `generic`."""
     if not _STRANGE.search("".join(texts)):
-        return permute_names(texts, permuter)
+        return step(texts, permuter)
     plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
     surrogates: list[str | None] = [None] * len(texts)
-    masked = permute_names([texts[row] for row in plain], permuter)
-    for row, surrogate in zip(plain, masked, strict=True):
+    for row, surrogate in zip(plain, step([texts[row] for row in plain], permuter), strict=True):
         surrogates[row] = surrogate
     return mask_rest(texts, surrogates, permuter)
