@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from masklib.detect.confirm import Confirmer
 from masklib.detect.context import known, phrase_prefilters
@@ -94,10 +94,10 @@ class Scanner:
         words = known(context)
         if all(map(str.isascii, texts)):
             found = self._found(texts, words)
-            return {number: resolve(found[number]) for number in sorted(found)}
+            return {number: resolve(found[number], texts[number]) for number in sorted(found)}
         folded = [fold(text) for text in texts]
         found = self._found([one.text for one in folded], words)
-        return {number: _restore(folded[number], resolve(found[number])) for number in sorted(found)}
+        return {number: _resolved(folded[number], found[number]) for number in sorted(found)}
 
     def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
@@ -164,8 +164,10 @@ class _Plugin:
         return answer if all(_sane(finding, text) for finding in answer) else _whole(text, self._detector)
 
 
-def _sane(finding: object, text: str) -> bool:
-    return isinstance(finding, Finding) and 0 <= finding.start < finding.end <= len(text)
+def _sane(finding: Any, text: str) -> bool:
+    if not isinstance(finding, Finding) or not finding.entity or type(finding.entity) is not str:
+        return False
+    return 0 <= finding.start < finding.end <= len(text) and 0 <= finding.score <= 1
 
 
 def _looker(detector: Detector | PatternDetector | Pattern | Locator) -> Confirmer | Locator | _Plugin:
@@ -193,7 +195,8 @@ def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
     return Sieve(others, (*getattr(detector, "literals", ()), *plain), digits=digits)
 
 
-def _restore(folded: Folded, findings: list[Finding]) -> list[Finding]:
+def _resolved(folded: Folded, found: Sequence[Finding]) -> list[Finding]:
+    findings = resolve(found, folded.text)
     if folded.kept is None:
         return findings
     return [_moved(finding, *folded.original(finding.start, finding.end)) for finding in findings]

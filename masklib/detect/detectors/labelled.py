@@ -40,6 +40,13 @@ _LABEL: Final = re.compile(r"[\w.$@/-]+")
 _TAIL: Final = re.compile(r"[\w.$@/-]+$")
 _BARE: Final = re.compile(r"[^\s\"'`,;&<>|(){}\[\]]{1,512}")
 _LINE: Final = re.compile(r"[^\n\r\t|;,\"<>(){}]{1,96}")
+_GROUPS: Final = re.compile(r"[0-9]{2,8}(?: [0-9]{2,8}){1,7}(?![\w/:-]|\.[0-9])")
+"""A number written in groups."""
+_DATE: Final = re.compile(
+    r"(?:[0-9]{1,4}[-/.]){2}[0-9]{1,4}(?:[T ][0-9:.]{4,12})?(?![\w-])"
+    r"|(?:[0-9]{1,2}(?:st|nd|rd|th)?[. ]{1,2})?[^\W\d_]{3,10}\.? "
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,? )?[0-9]{2,4}(?![\w-])"
+)
 _KEYS: Final = frozenset({"key", "pass", "password", "auth", "login", "signature", "sig"})
 _HARMLESS: Final = frozenset(
     {
@@ -151,8 +158,9 @@ def _unquoted(label: str, text: str, start: int) -> tuple[str, int, int] | None:
     announced = read(label)
     if (announced is None and not _keyed(label)) or (announced is not None and announced.weak):
         return None
-    shape = _LINE if announced is not None and announced.entity in _PROSE else _BARE
-    match = shape.match(text, start)
+    prose = announced is not None and announced.entity in _PROSE
+    match = _GROUPS.match(text, start) or (_DATE if prose else _GROUPS).match(text, start)
+    match = match or (_LINE if prose else _BARE).match(text, start)
     if match is None:
         return None
     stop = start + len(match.group().rstrip(" .,;:!?"))

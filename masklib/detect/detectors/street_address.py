@@ -39,7 +39,8 @@ _STEMS: Final = "|".join(sorted({suffix[:5] for suffix in _WRITTEN if len(suffix
 _SHORT: Final = "|".join(sorted({f"{suffix}s?" for suffix in _WRITTEN if len(suffix) <= len("road")}))
 """For the prefilter: the first letters of long suffixes, and short ones whole."""
 _NUMBER: Final = r"[0-9]{1,6}(?:[ -]?[A-Za-z])?(?:[-/][0-9]{1,5})?"
-_NAME: Final = r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|[NSEW]\.?|of|the)"
+_PROPER: Final = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
+_NAME: Final = rf"(?:{_PROPER}|[NSEW]\.?|of|the)"
 _UNIT: Final = (
     r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|No|#)\.? ?#?"
     r"[A-Z]?-?[0-9]{1,5}[A-Z]?)?"
@@ -56,7 +57,7 @@ _ROMANCE: Final = (
 _ARTICLES: Final = "(?:(?:de|du|des|de la|della|dei|da|do|dos|la|le|los) )?"
 _BEFORE: Final = rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?{_ROMANCE} {_ARTICLES}"
 _SOUTHERN: Final = (
-    rf"{_BEFORE}(?:{_NAME} ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
+    rf"{_BEFORE}(?:(?:{_PROPER}) ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
     rf"|{_NUMBER}(?: bis| ter)?,? {_ROMANCE} (?:\w+ ){{0,3}}{_NAME}"
 )
 _GERMANIC: Final = (

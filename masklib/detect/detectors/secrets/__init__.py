@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from masklib.detect.detectors.secrets import access, cloud, code, keys, message, payment, service
+from masklib.detect.detectors.secrets import access, announced, cloud, code, keys, message, payment, service
 
 __all__ = ["DETECTORS"]
 
 DETECTORS = (
     *access.DETECTORS,
+    *announced.DETECTORS,
     *cloud.DETECTORS,
     *code.DETECTORS,
     *keys.DETECTORS,

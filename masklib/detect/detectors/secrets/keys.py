@@ -47,7 +47,7 @@ DETECTORS = (
         prefilter=(
             r"\$2[abxy]?\$[0-9]",
             r"\$(?:argon2|pbkdf2|scrypt)",
-            r"\$(?:1|5|6|y|7|sha1|apr1)\$[./A-Za-z0-9]",
+            r"\$(?:1|5|6|y|7|sha1|apr1)\$[./A-Za-z0-9=]",
             r"(?:_sha(?:1|256|512)|scrypt|argon2)\$",
             r"\{S?(?:SHA|MD5|CRYPT)[0-9]{0,3}\}",
         ),
