@@ -52,7 +52,7 @@ OTHER = (
     Canary("ssn", "US_SSN", "219-46-8705", ("219468705", "219-46-8705")),
     Canary("card_no", "CREDIT_CARD", "5425233430109903", ("5425233430109903",)),
     Canary("iban", "IBAN_CODE", "GB33BUKB20201555555555", ("20201555555555",)),
-    Canary("password", "SECRET", "tRuB4dor#Zk8!qWe", ("tRuB4dor#Zk8!qWe",)),
+    Canary("password", "SECRET", "tRuB4dor&Zk8!qWe", ("tRuB4dor&Zk8!qWe",)),
     Canary("api_token", "SECRET", "sk_live_" + "2Zx8cVb6nMq4wEr9TyU1iOp3", ("2Zx8cVb6nMq4wEr9TyU1iOp3",)),
 )
 """A second row, for joins, unions and whatever compares."""
