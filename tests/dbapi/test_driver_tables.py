@@ -40,6 +40,7 @@ MEANINGLESS = set(dir(object)) | {
     "__parameters__",
     "__slots__",
     "__static_attributes__",
+    "__text_signature__",
     "__firstlineno__",
     "__weakref__",
 }
