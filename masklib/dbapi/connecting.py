@@ -61,8 +61,6 @@ def transact(name: str) -> Any:
 
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> None:
         getattr(state.raw, name)(*args, **kwargs)
-        if name.endswith("rollback"):
-            state.forget_catalog()
 
     return body
 
