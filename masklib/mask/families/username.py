@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masklib.errors import KeyRequiredError
 from masklib.mask.families.email import Email
 from masklib.mask.families.person import Person
 
@@ -25,7 +26,7 @@ class Username:
 
     name = "username"
     entities = ("USERNAME",)
-    reversible = True
+    reversible = False  # a made-up name of mixed case may come back another
     keeps = "as the masks person and email"
     leaks = "as the masks person and email"
 
@@ -34,13 +35,14 @@ class Username:
         return _by_form(texts, keys, Email().mask, Person().mask)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the username of each surrogate.
+        """Refuse: not every surrogate can be turned back.
 
         Raises:
-            DomainError: if one is no surrogate.
-            KeyRequiredError: if another key made it.
+            KeyRequiredError: always.
         """
-        return _by_form(texts, keys, Email().unmask, Person().unmask)
+        raise KeyRequiredError(
+            f"{len(texts)} usernames cannot be turned back, whatever the key ({type(keys).__name__})"
+        )
 
 
 def _by_form(texts: Sequence[str], keys: Subkeys, as_email: Step, as_name: Step) -> list[str]:
