@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.detection_scores import CELL_CORE, COLUMN_KINDS, CORE, LOW_RISK, Score, kind_of
 from benchmarks.detection_texts import clean_text, log_lines, mixed_cells
-from masklib.classify import classify, classify_by_name
-from masklib.detect import Scanner
-from masklib.detect.detectors import builtin
+from masklib.classification import classify, classify_by_name
+from masklib.detection import Scanner
+from masklib.detection.detectors import builtin
 from masklib.typing import Column
 
 if TYPE_CHECKING:

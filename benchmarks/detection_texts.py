@@ -6,7 +6,7 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from masklib.detect.names import english
+from masklib.detection.names import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable

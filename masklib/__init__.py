@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from masklib._version import __version__
 
 if TYPE_CHECKING:
-    from masklib import sqlalchemy
+    from masklib import sqlalchemy as sqlalchemy  # an extra: offered, but not by a star import
+    from masklib.classification import classify
     from masklib.crypto import Key
     from masklib.dbapi import is_wrapped, unwrap, wrap
+    from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
     from masklib.typing import Classification, Column, Finding
@@ -31,8 +33,10 @@ __all__ = [
     "Policy",
     "__version__",
     "acting_as",
+    "classify",
+    "detect",
+    "detect_many",
     "is_wrapped",
-    "sqlalchemy",
     "unwrap",
     "wrap",
 ]
@@ -46,6 +50,9 @@ _HOMES = {
     "MaskError": "errors",
     "Policy": "policy",
     "acting_as": "policy",
+    "classify": "classification",
+    "detect": "detection",
+    "detect_many": "detection",
     "is_wrapped": "dbapi",
     "unwrap": "dbapi",
     "wrap": "dbapi",

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from masklib.detect.detectors import builtin
-from masklib.detect.labels import tables
+from masklib.detection.detectors import builtin
+from masklib.detection.labels import tables
 from masklib.entities import ENTITIES, entity
 
 if TYPE_CHECKING:

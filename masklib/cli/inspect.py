@@ -52,7 +52,7 @@ def inspect(url: str, output: Path | None, sample: int, *, as_json: bool) -> Non
 
 
 def _found(url: str, sample: int) -> list[tuple[Column, Classification]]:
-    from masklib.classify import classify
+    from masklib.classification import classify
 
     found: list[tuple[Column, Classification]] = []
     with open_source(url) as source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from masklib.classify import classify_by_name
+from masklib.classification import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.session import nested
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from masklib.detect import Scanner
+from masklib.detection import Scanner
 from masklib.mask import MASK_VERSION, Masker
 from masklib.policy import current_actor
 

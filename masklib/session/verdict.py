@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from masklib.classify import classify_by_name
+from masklib.classification import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.sql import Shape, is_metadata
 from masklib.typing import Column

@@ -54,7 +54,7 @@ OPEN: dict[str, tuple[object, str]] = {
     ),
     "a card with dots": (
         "4539.5787.6362.1486",
-        "the detector knows spaces and hyphens only (detect/detectors/credit_card.py)",
+        "the detector knows spaces and hyphens only (detection/detectors/credit_card.py)",
     ),
 }
 

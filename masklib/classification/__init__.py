@@ -1,0 +1,54 @@
+"""Classification: what a column holds, by declaration, name, type and values, with the evidence.
+
+`classify_by_name` is cheap and memoised; the session asks it for every output column.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from masklib.classification.by_name import classify_by_name
+from masklib.classification.by_values import classify_by_values
+from masklib.typing import Classification
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.typing import Column
+
+__all__ = ["classify", "classify_by_name"]
+
+
+class _Declares(Protocol):
+    """The part of a policy that classification asks."""
+
+    def declared(self, column: Column) -> str | None:
+        """Return the entity (or treatment) the policy declares for a column, if any."""
+        ...
+
+
+def classify(columns: Sequence[Column], *, policy: _Declares | None = None) -> list[Classification]:
+    """Return what each column holds.
+
+    Args:
+        columns: The columns, with a sample of their values where there is one.
+        policy: What it declares for a column comes first.
+
+    Returns:
+        One classification a column, in order; ``entity`` is ``None`` where nothing was found. Evidence
+        stands strongest first and holds no value.
+
+    Raw values: sees the samples; keeps and emits none.
+    """
+    return [_classify(column, policy) for column in columns]
+
+
+def _classify(column: Column, policy: _Declares | None) -> Classification:
+    if policy is not None and (declared := policy.declared(column)) is not None:
+        return Classification(
+            None if declared == "clear" else declared, 1.0, (f"policy declares {declared}",)
+        )
+    named = classify_by_name(column.name, column.table, column.schema, column.type)
+    valued = classify_by_values(column)
+    first, second = sorted((named, valued), key=lambda one: -one.score if one.entity else 1.0)
+    return Classification(first.entity, first.score, first.evidence + second.evidence)

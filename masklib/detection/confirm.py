@@ -1,0 +1,115 @@
+"""Confirming: a detector's own pattern, validator and context on a text that the prefilter let through.
+
+In a long text only the regions round the prefilter's matches are looked at. A timeout or any failure turns
+the whole text into one finding: masked, not passed (see `masklib.detection.scanner`).
+
+Raw values: sees the texts; keeps none; emits offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.detection.context import Phrases
+from masklib.detection.pattern import REPORTED, Pattern
+from masklib.typing import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from masklib.typing import PatternDetector
+
+__all__ = ["TIMEOUT", "Confirmer", "regions"]
+
+TIMEOUT: Final = 2.0
+"""Seconds that one pattern may spend on one region before the text is given up and masked whole."""
+
+
+_EVERYWHERE: Final = (1 << 62, 0)
+
+
+def regions(ends: Sequence[int], lead: int, reach: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that lie from ``lead`` before to ``reach`` after one of ``ends``."""
+    if not ends or size <= lead + reach:
+        yield 0, size
+        return
+    first, last = max(0, ends[0] - lead), ends[0] + reach
+    for end in ends[1:]:
+        if end - lead > last:
+            yield first, min(last, size)
+            first = end - lead
+        last = end + reach
+    yield first, min(last, size)
+
+
+def _compile(pattern: str, *, timed: bool) -> Any:
+    """Return ``pattern`` compiled: by `regex`, which has a clock, or by `re`, which is faster without."""
+    if not timed:
+        return re.compile(pattern)
+    import regex
+
+    return regex.compile(pattern)
+
+
+class Confirmer:
+    """Runs one pattern detector on a text that its prefilter let through."""
+
+    def __init__(self, detector: PatternDetector | Pattern) -> None:
+        own = detector if isinstance(detector, Pattern) else None
+        self.name = detector.name
+        self.entities = (detector.entity,)
+        self.context = Phrases(detector.context)
+        self._timed = own is None or own.timed
+        self._pattern = detector.pattern
+        if self._timed:
+            _ = self._compiled  # a pattern that does not compile is told at once, not at the first text
+        self._score = detector.score
+        self._validate: Callable[[str, float], float] | None = detector.validate
+        self._against = Phrases(own.against if own else ())
+        self._boost = own.boost if own else 0.4
+        self._around = (own.lead, own.reach) if own and own.lead is not None else _EVERYWHERE
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return _compile(self._pattern, timed=self._timed)
+
+    @cached_property
+    def _group(self) -> str | int:
+        return "value" if "value" in self._compiled.groupindex else 0
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
+        """Yield what is found in ``text``.
+
+        Args:
+            text: A folded text.
+            ends: Where its prefilter matched, ascending; empty: look everywhere.
+            known: The words known about the text.
+        """
+        for first, last in regions(ends, *self._around, len(text)):
+            for match in self._matches(text, first, last):
+                start, end = match.span(self._group)
+                score = self._weigh(text, start, end, known)
+                if score >= REPORTED and start < end:
+                    yield Finding(self.entities[0], start, end, score, self.name)
+
+    def _matches(self, text: str, first: int, last: int) -> Iterator[Any]:
+        clock = {"timeout": TIMEOUT} if self._timed else {}
+        for match in self._compiled.finditer(text, first, last, **clock):
+            cut_off = match.end() == last < len(text)
+            yield (cut_off and self._compiled.match(text, match.start(), **clock)) or match
+
+    def _weigh(self, text: str, start: int, end: int, known: str) -> float:
+        score = self._score
+        if self._validate is not None:
+            score = self._validate(text[start:end], score)
+            if score <= 0:
+                return 0.0
+        if end - start == len(text) and not known:
+            return score
+        if self.context.within(known) or self.context.near(text, start, end):
+            return min(1.0, score + self._boost)
+        if self._against.within(known) or self._against.right_before(text, start):
+            return score - self._boost
+        return score

@@ -1,0 +1,197 @@
+r"""Values that stand next to their label: ``"first_name": "Ann"``, ``<ssn>...</ssn>``, ``SET city = 'Ulm'``.
+
+The label is read like a column's name (`masklib.detection.labels`); what it announces is found when the value
+can be that. Covers JSON, XML, YAML, SQL comparisons and inserts, code, environment files, query strings and
+forms (``Date of birth: 3 May 1980``).
+
+Source: RFC 8259 (JSON), XML 1.0 (tags, attributes), SQL:2023 (comparisons, ``INSERT``), our own list of
+separators in programming languages.
+
+Raw values: sees the texts; keeps none; emits offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from masklib.detection.labels import read
+from masklib.detection.labels.plausible import drawn, plausible
+from masklib.detection.labels.words import split
+from masklib.typing import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["DETECTORS", "LabelledDetector"]
+
+_SCORE: Final = 0.8
+_BEFORE: Final = 80
+"""Code points before a separator that a label may take."""
+_LONGEST: Final = 512
+"""Code points of a value, at most."""
+_SIGN: Final = re.compile(
+    r"(?P<close>\\?[\"'`\])]{0,2})\s{0,2}(?P<sign>:{1,3}=|\?=|\|\|:|=>|->|<>|!=|={1,3}|:|(?i:like)|,)\s{0,3}"
+    r"(?P<open>\\?[\"'`])?"
+)
+_WORDS: Final = 4
+"""Words that a label without quotes may have."""
+_LABEL: Final = re.compile(r"[\w.$@/-]+")
+_TAIL: Final = re.compile(r"[\w.$@/-]+$")
+_BARE: Final = re.compile(r"[^\s\"'`,;&<>|(){}\[\]]{1,512}")
+_LINE: Final = re.compile(r"[^\n\r\t|;,\"<>(){}]{1,96}")
+_GROUPS: Final = re.compile(r"[0-9]{2,8}(?: [0-9]{2,8}){1,7}(?![\w/:-]|\.[0-9])")
+"""A number written in groups."""
+_DATE: Final = re.compile(
+    r"(?:[0-9]{1,4}[-/.]){2}[0-9]{1,4}(?:[T ][0-9:.]{4,12})?(?![\w-])"
+    r"|(?:[0-9]{1,2}(?:st|nd|rd|th)?[. ]{1,2})?[^\W\d_]{3,10}\.? "
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,? )?[0-9]{2,4}(?![\w-])"
+)
+_KEYS: Final = frozenset({"key", "pass", "password", "auth", "login", "signature", "sig"})
+_HARMLESS: Final = frozenset(
+    {
+        "public",
+        "primary",
+        "foreign",
+        "sort",
+        "cache",
+        "partition",
+        "object",
+        "row",
+        "unique",
+        "index",
+        "idempotency",
+    }
+)
+"""Words that stand before ``key`` where it opens nothing."""
+_PROSE: Final = frozenset(
+    {"PERSON", "STREET_ADDRESS", "DATE_OF_BIRTH", "LOCATION", "HEALTH", "NRP", "PHONE_NUMBER"}
+)
+"""Entities whose bare values may hold spaces."""
+
+
+class LabelledDetector:
+    """Finds values next to their labels; a `masklib.detection.scanner.Locator`."""
+
+    name = "labelled"
+    entities: tuple[str, ...] = ("SECRET",)
+    prefilter = (
+        r"[A-Za-z_\"'\x60\])] ?[:=]",
+        r"[a-z_][0-9]{1,3} ?[:=]",
+        r"(?i)(?:token|key|secret|password|passwd|pwd)[\"'], ?[\"']",
+        r"[\"'\x60\])\w] ?(?:<>|!=|like|LIKE) ?'",
+        r"[A-Za-z] ?(?:\|\|:|->)",
+        r"</",
+        r"(?i)values ?\(",
+    )
+    literals: tuple[str, ...] = ()
+    digits = False
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
+        """Yield the values next to the separators at ``ends``."""
+        del known
+        for end in ends:
+            last = text[end - 1 : end]
+            if last == "/":
+                found = _tagged(text, end - 2)
+            elif last == "(":
+                yield from self._inserted(text, end)
+                continue
+            else:
+                found = _assigned(text, end)
+            if found is not None:
+                entity, start, stop = found
+                yield Finding(entity, start, stop, _SCORE, self.name)
+
+    def _inserted(self, text: str, start: int) -> Iterator[Finding]:
+        """Yield what the column list of an ``INSERT`` announces about the values that begin at ``start``."""
+        head = _COLUMNS.search(text, max(0, start - 2048), start)
+        stop = text.find(")", start, start + 4096)
+        if head is None or stop < 0:
+            return
+        columns = [column.strip(" \"'`[]\n\t") for column in head["columns"].split(",")]
+        values = list(_VALUE.finditer(text, start, stop))
+        if len(columns) != len(values):
+            values = [*_PART.finditer(text, start, stop)]
+        for column, value in zip(columns, values, strict=False):
+            found = _announced(column, text, *value.span("value"), quoted=True)
+            if found is not None:
+                yield Finding(*found, _SCORE, self.name)
+
+
+_COLUMNS: Final = re.compile(r"(?is)\((?P<columns>[^()]{1,2000})\)\s*values\s*\($")
+_VALUE: Final = re.compile(r"\s*(?:'(?P<value>(?:[^']|'')*)'|(?P<bare>[^',]+))\s*(?:,|$)")
+_PART: Final = re.compile(r"'?(?P<value>[^,']*)'?(?:,|$)")
+
+
+def _assigned(text: str, end: int) -> tuple[str, int, int] | None:
+    """Return what the label before the separator that ends at ``end`` announces, and where its value is."""
+    sign = _SIGN.search(text, max(0, end - 6), end + 8)
+    if sign is None:
+        return None
+    label = _label(text, sign)
+    start = sign.end()
+    if not label:
+        return None
+    if sign["open"]:
+        quote = sign["open"]
+        stop = text.find(quote, start, start + _LONGEST)
+        return _announced(label, text, start, stop, quoted=True) if stop > start else None
+    return _unquoted(label, text, start)
+
+
+def _label(text: str, sign: re.Match[str]) -> str:
+    """Return the label before a separator: what the closing quote closes, else the last words."""
+    before = text[max(0, sign.start() - _BEFORE) : sign.start()]
+    if close := sign["close"]:
+        opening = {"]": "[", ")": "("}.get(close[-1], close[-1])
+        return before.rpartition(opening)[2] or before.rpartition(close[0])[2]
+    words = before.split(" ")[-_WORDS:]
+    for at in range(len(words) - 1, -1, -1):
+        if not _LABEL.fullmatch(words[at]):
+            tail = _TAIL.search(words[at])
+            return " ".join([tail.group() if tail else "", *words[at + 1 :]]).strip()
+    return " ".join(words)
+
+
+def _unquoted(label: str, text: str, start: int) -> tuple[str, int, int] | None:
+    announced = read(label)
+    if (announced is None and not _keyed(label)) or (announced is not None and announced.weak):
+        return None
+    prose = announced is not None and announced.entity in _PROSE
+    match = _GROUPS.match(text, start) or (_DATE if prose else _GROUPS).match(text, start)
+    match = match or (_LINE if prose else _BARE).match(text, start)
+    if match is None:
+        return None
+    stop = start + len(match.group().rstrip(" .,;:!?"))
+    return _announced(label, text, start, stop, quoted=False)
+
+
+def _tagged(text: str, stop: int) -> tuple[str, int, int] | None:
+    """Return what the tag round the value that ends at ``stop`` announces."""
+    opening = text.rfind("<", max(0, stop - _LONGEST), stop)
+    start = text.find(">", opening, stop) + 1
+    if opening < 0 or start <= 0:
+        return None
+    tag = re.match(r"[\w:.-]{1,64}", text[opening + 1 : start])
+    return _announced(tag.group().rpartition(":")[2], text, start, stop, quoted=True) if tag else None
+
+
+def _announced(label: str, text: str, start: int, stop: int, *, quoted: bool) -> tuple[str, int, int] | None:
+    found = read(label)
+    if start >= stop:
+        return None
+    if found is None or found.entity == "FREE_TEXT":
+        return ("SECRET", start, stop) if _keyed(label) and drawn(text[start:stop]) else None
+    if not plausible(found.entity, found.phrase, text[start:stop], quoted=quoted):
+        return None
+    return found.entity, start, stop
+
+
+def _keyed(label: str) -> bool:
+    """Return whether a label that announces nothing may still be that of a secret."""
+    words = split(label)
+    return len(words) > 1 and words[-1] in _KEYS and words[-2] not in _HARMLESS
+
+
+DETECTORS = (LabelledDetector(),)

@@ -1,0 +1,141 @@
+"""Person names in prose: runs of capitalised words, weighed by pools of names and by what stands round them.
+
+A single word is looked at only if it is a given name, or something tells of a person: a title, a role, an
+introduction, a verb of people, a possessive. A name that was accepted is accepted more easily again in the
+same text (``Ms. Adams`` after ``Samantha Adams``).
+
+Source: `masklib.detection.names` (lists), `masklib.detection.names.evidence` (model).
+
+Raw values: sees the texts; keeps none; emits offsets.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from masklib.detection.names import cues, given, words
+from masklib.detection.names.evidence import kind, weigh
+from masklib.detection.names.runs import run_at
+from masklib.typing import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from masklib.detection.names.runs import Run
+
+__all__ = ["DETECTORS", "PersonDetector", "reachable"]
+
+_ACCEPTED: Final = -0.4
+"""Log-odds from which a run is taken for a name (two in five: a miss costs more than a mask too many)."""
+_KNOWN: Final = 1.5
+"""How much less is asked of a run that shares a word with a name accepted in the same text."""
+_SHORTEST: Final = 4
+"""Letters of a given name that is looked for alone; shorter ones are parts of too many words."""
+_STEM: Final = 6
+"""Letters of it that are looked for: fewer compile faster, and the run is looked at anyway."""
+_LATIN: Final = re.compile("[a-z\u00e0-\u024f'-]+")
+_CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
+_REST: Final = r"[A-Za-z\x80-\xff'-]"
+_FOLLOWING: Final = re.compile(r" (\(?[A-Za-z']+)")
+_PRECEDING: Final = re.compile(r"([\w']+)[.,:]?\s{1,2}$")
+
+
+class PersonDetector:
+    """Finds person names; a `masklib.detection.scanner.Locator`."""
+
+    name = "person"
+    entities: tuple[str, ...] = ("PERSON",)
+    digits = False
+
+    def __init__(self) -> None:
+        plain = given() - words()
+        latin = (name for name in plain if len(name) >= _SHORTEST and _LATIN.fullmatch(name))
+        self.literals = tuple(_shortest({name[:_STEM].title() for name in latin}))
+        self.prefilter = tuple(_prefilters())
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
+        """Return the names at ``ends``."""
+        del known
+        weighed: list[tuple[float, Run]] = []
+        done = 0
+        for end in ends:
+            run = run_at(text, end) if end > done else None
+            if run is not None and run.end > done:
+                done = run.end
+                if reachable(text, run):
+                    weighed.append((weigh(text, run), run))
+        if len(weighed) == 1 and _alone(text, weighed[0][1]):
+            return ()
+        return self._accepted(weighed) if weighed else ()
+
+    def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
+        sure = {word for weight, run in weighed if weight >= _ACCEPTED for word in run.plain}
+        for weight, run in weighed:
+            repeated = weight < _ACCEPTED and any(word in sure for word in run.plain if len(word) > len("Al"))
+            if weight >= _ACCEPTED - _KNOWN * repeated:
+                yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
+
+
+def _alone(text: str, run: Run) -> bool:
+    """Return whether ``run`` is all there is, and only pools could speak for it and do not."""
+    if run.title or len(text) - (run.end - run.start) > len("."):
+        return False
+    kinds = [kind(word) for word in run.plain]
+    return len(kinds) == 1 or any("E" in one for one in kinds) or not any("g" in one for one in kinds)
+
+
+def reachable(text: str, run: Run) -> bool:
+    """Return whether ``run`` is worth weighing: see the module."""
+    if len(run.words) > 1 or run.possessive or run.title or run.role:
+        return True
+    found = kind(run.plain[0])
+    if "g" in found and "c" not in found:
+        return True
+    following = _FOLLOWING.match(text, run.end, run.end + 16)
+    if following and following[1].lower() in _telling():
+        return True
+    before = _PRECEDING.search(text[max(0, run.start - 16) : run.start])
+    return before is not None and before[1].lower() in _announcing()
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return cues("telling verbs") | {"(born", "(b", "(c"}
+
+
+@cache
+def _announcing() -> frozenset[str]:
+    return cues("titles") | cues("roles") | cues("introductions")
+
+
+def _score(weight: float) -> float:
+    """Return a score from half to nine tenths: certainty about prose is rare."""
+    return round(0.5 + 0.4 / (1 + math.exp(-weight)), 2)
+
+
+def _shortest(stems: AbstractSet[str]) -> Iterator[str]:
+    """Yield the stems that no other stem begins."""
+    last = " "
+    for stem in sorted(stems):
+        if not stem.startswith(last):
+            last = stem
+            yield stem
+
+
+def _prefilters() -> Iterator[str]:
+    yield rf"{_CAPITAL}{_REST}*\.? {_CAPITAL}"
+    for particle in sorted(cues("particles") - {"y", "e"}):
+        yield rf"{_REST} {particle} {_CAPITAL}"
+    for verb in sorted(cues("telling verbs")):
+        yield rf"{_CAPITAL}{_REST}* {verb}[^a-z]"
+    yield rf"{_CAPITAL}{_REST}+(?:'|\xe2\x80\x99)s[^a-z]"
+    yield r"[A-Za-z\x80-\xff] ?\((?:born|b\.|c\.|[0-9])"
+    for word in sorted(cues("announcing")):
+        yield rf"[^A-Za-z][{word[0].upper()}{word[0]}]{word[1:]}[.:,]?[ \t\n]{_CAPITAL}"
+
+
+DETECTORS = (PersonDetector(),)

@@ -1,0 +1,116 @@
+"""Telephone numbers.
+
+Three forms: international (``+`` or ``00`` and a calling code), North American groups, and national forms,
+which need context. The numbering plan raises the score and never gates: test data breaks it.
+
+Source: ITU-T E.164 (15 digits at most), E.123 (notation); plans from the metadata of `phonenumbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+from masklib.detection.pattern import Pattern
+
+__all__ = ["DETECTORS", "numbering_plan"]
+
+_CONTEXT: Final = (
+    "phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "call", "dial", "text", "sms",
+    "whatsapp", "contact", "hotline", "telefon", "handy", "telefono", "movil", "celular",
+    "telefone",
+    "portable", "mob", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
+    "callback", "call back", "answering", "answer", "office", "calling", "called", "dialing",
+)  # fmt: skip
+_AGAINST: Final = (
+    "order", "invoice", "version", "isbn", "serial", "tracking", "block", "blk", "account", "price", "zip",
+    "case",
+    "ticket", "ref", "reference", "sku", "part", "part number",
+)  # fmt: skip
+_DATE: Final = re.compile(r"(?:1[89]|20)\d\d([-/.])\d\d?\1\d|\d\d?([-/.])\d\d?\2(?:1[89]|20)\d\d")
+_LOCAL: Final = 7
+"""Digits of a bare number that is taken for one; a shorter one must be grouped."""
+_EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
+
+
+def numbering_plan(digits: str) -> bool:
+    """Return whether ``digits``, calling code first, are a valid number of some country."""
+    return any(
+        plan.fullmatch(digits[length:]) is not None
+        for length in (1, 2, 3)
+        for plan in _plans(digits[:length])
+    )
+
+
+@lru_cache(maxsize=512)
+def _plans(calling_code: str) -> tuple[re.Pattern[str], ...]:
+    import phonenumbers
+
+    code = int(calling_code or "0")
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    metadata: list[Any] = [
+        phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region) for region in regions
+    ]
+    patterns = [one.general_desc.national_number_pattern for one in metadata if one is not None]
+    return tuple(re.compile(pattern) for pattern in patterns if pattern)
+
+
+def _international(text: str, score: float) -> float:
+    number = re.split(r"[x#e]", text, maxsplit=1)[0].replace("(0)", "")
+    digits = re.sub(r"\D", "", number).removeprefix("00")
+    return score + 0.3 if numbering_plan(digits) else score
+
+
+def _north_american(text: str, score: float) -> float:
+    return score + 0.15 if re.search(r"[2-9]\d\d\D{0,2}[2-9]\d\d", text) else score
+
+
+def _national(text: str, score: float) -> float:
+    digits = re.sub(r"\D", "", text)
+    if _DATE.match(text) or len(set(digits)) == 1:
+        return 0.0
+    return score if len(digits) >= _LOCAL or not text.isdigit() else 0.0
+
+
+DETECTORS = (
+    Pattern(
+        name="phone_international",
+        entity="PHONE_NUMBER",
+        pattern=(
+            r"(?<![\d+])(?:\+ ?|(?<![\w.,])(?<![0-9] )00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?"
+            r"(?:[ .\-/]?\(?[0-9]\)?){5,14}"
+            rf"{_EXTENSION}"
+        ),
+        prefilter=r"(?:\+ ?|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5}",
+        context=_CONTEXT,
+        digits=True,
+        score=0.6,
+        validate=_international,
+    ),
+    Pattern(
+        name="phone_north_american",
+        entity="PHONE_NUMBER",
+        pattern=(
+            r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}"
+            rf"{_EXTENSION}"
+        ),
+        prefilter=(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}", r"[0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}"),
+        context=_CONTEXT,
+        against=_AGAINST,
+        digits=True,
+        score=0.6,
+        validate=_north_american,
+    ),
+    Pattern(
+        name="phone_national",
+        entity="PHONE_NUMBER",
+        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?!\.[0-9]){_EXTENSION}",
+        context=_CONTEXT,
+        against=_AGAINST,
+        digits=True,
+        score=0.2,
+        validate=_national,
+        contextual=True,
+    ),
+)

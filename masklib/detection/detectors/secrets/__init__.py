@@ -1,0 +1,27 @@
+"""Secrets: what opens something. One file a category; every file has ``DETECTORS``."""
+
+from __future__ import annotations
+
+from masklib.detection.detectors.secrets import (
+    access,
+    announced,
+    cloud,
+    code,
+    keys,
+    message,
+    payment,
+    service,
+)
+
+__all__ = ["DETECTORS"]
+
+DETECTORS = (
+    *access.DETECTORS,
+    *announced.DETECTORS,
+    *cloud.DETECTORS,
+    *code.DETECTORS,
+    *keys.DETECTORS,
+    *message.DETECTORS,
+    *payment.DETECTORS,
+    *service.DETECTORS,
+)

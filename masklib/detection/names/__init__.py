@@ -1,0 +1,75 @@
+"""Names of people: frozen lists, one case-folded token a line, and the evidence that a word is a name.
+
+``given.txt`` and ``family.txt`` are the given and family names of: the 86 locales of Faker 40.54 (MIT),
+the US Census of 1990 (public domain; all given names, the 20,000 most frequent surnames) and the reference
+lists of tsegall/fta (Apache-2.0). ``words.txt`` holds those of them that are also ordinary words, months or
+places. ``english.txt`` are words that Debian's documentation writes in lower case in at least ten files and
+a third of their occurrences. ``places.txt`` are city, country, state, language and nationality names of
+tsegall/fta. ``cues.txt`` explains itself; ``weights.txt`` is explained in `masklib.detection.names.evidence`.
+
+Raw values: none; the lists are public facts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["cues", "english", "family", "given", "places", "weights", "words"]
+
+
+@cache
+def given() -> frozenset[str]:
+    """Return the given names."""
+    return _lines("given.txt")
+
+
+@cache
+def family() -> frozenset[str]:
+    """Return the family names."""
+    return _lines("family.txt")
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return the names that are also ordinary words, months or places."""
+    return _lines("words.txt")
+
+
+@cache
+def english() -> frozenset[str]:
+    """Return ordinary English words."""
+    return _lines("english.txt")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return names of cities, countries, states, languages and nationalities."""
+    return _lines("places.txt")
+
+
+@cache
+def cues(kind: str) -> frozenset[str]:
+    """Return the cue words of one kind; ``cues.txt`` explains the kinds."""
+    body = re.split(rf"(?m)^\[{kind}\]$", _text("cues.txt"))[1].split("[", maxsplit=1)[0]
+    return frozenset(" ".join(cue.split()) for cue in body.split(","))
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """Return the weight of each piece of evidence."""
+    pairs = (line.split() for line in _text("weights.txt").splitlines() if line and not line.startswith("#"))
+    return {name: float(weight) for name, weight in pairs}
+
+
+def _lines(name: str) -> frozenset[str]:
+    return frozenset(_text(name).split())
+
+
+def _text(name: str) -> str:
+    return (files(__name__) / name).read_text("utf-8")

@@ -1,0 +1,212 @@
+"""The scanner: many texts, all detectors, one pass.
+
+Texts are folded (`folding`), prefiltered together (`prefilter`), confirmed one by one where something hit,
+and overlaps are resolved. What is found in a text depends on that text and the context alone, never on its neighbours in the batch. A detector that fails on a text, by a timeout
+or in any other way, makes the whole text a finding.
+
+Raw values: sees the texts; keeps none; emits offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+
+from masklib.detection.confirm import Confirmer
+from masklib.detection.context import known, phrase_prefilters
+from masklib.detection.folding import fold
+from masklib.detection.overlap import resolve
+from masklib.detection.prefilter import Prefilter, Sieve
+from masklib.typing import Detector, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from masklib.detection.folding import Folded
+    from masklib.detection.pattern import Pattern
+    from masklib.typing import PatternDetector
+
+__all__ = ["Locator", "Scanner"]
+
+_LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
+
+
+@runtime_checkable
+class Locator(Protocol):
+    """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
+
+    Attributes:
+        name: Unique name.
+        entities: The entities it can find.
+        prefilter: Its patterns for Hyperscan.
+        literals: Literals that are looked for likewise.
+        digits: Whether only texts that hold a digit matter.
+    """
+
+    name: str
+    entities: tuple[str, ...]
+    prefilter: tuple[str, ...]
+    literals: tuple[str, ...]
+    digits: bool
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
+        """Yield what is found in one folded text, see `masklib.detection.confirm.Confirmer.find`."""
+        ...
+
+
+class Scanner:
+    """A compiled set of detectors. Immutable and safe to share between threads.
+
+    Args:
+        detectors: Pattern detectors are compiled together. A detector of another kind gets only the texts
+            that its ``prefilter`` lets through, if it has one, else every text.
+    """
+
+    def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern | Locator]) -> None:
+        self._lookers = [_looker(detector) for detector in detectors]
+        self._prefilter = Prefilter([*map(_sieve, detectors)])
+        self._contextual = [
+            (number, looker.context)
+            for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True))
+            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False)
+        ]
+
+    @classmethod
+    def default(cls) -> Scanner:
+        """Return the scanner with every built-in detector, compiled at the first call."""
+        return _default()
+
+    def scan(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
+        """Return the findings of the texts that have any.
+
+        Args:
+            texts: Arbitrary texts, lone surrogates and NUL included.
+            context: Lower-case words known about all the texts (column, table, JSON key).
+
+        Returns:
+            By the number of the text its findings, sorted by start and not overlapping.
+
+        Raw values: sees the texts; keeps none.
+        """
+        words = known(context)
+        if all(map(str.isascii, texts)):
+            found = self._found(texts, words)
+            return {number: resolve(found[number], texts[number]) for number in sorted(found)}
+        folded = [fold(text) for text in texts]
+        found = self._found([one.text for one in folded], words)
+        return {number: _resolved(folded[number], found[number]) for number in sorted(found)}
+
+    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
+        found: dict[int, list[Finding]] = {}
+        plugged: dict[int, list[int]] = {}
+        announced = [number for number, context in self._contextual if context.within(words)]
+        for (detector, number), ends in self._prefilter.candidates(texts, announced).items():
+            looker = self._lookers[detector]
+            if isinstance(looker, _Plugin):
+                plugged.setdefault(detector, []).append(number)
+            elif findings := _look(looker, texts[number], ends, words):
+                found.setdefault(number, []).extend(findings)
+        for detector, numbers in plugged.items():
+            self._ask(detector, texts, numbers, words, found)
+        return found
+
+    def _ask(
+        self,
+        detector: int,
+        texts: Sequence[str],
+        numbers: list[int],
+        words: str,
+        found: dict[int, list[Finding]],
+    ) -> None:
+        """Add to ``found`` what a plugin finds in the texts it asked for."""
+        plugin = self._lookers[detector]
+        if isinstance(plugin, _Plugin):
+            for number, findings in plugin.batch(texts, numbers, words).items():
+                if findings:
+                    found.setdefault(number, []).extend(findings)
+
+
+def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:
+    try:
+        return list(looker.find(text, ends, words))
+    except Exception:  # noqa: BLE001 - whatever broke (a timeout, a validator): fail closed
+        return _whole(text, looker)
+
+
+def _whole(text: str, looker: Locator | Confirmer | Detector) -> list[Finding]:
+    """Return the finding that stands for a text nobody could look into: all of it."""
+    return [Finding(looker.entities[0], 0, len(text), 1.0, looker.name)] if text else []
+
+
+class _Plugin:
+    """Runs a detector that is no pattern; what it returns out of contract fails closed."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def batch(self, texts: Sequence[str], places: Iterable[int], known: str) -> dict[int, list[Finding]]:
+        """Return the findings of the texts numbered ``places``."""
+        numbers = list(places)
+        chosen = [texts[number] for number in numbers]
+        try:
+            answers = [list(answer) for answer in self._detector.detect(chosen, known.split())]
+        except Exception:  # noqa: BLE001 - a plugin may raise anything: fail closed
+            answers = []
+        if len(answers) != len(chosen):
+            return {number: _whole(texts[number], self._detector) for number in numbers}
+        pairs = zip(numbers, answers, strict=True)
+        return {number: self._sound(texts[number], answer) for number, answer in pairs}
+
+    def _sound(self, text: str, answer: list[Finding]) -> list[Finding]:
+        return answer if all(_sane(finding, text) for finding in answer) else _whole(text, self._detector)
+
+
+def _sane(finding: Any, text: str) -> bool:
+    if not isinstance(finding, Finding) or not finding.entity or type(finding.entity) is not str:
+        return False
+    return 0 <= finding.start < finding.end <= len(text) and 0 <= finding.score <= 1
+
+
+def _looker(detector: Detector | PatternDetector | Pattern | Locator) -> Confirmer | Locator | _Plugin:
+    if isinstance(detector, Locator):
+        return detector
+    return _Plugin(detector) if isinstance(detector, Detector) else Confirmer(detector)
+
+
+def _patterns(detector: Detector | PatternDetector | Pattern | Locator) -> Sequence[str]:
+    prefilter: str | Iterable[str] | None = getattr(detector, "prefilter", None)
+    if prefilter is None:
+        return (
+            phrase_prefilters(getattr(detector, "context", ()))
+            if getattr(detector, "contextual", False)
+            else ()
+        )
+    return (prefilter,) if isinstance(prefilter, str) else tuple(prefilter)
+
+
+def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
+    """Return what lets texts through to ``detector``; patterns that are literals compile faster as such."""
+    digits: bool = getattr(detector, "digits", False)
+    plain = [] if digits else [one for one in _patterns(detector) if _LITERAL.fullmatch(one)]
+    others = tuple(one for one in _patterns(detector) if one not in plain)
+    return Sieve(others, (*getattr(detector, "literals", ()), *plain), digits=digits)
+
+
+def _resolved(folded: Folded, found: Sequence[Finding]) -> list[Finding]:
+    findings = resolve(found, folded.text)
+    if folded.kept is None:
+        return findings
+    return [_moved(finding, *folded.original(finding.start, finding.end)) for finding in findings]
+
+
+def _moved(finding: Finding, start: int, end: int) -> Finding:
+    return replace(finding, start=start, end=end)
+
+
+@lru_cache(maxsize=1)
+def _default() -> Scanner:
+    from masklib.detection.detectors import builtin
+
+    return Scanner(builtin())
