@@ -1,8 +1,9 @@
 """The scanner: many texts, all detectors, one pass.
 
 Texts are folded (`folding`), prefiltered together (`prefilter`), confirmed one by one where something hit,
-and overlaps are resolved. What is found in a text depends on that text and the context alone, never on its neighbours in the batch. A detector that fails on a text, by a timeout
-or in any other way, makes the whole text a finding.
+and overlaps are resolved. What is found in a text depends on that text and the context alone, never on its
+neighbours in the batch. A detector that fails on a text, by a timeout or in any other way, makes the whole
+text a finding.
 
 Raw values: sees the texts; keeps none; emits offsets.
 """
