@@ -1,0 +1,159 @@
+"""A real MariaDB server for the tests, started once a run in a scratch directory of its own.
+
+Needs the server's binaries, which no wheel holds: on Debian and Ubuntu the packages ``mariadb-server-core``
+and ``mariadb-client-core`` (neither starts a service). Where they are absent the tests skip and say so.
+
+Use it from a test or a ``conftest.py``::
+
+    from tests.mariadb import mariadb_server, mariadb_database  # noqa: F401  (fixtures)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["REASON", "mariadb_database", "mariadb_server", "missing"]
+
+REASON = "no MariaDB server here: install mariadb-server-core and mariadb-client-core"
+_START = 60.0  # seconds; a loaded machine takes its time
+_PLACES = "/usr/sbin:/usr/libexec:/usr/local/sbin"
+_OPTIONS = (
+    "--skip-networking", "--skip-log-bin", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-buffer-pool-size=32M", "--innodb-doublewrite=0", "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_bin", "--lc-messages=en_US",
+)  # fmt: skip
+"""A test server may lose its data in a crash, and is reached by its socket only."""
+
+
+def _binary(*names: str) -> str | None:
+    path = os.pathsep.join((os.environ.get("PATH", ""), _PLACES.replace(":", os.pathsep)))
+    return next((found for name in names if (found := shutil.which(name, path=path))), None)
+
+
+def missing() -> bool:
+    """Say whether the server's binaries are absent."""
+    return not (_binary("mariadbd") and _binary("mariadb-install-db"))
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (own binaries)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def _user() -> str:
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def _install(home: Path) -> None:
+    _run(
+        str(_binary("mariadb-install-db")), "--no-defaults", f"--datadir={home / 'data'}",
+        f"--user={_user()}", "--auth-root-authentication-method=normal", "--skip-test-db",
+    )  # fmt: skip
+
+
+def _boot(home: Path) -> subprocess.Popen[bytes]:
+    with (home / "log").open("wb") as log:
+        return subprocess.Popen(  # noqa: S603  (own binaries)
+            [
+                str(_binary("mariadbd")), "--no-defaults", f"--user={_user()}", f"--datadir={home / 'data'}",
+                f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", *_OPTIONS,
+            ],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+def _connect(home: Path) -> Any:
+    import pymysql
+
+    return pymysql.connect(unix_socket=str(home / "s"), user="root", autocommit=True)
+
+
+def _await(home: Path, process: subprocess.Popen[bytes]) -> None:
+    import pymysql
+
+    end = time.monotonic() + _START
+    while time.monotonic() < end:
+        try:
+            _connect(home).close()
+        except pymysql.OperationalError:
+            assert process.poll() is None, (home / "log").read_text(errors="replace")[-2000:]
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the MariaDB server did not answer in time")
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _users(home: Path, by: int) -> int:
+    """Count the processes of this run that use the server."""
+    counter = home / "users"
+    count = int(counter.read_text()) if counter.exists() else 0
+    counter.write_text(str(count + by))
+    return count + by
+
+
+def _stop(home: Path) -> None:
+    """Stop the server, whichever worker started it, and remove its directory."""
+    with _connect(home) as admin, admin.cursor() as cursor:
+        cursor.execute("SHUTDOWN")
+    end = time.monotonic() + _START
+    while (home / "pid").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb_server(testrun_uid: str) -> Iterator[dict[str, Any]]:
+    """Arguments of ``pymysql.connect`` for the server's administrator. All xdist workers share one server."""
+    if missing():
+        pytest.skip(REASON)
+    home = Path(tempfile.gettempdir()) / f"masklib-my-{testrun_uid[:12]}"
+    home.mkdir(mode=0o700, exist_ok=True)
+    process = None
+    with _locked(home):
+        if _users(home, 1) == 1:
+            _install(home)
+            process = _boot(home)
+            _await(home, process)
+    try:
+        yield {"unix_socket": str(home / "s"), "user": "root"}
+    finally:
+        with _locked(home):
+            if _users(home, -1) == 0:
+                _stop(home)
+        if process is not None and not home.exists():
+            process.wait(_START)
+
+
+@pytest.fixture
+def mariadb_database(mariadb_server: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Arguments of ``pymysql.connect`` for a fresh, empty database, dropped after the test."""
+    import pymysql
+
+    name = f"test_{uuid.uuid4().hex}"
+    admin: Any = pymysql.connect(**mariadb_server, autocommit=True)
+    with admin, admin.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield {**mariadb_server, "database": name}
+        cursor.execute(f"DROP DATABASE {name}")
