@@ -44,9 +44,10 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; nothing in a policy takes one yet."""
+    """A list, in the order of the text."""
 
     place: Place
+    items: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from masklib.policy.document import Problems
 from masklib.policy.python_document import from_python
 from masklib.policy.reader import read
 from masklib.policy.vocabulary import (
+    ALL,
     CLEAR,
     MASK_NAMES,
     MODES,
@@ -48,6 +49,7 @@ class Policy:
         columns: The declared columns, sorted.
         masks: Entity and mask name, for entities that are not to have their default mask, sorted.
         functions: Function name (without case) and ``clear``, sorted.
+        unmask: Entities whose surrogates `masklib.unmask_value` may turn back, sorted, or ``("all",)``.
         writes: ``refuse`` or ``raw``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
         id: Twelve hex digits that depend on the content only, for records and caches.
@@ -61,6 +63,7 @@ class Policy:
     columns: tuple[ColumnRule, ...] = ()
     masks: tuple[tuple[str, str], ...] = ()
     functions: tuple[tuple[str, str], ...] = ()
+    unmask: tuple[str, ...] = ()
     writes: str = ""
     unknown_origin: str = ""
     id: str = field(init=False, compare=False, default="")
@@ -73,6 +76,7 @@ class Policy:
         self._set("columns", tuple(sorted(set(self.columns), key=lambda rule: rule.pattern)))
         self._set("masks", tuple(sorted(set(self.masks))))
         self._set("functions", tuple(sorted({(fold(name), verdict) for name, verdict in self.functions})))
+        self._set("unmask", (ALL,) if ALL in self.unmask else tuple(sorted(set(self.unmask))))
         self._set("writes", self.writes or preset.writes)
         self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
         self._set("id", blake2s(self.dumps().encode(), digest_size=6).hexdigest())
@@ -176,6 +180,10 @@ class Policy:
         """Return whether the result of ``[schema.]function`` (spelt as in the policy) is declared clear."""
         return (fold(function), CLEAR) in self.functions
 
+    def unmasks(self, entity: str) -> bool:
+        """Return whether surrogates of ``entity`` may be turned back."""
+        return ALL in self.unmask or entity in self.unmask
+
     def dumps(self) -> str:
         """Return the policy as YAML that loads back to an equal policy."""
         return "\n".join(_lines(self)) + "\n"
@@ -187,6 +195,8 @@ def _shape_problems(policy: Policy) -> Iterator[str]:
             yield f"{name} must be a text"
     if not _all_in(policy.columns, lambda one: isinstance(one, ColumnRule)):
         yield "columns must be a tuple of ColumnRule; `Policy.of` takes a mapping"
+    if not _all_in(policy.unmask, lambda one: isinstance(one, str)):
+        yield "unmask must be a tuple of texts"
     for name in ("masks", "functions"):
         if not _all_in(getattr(policy, name), _is_pair):
             yield f"{name} must be a tuple of pairs of texts; `Policy.of` takes a mapping"
@@ -212,6 +222,9 @@ def _problems(policy: Policy) -> Iterator[str]:
     yield from _pair_problems("masks", policy.masks)
     yield from _pair_problems("functions", policy.functions)
     yield from (f"masks: {problem}" for name, _ in policy.masks if (problem := entity_problem(name)))
+    yield from (
+        f"unmask: {problem}" for one in policy.unmask if one != ALL and (problem := entity_problem(one))
+    )
     for name, verdict in policy.functions:
         if problem := function_problem(name) or word_problem(verdict, (CLEAR,)):
             yield f"functions: {problem}"
@@ -240,6 +253,9 @@ def _lines(policy: Policy) -> Iterator[str]:
         if pairs:
             yield f"{name}:"
             yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
+    if policy.unmask:
+        listed = ", ".join(map(_quoted, policy.unmask))
+        yield f"unmask: {_quoted(ALL)}" if ALL in policy.unmask else f"unmask: [{listed}]"
 
 
 def _quoted(text: str) -> str:

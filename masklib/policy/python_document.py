@@ -19,13 +19,13 @@ def from_python(value: object) -> Node:
     """Return ``value`` as a document.
 
     Args:
-        value: Mappings with texts as keys, texts and numbers; of anything else comes a piece that the
-            reader refuses.
+        value: Mappings with texts as keys, collections, texts and numbers; of anything else comes a piece
+            that the reader refuses.
     """
     if isinstance(value, Mapping):
         return Table(_PLACE, tuple((_scalar(key), from_python(one)) for key, one in value.items()))
     if isinstance(value, (list, tuple, set, frozenset)):
-        return Listing(_PLACE)
+        return Listing(_PLACE, tuple(map(from_python, value)))
     return _scalar(value)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from masklib.policy.column_rule import ColumnRule, fold, pattern_problem
 from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.vocabulary import (
+    ALL,
     CLEAR,
     LATER_FIELDS,
     MODES,
@@ -182,6 +183,18 @@ def _functions(reader: _Reader, key: Scalar, node: Node) -> tuple[tuple[str, str
     return tuple(pairs)
 
 
+def _unmask(reader: _Reader, key: Scalar, node: Node) -> tuple[str, ...]:
+    if isinstance(node, Scalar) and (node.kind, node.text) == (TEXT, ALL):
+        return (ALL,)
+    if not isinstance(node, Listing):
+        reader.problems.add(
+            node.place, f"{key.text} must be a list of entities or `{ALL}`, not {_kind(node)}"
+        )
+        return ()
+    found = [reader.word(item, key.text, entity_problem) for item in node.items]
+    return tuple(entity for entity in found if entity is not None)
+
+
 _FIELDS: Final[dict[str, Callable[[_Reader, Scalar, Node], object]]] = {
     "version": _version,
     "preset": _word(preset_problem),
@@ -189,6 +202,7 @@ _FIELDS: Final[dict[str, Callable[[_Reader, Scalar, Node], object]]] = {
     "columns": _columns,
     "masks": _masks,
     "functions": _functions,
+    "unmask": _unmask,
     "writes": _word(lambda text: word_problem(text, WRITES)),
     "unknown_origin": _word(lambda text: word_problem(text, UNKNOWN_ORIGIN)),
 }

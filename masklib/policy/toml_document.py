@@ -66,7 +66,7 @@ def _document(value: object, path: _Path, place: Place, places: Mapping[_Path, P
             place, tuple(_entry(key, one, (*path, key), place, places) for key, one in value.items())
         )
     if isinstance(value, list):
-        return Listing(place)
+        return Listing(place, tuple(_document(one, path, place, places) for one in value))
     text = value if isinstance(value, str) else str(value).lower()
     return Scalar(place, text, _KINDS.get(type(value).__name__, "date"))
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 __all__ = [
+    "ALL",
     "CLEAR",
     "LATER_FIELDS",
     "MASK_NAMES",
@@ -34,6 +35,9 @@ __all__ = [
 
 CLEAR: Final = "clear"
 """Verdict: the column passes as it is and is not looked at."""
+
+ALL: Final = "all"
+"""Stands in ``unmask`` for every entity."""
 
 REDACT: Final = "redact"
 """Verdict: every value becomes a constant of its type."""
@@ -76,7 +80,6 @@ LATER_FIELDS: Final = (
     "detectors",
     "patterns",
     "min_group",
-    "unmask",
 )
 """Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
 

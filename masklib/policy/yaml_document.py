@@ -111,7 +111,7 @@ def _document(node: yaml.Node, name: str) -> Node:
         return Table(place, tuple((_key(key, name), _document(value, name)) for key, value in node.value))
     if isinstance(node, yaml.ScalarNode):
         return Scalar(place, node.value, _kind(node.tag))
-    return Listing(place)
+    return Listing(place, tuple(_document(one, name) for one in node.value))
 
 
 def _key(node: yaml.Node, name: str) -> Scalar:

@@ -23,6 +23,7 @@ columns:
   accounts.profile: redact
 masks: {EMAIL_ADDRESS: hash}
 functions: {public.Initials: clear}
+unmask: [US_SSN, EMAIL_ADDRESS]
 writes: raw
 """
 
@@ -41,6 +42,7 @@ policies = st.builds(
     functions=st.sets(st.from_regex(r"[a-z_][a-z0-9_]{0,5}(\.[a-z]{1,4})?", fullmatch=True)).map(
         lambda names: tuple((name, "clear") for name in names)
     ),
+    unmask=st.just(("all",)) | st.lists(st.sampled_from([*ENTITIES]), max_size=3).map(tuple),
     writes=st.sampled_from(["", "refuse", "raw"]),
     unknown_origin=st.sampled_from(["", "redact", "scan"]),
 )
@@ -175,3 +177,37 @@ def test_several_wrong_fields_are_all_named() -> None:
 
     assert len(caught.value.problems) == 4
     assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems  # noqa: S301
+
+
+def test_what_may_be_turned_back_is_a_list_of_entities_or_all() -> None:
+    some = Policy.loads("version: 1\nunmask: [US_SSN, EMAIL_ADDRESS, US_SSN]\n")
+    every = Policy.loads('version = 1\nunmask = "all"\n', format="toml")
+
+    assert some == Policy.of(unmask=["EMAIL_ADDRESS", "US_SSN"])
+    assert some.unmasks("US_SSN")
+    assert not some.unmasks("PERSON")
+    assert every.unmasks("PERSON")
+    assert not Policy().unmasks("PERSON")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("unmask: yes", "unmask must be a list of entities or `all`, not a boolean"),
+        ("unmask: US_SSN", "unmask must be a list of entities or `all`, not a text"),
+        ("unmask: [US_SNN]", "p.yaml:2:10: unmask: unknown entity 'US_SNN', did you mean 'US_SSN'?"),
+        ("unmask: [[US_SSN]]", "unmask must be a text, not a list"),
+        ("unmask: {US_SSN: all}", "not a mapping"),
+    ],
+)
+def test_a_wrong_list_of_what_may_be_turned_back_says_where(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        Policy.loads(f"version: 1\n{text}\n", name="p.yaml")
+    assert said in str(caught.value)
+
+
+def test_a_policy_built_in_python_refuses_an_entity_that_is_none() -> None:
+    with pytest.raises(PolicyError, match="unmask: unknown entity"):
+        Policy(unmask=("US_SNN",))
+    with pytest.raises(PolicyError, match="unmask must be a tuple of texts"):
+        Policy(unmask=["US_SSN"])  # type: ignore[arg-type]
