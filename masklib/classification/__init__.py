@@ -23,7 +23,7 @@ class _Declares(Protocol):
     """The part of a policy that classification asks."""
 
     def declared(self, column: Column) -> str | None:
-        """Return the entity (or treatment) the policy declares for a column, if any."""
+        """Return what the policy declares for a column, if anything: an entity, ``clear`` or ``redact``."""
         ...
 
 
@@ -32,7 +32,8 @@ def classify(columns: Sequence[Column], *, policy: _Declares | None = None) -> l
 
     Args:
         columns: The columns, with a sample of their values where there is one.
-        policy: What it declares for a column comes first.
+        policy: What it declares for a column comes first. Of a column declared ``redact`` nothing passes; its
+            ``entity`` is what its name and values tell, and the evidence names the declaration.
 
     Returns:
         One classification a column, in order; ``entity`` is ``None`` where nothing was found. Evidence
@@ -44,10 +45,20 @@ def classify(columns: Sequence[Column], *, policy: _Declares | None = None) -> l
 
 
 def _classify(column: Column, policy: _Declares | None) -> Classification:
-    if policy is not None and (declared := policy.declared(column)) is not None:
-        return Classification(
-            None if declared == "clear" else declared, 1.0, (f"policy declares {declared}",)
-        )
+    declared = policy.declared(column) if policy is not None else None
+    if declared is None:
+        return _found(column)
+    evidence = (f"policy declares {declared}",)
+    if declared == "clear":
+        return Classification(None, 1.0, evidence)
+    if declared != "redact":
+        return Classification(declared, 1.0, evidence)
+    found = _found(column)  # redact is a treatment: what the column holds is asked of the column
+    return Classification(found.entity, 1.0, evidence + found.evidence)
+
+
+def _found(column: Column) -> Classification:
+    """Return what a column holds by its name and its values."""
     named = classify_by_name(column.name, column.table, column.schema, column.type)
     valued = classify_by_values(column)
     first, second = sorted((named, valued), key=lambda one: -one.score if one.entity else 1.0)

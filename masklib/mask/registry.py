@@ -53,24 +53,6 @@ _FAMILIES: Final = {
     "hash": "keyed_hash:KeyedHash",
 }
 
-_CLAIMED: Final = {
-    "IP_ADDRESS": "ip",
-    "UUID": "uuid",
-    "DATE": "date",
-    "MAC_ADDRESS": "mac",
-    "URL": "url",
-    "COORDINATES": "coordinates",
-    "USERNAME": "username",
-    "STREET_ADDRESS": "address",
-    "LOCATION": "address",
-    **dict.fromkeys(
-        ("NATIONAL_ID", "TAX_ID", "US_ITIN", "US_EIN", "US_NPI", "MEDICAL_LICENSE", "HEALTH_INSURANCE_ID"),
-        "identifier",
-    ),
-    **dict.fromkeys(("ABA_ROUTING_NUMBER", "IMEI", "VIN"), "identifier"),
-}
-"""Entities whose table names no mask of their own, and the family that is made for them."""
-
 
 @lru_cache(maxsize=1)
 def known_masks() -> tuple[str, ...]:
@@ -82,9 +64,7 @@ def known_masks() -> tuple[str, ...]:
 def default_mask(entity: str) -> str:
     """Return the name of the mask of an entity that no policy chose one for."""
     known = ENTITIES.get(entity)
-    if known is not None and known.mask != FALLBACK and known.mask in known_masks():
-        return known.mask
-    return _CLAIMED.get(entity, FALLBACK)
+    return known.mask if known is not None and known.mask in known_masks() else FALLBACK
 
 
 _KIN: Final = {"date": frozenset({"date", "date_year"}), "uuid": frozenset({"uuid"}), "ip": frozenset({"ip"})}

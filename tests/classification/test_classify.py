@@ -55,6 +55,12 @@ def test_a_column_declared_clear_holds_no_entity() -> None:
     assert found.entity is None
 
 
+@pytest.mark.parametrize(("name", "entity"), [("email", "EMAIL_ADDRESS"), ("zzz", None)])
+def test_redact_is_no_entity_but_stands_in_the_evidence(name: str, entity: str | None) -> None:
+    (found,) = classify([Column(name)], policy=Declaring("redact"))
+    assert (found.entity, found.evidence[0]) == (entity, "policy declares redact")
+
+
 def test_without_a_declaration_the_name_decides() -> None:
     (found,) = classify([Column("email", table="users")], policy=Declaring(None))
     assert found.entity == "EMAIL_ADDRESS"
