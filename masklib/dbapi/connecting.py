@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.sealed import state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
+
+if TYPE_CHECKING:
+    from masklib.dbapi.steps import Steps
 
 __all__ = [
     "close",
@@ -22,10 +25,10 @@ __all__ = [
 ]
 
 
-def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Make a cursor, sealed; its ``row_factory`` runs on masked values."""
     row_factory = kwargs.pop("row_factory", None)
-    raw = state.driver.open_cursor(state.raw, *args, **kwargs)
+    raw = yield state.driver.open_cursor(state.raw, *args, **kwargs)
     cursor_state = CursorState(raw, class_facts(state.driver, type(raw)), state, proxy)
     if row_factory is not None:
         cursor_state.row_factory = row_factory
@@ -33,65 +36,78 @@ def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> 
     return state.seal(raw, cursor_state)
 
 
-def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Make a cursor, run one statement on it and return it, as the driver's ``Connection.execute`` does."""
     binary = kwargs.pop("binary", False)
-    made = cursor(state, proxy)
+    made = yield from cursor(state, proxy)
     if binary:  # psycopg's keyword of the shortcut is an attribute of the cursor
         state_of(made).raw.format = 1
-    return executing.execute(state_of(made), made, *args, **kwargs)
+    returned = yield from executing.execute(state_of(made), made, *args, **kwargs)
+    return returned
 
 
-def shortcut_many(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+def shortcut_many(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Likewise for ``executemany``."""
-    made = cursor(state, proxy)
-    executing.execute_many(state_of(made), made, *args, **kwargs)
+    made = yield from cursor(state, proxy)
+    yield from executing.execute_many(state_of(made), made, *args, **kwargs)
     return made
 
 
-def shortcut_script(state: ConnectionState, proxy: Any, /, *args: Any) -> Any:
+def shortcut_script(state: ConnectionState, proxy: Any, /, *args: Any) -> Steps[Any]:
     """Likewise for ``executescript``."""
-    made = cursor(state, proxy)
-    executing.execute_script(state_of(made), made, *args)
+    made = yield from cursor(state, proxy)
+    yield from executing.execute_script(state_of(made), made, *args)
     return made
 
 
 def transact(name: str) -> Any:
     """Return the body of ``commit``, ``rollback`` and their like."""
 
-    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> None:
-        getattr(state.raw, name)(*args, **kwargs)
+    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+        yield getattr(state.raw, name)(*args, **kwargs)
 
     return body
 
 
-def close(state: Any, _proxy: Any, /) -> None:
-    """Close the object; statements whose results nobody can read any more end."""
-    if isinstance(state, CursorState):
-        state.end("ok")
-        state.buffer, state.at = (), 0
-    else:
-        state.end_statements("abandoned")
-    state.raw.close()
+def close(name: str) -> Any:
+    """Return the body that closes the object; statements whose results nobody can read any more end."""
+
+    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+        if isinstance(state, CursorState):
+            state.end("ok")
+            state.forget_rows()
+        elif isinstance(state, ConnectionState):
+            state.end_statements("abandoned")
+        yield getattr(state.raw, name)(*args, **kwargs)
+
+    return body
 
 
-def enter(state: Any, proxy: Any, /) -> Any:
-    """Enter a ``with`` block; what the driver hands out there is the sealed object itself, or sealed too."""
-    returned = state.raw.__enter__()
-    if returned is state.raw or not isinstance(state, HandleState):
-        return proxy
-    facts = class_facts(state.driver, type(returned))
-    return state.connection.seal(returned, HandleState(returned, facts, state.connection, state.owner))
+def enter(name: str) -> Any:
+    """Return the body that enters a block; what is handed out there is the proxy, or sealed."""
+
+    def body(state: Any, proxy: Any, /) -> Steps[Any]:
+        returned = yield getattr(state.raw, name)()
+        if returned is state.raw or not isinstance(state, HandleState):
+            return proxy
+        facts = class_facts(state.driver, type(returned))
+        return state.connection.seal(returned, HandleState(returned, facts, state.connection, state.owner))
+
+    return body
 
 
-def leave(state: Any, _proxy: Any, /, *exc: Any) -> bool | None:
-    """Leave a ``with`` block with the driver's own semantics."""
-    if isinstance(state, CursorState):
-        state.end("ok")
-    returned = state.raw.__exit__(*exc)
-    if isinstance(state, ConnectionState) and state.driver.closed(state.raw):
-        state.end_statements("abandoned")
-    return returned if isinstance(returned, bool) else None
+def leave(name: str) -> Any:
+    """Return the body that leaves a block with the driver's own semantics."""
+
+    def body(state: Any, _proxy: Any, /, *exc: Any) -> Steps[bool | None]:
+        if isinstance(state, CursorState):
+            state.end("ok")
+        returned = yield getattr(state.raw, name)(*exc)
+        if isinstance(state, ConnectionState) and state.driver.closed(state.raw):
+            state.end_statements("abandoned")
+        return returned if isinstance(returned, bool) else None
+
+    return body
 
 
 def handle(name: str) -> Any:

@@ -11,52 +11,61 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from masklib.dbapi.state import CursorState
+    from masklib.dbapi.steps import Steps
 
 __all__ = ["execute", "execute_many", "execute_script", "next_set", "plan_result"]
 
-READ_AHEAD: Final = 32
-"""Rows read ahead at first; doubled each time up to `masklib.dbapi.fetching.MOST_AHEAD`."""
 _NAMED_TYPES: Final = 64
 
 
-def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; return the sealed cursor."""
     sql, args, kwargs = _statement(args, kwargs)
-    text, life = _begin(state, sql, _types(_parameters(args, kwargs)))
-    _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
-    plan_result(state, proxy, life)
+    with (yield from state.connection.turn()):
+        text, life = yield from _begin(state, sql, _types(_parameters(args, kwargs)))
+        yield from _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
+        yield from plan_result(state, proxy, life)
     return proxy
 
 
-def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement with many parameter sets; return what the driver returns there."""
     sql, args, kwargs = _statement(args, kwargs)
-    text, life = _begin(state, sql, ("many",))
-    returned = _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
-    plan_result(state, proxy, life)
-    return proxy if returned is state.raw else None
+    with (yield from state.connection.turn()):
+        text, life = yield from _begin(state, sql, ("many",))
+        returned = yield from _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
+        yield from plan_result(state, proxy, life)
+    return _returned(state, proxy, returned)
 
 
-def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Any:
+def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Steps[Any]:
     """Run several statements; what they return is dropped by the driver."""
-    text, life = _begin(state, sql, ())
-    returned = _run(state, life, lambda: state.raw.executescript(text))
+    with (yield from state.connection.turn()):
+        text, life = yield from _begin(state, sql, ())
+        returned = yield from _run(state, life, lambda: state.raw.executescript(text))
     life.end("ok")
-    return proxy if returned is state.raw else None
+    return _returned(state, proxy, returned)
 
 
-def next_set(state: CursorState, proxy: Any, /) -> Any:
+def next_set(state: CursorState, proxy: Any, /) -> Steps[Any]:
     """Go on to the next result of the same text; its columns are decided anew."""
-    returned = state.raw.nextset()
+    returned = yield state.raw.nextset()
     before = state.life
     if before is not None and returned:
         before.rows -= state.unread
         before.end("ok")
-        state.buffer, state.at, state.ahead = (), 0, READ_AHEAD
+        state.forget_rows()
         life = StatementLife(before.protection, before.analysed, ())
         state.life = life
-        plan_result(state, proxy, life)
+        yield from plan_result(state, proxy, life)
     return returned if isinstance(returned, bool) else None
+
+
+def _returned(state: CursorState, proxy: Any, returned: object) -> Any:
+    """Return the sealed cursor where the driver returned its own, and a count as it is."""
+    if returned is state.raw:
+        return proxy
+    return returned if type(returned) is int else None
 
 
 def _statement(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
@@ -68,42 +77,53 @@ def _statement(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tupl
     return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
 
 
-def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> tuple[str, StatementLife]:
+def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> Steps[tuple[str, StatementLife]]:
     """End the statement that ran before, analyse the new one, and ask whether it may run."""
     state.end("abandoned")
     state.life, state.make, state.direct = None, None, False
-    state.buffer, state.at, state.ahead = (), 0, READ_AHEAD
+    state.forget_rows()
     connection = state.connection
     text = state.driver.text_of(connection.raw, sql)
-    life = StatementLife(connection.protection, connection.analysed(text), types)
-    _permit(state, life, text)
+    analysed = connection.known(text)
+    if analysed is None:
+        analysed = yield from connection.analyse(text)
+    life = StatementLife(connection.protection, analysed, types)
+    yield from _permit(state, life, text)
     state.life = life
     return text, life
 
 
-def _permit(state: CursorState, life: StatementLife, text: str) -> None:
+def _permit(state: CursorState, life: StatementLife, text: str) -> Steps[None]:
     """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
     denial = life.denial()
     if denial is None:
         return
     compiles = state.driver.compiles
     if life.unread and compiles is not None:
-        _run(state, life, lambda: compiles(state.connection.raw, text))
+        try:
+            yield from compiles(state.connection.raw, text)
+        except BaseException as error:
+            _failed(state, life, error)
+            raise
     life.end("denied", reason=str(denial))
     raise denial
 
 
-def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Any:
+def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Steps[Any]:
     try:
-        returned = call()
+        returned = yield call()
     except BaseException as error:
-        life.executed()
-        life.end("error", error=_error_name(error))
-        state.connection.ran(life.analysed.statement)  # a part of it may have run
+        _failed(state, life, error)
         raise
     life.executed()
     state.connection.ran(life.analysed.statement)
     return returned
+
+
+def _failed(state: CursorState, life: StatementLife, error: BaseException) -> None:
+    life.executed()
+    life.end("error", error=_error_name(error))
+    state.connection.ran(life.analysed.statement)  # a part of it may have run
 
 
 def _error_name(error: BaseException) -> str:
@@ -111,26 +131,27 @@ def _error_name(error: BaseException) -> str:
     return f"{type(error).__name__} {sqlstate}" if isinstance(sqlstate, str) else type(error).__name__
 
 
-def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> None:
+def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[None]:
     """Decide what is done with the columns of the result, or end the statement if there is none."""
     description = state.raw.description
     if description is None:
         life.end("ok")
         return
     labels = tuple(str(column[0]) for column in description)
-    plan = life.result(labels, _driver_origins(state, len(labels)))
+    origins = yield from _driver_origins(state, len(labels))
+    plan = life.result(labels, origins)
     safe = tuple(column.label for column in plan.columns)
     state.make = state.driver.row_maker(state.row_factory, proxy, safe)
     state.direct = life.transparent and state.make is None and not state.facts.buffered
 
 
-def _driver_origins(state: CursorState, count: int) -> tuple[Any, ...]:
+def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:
     nothing = (None,) * count
     if state.driver.origins is None:
         return nothing
     connection = state.connection
     try:
-        told = state.driver.origins(connection.raw, state.raw, connection.origins)
+        told = yield from state.driver.origins(connection.raw, state.raw, connection.origins)
     except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides
         return nothing
     return told if len(told) == count else nothing

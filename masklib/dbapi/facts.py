@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from masklib.dbapi.kinds import Role
+    from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
     from masklib.sql import Relation, RelationName
     from masklib.typing import Origin
@@ -78,6 +79,9 @@ class ClassFacts:
         handles: For `Kind.HANDLE` attributes: the path of the class that is handed out.
         buffered: Whether a result's rows are in the client's memory already, so that reading ahead asks
             the server for nothing (DESIGN 5.7: ``client_buffered``).
+        asynchronous: Whether the driver's coroutine functions are awaited. Which of its methods those are
+            is seen on its class.
+        opens: Methods whose result may be awaited and entered by ``async with`` alike.
     """
 
     path: str
@@ -88,6 +92,8 @@ class ClassFacts:
     instead: Mapping[str, str] = field(default_factory=dict)
     handles: Mapping[str, str] = field(default_factory=dict)
     buffered: bool = False
+    asynchronous: bool = False
+    opens: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +134,18 @@ class DriverFacts:
         idle: Tells from a raw connection whether a look-up may run.
         lexes: Tells whether a text means to this connection what the dialect says (settings may change it).
         closed: Tells whether a raw connection is closed.
-        lookup: Runs the look-up of some relations on a raw connection.
-        sample: Reads at most so many cells of a base column on a raw connection.
+        lookup: Runs the look-up of some relations on a raw connection, in steps.
+        sample: Reads at most so many cells of a base column on a raw connection, in steps.
         text_of: The exact text of a statement that ``execute`` was given, from the raw connection and it.
         compiles: Compiles a statement on a raw connection without running it, so that a wrong one gets
-            the database's own error; ``None`` where there is no such way.
+            the database's own error, in steps; ``None`` where there is no such way.
         open_cursor: Makes a raw cursor that hands out plain tuples, from the raw connection and the
             arguments of ``cursor()`` without ``row_factory``.
         row_maker: From a row factory, the sealed cursor and its safe labels: what makes a row of masked
             values, or ``None`` for plain tuples.
         row_factory: The row factory that a raw connection was given before it was wrapped.
-        origins: Origin per output column as the driver tells it, from the raw connection, the raw cursor
-            and a dict that remembers between calls until the schema changes.
+        origins: Origin per output column as the driver tells it, in steps, from the raw connection, the raw
+            cursor and a dict that remembers between calls until the schema changes.
         message: The part of an exception's text that templates are held against.
         raised: Tells whether an exception is one of the driver's own classes.
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
@@ -156,14 +162,14 @@ class DriverFacts:
     idle: Callable[[Any], Idle]
     lexes: Callable[[Any], bool]
     closed: Callable[[Any], bool]
-    lookup: Callable[[Any, Sequence[RelationName]], Lookup] | None
-    sample: Callable[[Any, Origin, int], Sequence[object]] | None
+    lookup: Callable[[Any, Sequence[RelationName]], Steps[Lookup]] | None
+    sample: Callable[[Any, Origin, int], Steps[Sequence[object]]] | None
     text_of: Callable[[Any, Any], str]
-    compiles: Callable[[Any, str], None] | None
+    compiles: Callable[[Any, str], Steps[None]] | None
     open_cursor: Callable[..., Any]
     row_maker: Callable[[Any, Any, tuple[str, ...]], Callable[[Any], Any] | None]
     row_factory: Callable[[Any], Any]
-    origins: Callable[[Any, Any, dict[Any, Origin | None]], tuple[Origin | None, ...]] | None
+    origins: Callable[[Any, Any, dict[Any, Origin | None]], Steps[tuple[Origin | None, ...]]] | None
     message: Callable[[BaseException], str]
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]

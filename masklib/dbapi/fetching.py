@@ -14,86 +14,96 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.state import CursorState
+    from masklib.dbapi.steps import Steps
 
-__all__ = ["description", "fetch_all", "fetch_many", "fetch_one", "next_row", "row_number", "scroll"]
+__all__ = [
+    "END",
+    "buffered_row",
+    "description",
+    "fetch_all",
+    "fetch_many",
+    "fetch_one",
+    "next_row",
+    "row_number",
+    "scroll",
+]
 
 MOST_AHEAD: Final = 2048
+END: Final = object()
+"""What `next_row` returns after the last row: steps cannot raise ``StopIteration`` (PEP 479)."""
 
 
-def fetch_one(state: CursorState, _proxy: Any = None, /) -> Any:
+def fetch_one(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
     """Return the next row, masked, or ``None``."""
     if state.facts.buffered and state.life is not None:
         if state.at >= len(state.buffer):
-            _read_ahead(state)
-        return _from_buffer(state)
-    row = state.raw.fetchone()
+            yield from _read_ahead(state)
+        return buffered_row(state)
+    row = yield state.raw.fetchone()
     if row is None:
         state.end("ok")
         return None
     return _treated(state, [row])[0]
 
 
-def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> list[Any]:
+def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[list[Any]]:
     """Return at most ``size`` rows, masked; what no or an odd ``size`` means is the driver's to say."""
-    _rewind(state)
-    rows = _treated(state, state.raw.fetchmany(*args, **kwargs))
+    yield from _rewind(state)
+    fetched = yield state.raw.fetchmany(*args, **kwargs)
+    rows = _treated(state, fetched)
     wanted = args[0] if args else kwargs.get("size", 1)
     if not rows or (isinstance(wanted, int) and len(rows) < wanted):
         state.end("ok")
     return rows
 
 
-def fetch_all(state: CursorState, _proxy: Any = None, /) -> list[Any]:
+def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[list[Any]]:
     """Return all rows that are left, masked."""
-    _rewind(state)
-    rows = _treated(state, state.raw.fetchall())
+    yield from _rewind(state)
+    fetched = yield state.raw.fetchall()
+    rows = _treated(state, fetched)
     state.end("ok")
     return rows
 
 
-def next_row(state: CursorState, _proxy: Any = None, /) -> Any:
-    """Return the next row, masked.
-
-    Raises:
-        StopIteration: at the end.
-    """
+def next_row(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
+    """Return the next row, masked, or `END`."""
     if state.facts.buffered and state.life is not None:
-        row = fetch_one(state)
-        if row is None:
-            raise StopIteration
-        return row
+        row = yield from fetch_one(state)
+        return END if row is None else row
     try:
-        row = next(state.raw)
-    except StopIteration:
+        row = yield state.advance()
+    except (StopIteration, StopAsyncIteration):
         state.end("ok")
-        raise
+        return END
     return _treated(state, [row])[0]
 
 
-def _rewind(state: CursorState) -> None:
+def _rewind(state: CursorState) -> Steps[None]:
     """Put the driver back to where the caller is: rows read ahead are given up."""
     ahead = state.unread
     if ahead:
-        state.raw.scroll(-ahead, mode="relative")
+        yield state.raw.scroll(-ahead, mode="relative")
         if state.life is not None:
             state.life.rows -= ahead
         state.buffer, state.at = (), 0
 
 
-def _read_ahead(state: CursorState) -> None:
+def _read_ahead(state: CursorState) -> Steps[None]:
     """Fill the buffer; where a row in it cannot be made, ask for exactly one as the caller did."""
     place = state.raw.rownumber
     try:
-        rows = state.raw.fetchmany(state.ahead)
+        rows = yield state.raw.fetchmany(state.ahead)
     except Exception:  # noqa: BLE001  the driver says it again, for the row it belongs to
-        state.raw.scroll(place, mode="absolute")
-        row = state.raw.fetchone()
+        yield state.raw.scroll(place, mode="absolute")
+        row = yield state.raw.fetchone()
         rows = [] if row is None else [row]
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
     state.buffer, state.at = _treated(state, rows), 0
 
 
-def _from_buffer(state: CursorState) -> Any:
+def buffered_row(state: CursorState) -> Any:
+    """Return the next row that was read ahead, or ``None``."""
     if state.at >= len(state.buffer):
         state.end("ok")
         return None
@@ -146,7 +156,7 @@ def row_number(state: CursorState, _proxy: Any = None, /) -> Any:
     return place if place is None else place - state.unread
 
 
-def scroll(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> None:
+def scroll(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
     """Move in the result, counted from where the caller is."""
-    _rewind(state)
-    state.raw.scroll(*args, **kwargs)
+    yield from _rewind(state)
+    yield state.raw.scroll(*args, **kwargs)

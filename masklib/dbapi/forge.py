@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi import connecting, executing, fetching
 from masklib.dbapi.failures import sealed_error
 from masklib.dbapi.kinds import Kind
+from masklib.dbapi.opening import Opening
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
+from masklib.dbapi.steps import run, run_async, takes_steps
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from masklib.dbapi.facts import ClassFacts, Setter
+    from masklib.dbapi.steps import Steps
 
 __all__ = ["seal"]
 
@@ -38,11 +41,17 @@ _METHODS: Final[Mapping[Kind, Body]] = {
     Kind.FETCH_ALL: fetching.fetch_all,
     Kind.NEXT_SET: executing.next_set,
     Kind.CURSOR: connecting.cursor,
+}
+"""Kinds whose methods are sealed in the same way whatever their name."""
+
+
+_NAMED: Final[Mapping[Kind, Callable[[str], Body]]] = {
     Kind.CLOSE: connecting.close,
     Kind.ENTER: connecting.enter,
     Kind.EXIT: connecting.leave,
+    Kind.TRANSACTION: connecting.transact,
 }
-"""Kinds whose methods are sealed in the same way whatever their name."""
+"""Likewise, where the driver's method has several names."""
 
 
 def seal(raw: Any, state: Any) -> Any:
@@ -90,26 +99,30 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
 
 
 _REFUSED: Final = frozenset({Kind.BLOCKED, Kind.CALLBACK})
-_ON_INSTANCES: Final = frozenset({Kind.ROW_FACTORY, Kind.CHOICE, Kind.DESCRIPTION})
-"""Kinds that a driver may keep on its instances only, unseen on the class."""
+_ON_INSTANCES: Final = frozenset({Kind.ROW_FACTORY, Kind.CHOICE, Kind.DESCRIPTION, Kind.NEXT})
+"""Kinds that a driver may keep on its instances only, unseen on the class, or on what it iterates with."""
 
 
 def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
     if kind in _REFUSED:
         return _refused_call(name, facts)
+    waits = _waiting(raw_class, facts, name)
     if kind in _METHODS:
-        return _guarded(_METHODS[kind], name)
+        return waits(_METHODS[kind], name)
+    if kind in _NAMED:
+        return waits(_NAMED[kind](name), name)
     special = _SPECIAL.get(kind)
     if special is not None:
         return special(raw_class, name)
     if callable(inspect.getattr_static(raw_class, name, None)) and kind is not Kind.EXCEPTION:
-        return _guarded(_neutral_call(facts.path, name), name)
+        return waits(_neutral_call(facts.path, name), name)
     return property(_guarded(_neutral_value(facts.path, name), name))
 
 
 def _neutral_call(path: str, name: str) -> Body:
-    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return plain(getattr(state.raw, name)(*args, **kwargs), f"{path}.{name}()")
+    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[object]:
+        returned = yield getattr(state.raw, name)(*args, **kwargs)
+        return plain(returned, f"{path}.{name}()")
 
     return body
 
@@ -121,19 +134,56 @@ def _neutral_value(path: str, name: str) -> Body:
     return body
 
 
+def _waiting(raw_class: type, facts: ClassFacts, name: str) -> Callable[[Body, str], Any]:
+    """Return how the driver's method is called: at once, awaited, or awaited and entered alike."""
+    if name in facts.opens:
+        return _opening
+    waits = facts.asynchronous and inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
+    return _awaited if waits else _guarded
+
+
 def _guarded(body: Body, name: str) -> Any:
     """Return a method that lets no exception out as it came."""
+    stepwise = takes_steps(body)
 
     def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         try:
-            return body(state_of(self), self, *args, **kwargs)
+            returned = body(state_of(self), self, *args, **kwargs)
+            return run(returned) if stepwise else returned
         except BaseException as error:  # noqa: BLE001  nothing gets out unsealed, not even an interrupt
             failure = _failure(self, error)
-        del args, kwargs  # the frame that raises holds no parameters
+        args, kwargs, returned = (), {}, None  # the frame that raises holds no parameters
         raise failure
 
-    method.__name__ = name
-    method.__qualname__ = name
+    return _named(method, name)
+
+
+def _awaited(body: Body, name: str) -> Any:
+    """Return the same as a coroutine function."""
+
+    async def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await run_async(body(state_of(self), self, *args, **kwargs))
+        except BaseException as error:  # noqa: BLE001  as in `_guarded`
+            failure = _failure(self, error)
+        del args, kwargs
+        raise failure
+
+    return _named(method, name)
+
+
+def _opening(body: Body, name: str) -> Any:
+    """Return a method whose result may be awaited, or entered by ``async with``."""
+    awaited = _awaited(body, name)
+
+    def method(self: Any, /, *args: Any, **kwargs: Any) -> Opening:
+        return Opening(awaited(self, *args, **kwargs))
+
+    return _named(method, name)
+
+
+def _named(method: Any, name: str) -> Any:
+    method.__name__ = method.__qualname__ = name
     return method
 
 
@@ -148,13 +198,38 @@ def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
     def method(self: Any, /) -> Any:
         state = state_of(self)
         try:
-            return _direct(state, raw_name, ends=ends) if state.direct else slow(state)
+            if state.direct:
+                return _direct(state, raw_name, ends=ends)
+            if state.at < len(state.buffer):
+                return fetching.buffered_row(state)
+            row = run(slow(state))
+            if row is not fetching.END:
+                return row
+            failure: BaseException = StopIteration()
         except BaseException as error:  # noqa: BLE001  as in `_guarded`
             failure = _failure(self, error)
         raise failure
 
-    method.__name__ = method.__qualname__ = raw_name
-    return method
+    return _named(method, raw_name)
+
+
+def _quick_async(slow: Body, raw_name: str) -> Any:
+    """Return the same as a coroutine function."""
+
+    async def method(self: Any, /) -> Any:
+        state = state_of(self)
+        try:
+            if state.at < len(state.buffer):
+                return fetching.buffered_row(state)
+            row = await run_async(slow(state))
+            if row is not fetching.END:
+                return row
+            failure: BaseException = StopAsyncIteration()
+        except BaseException as error:  # noqa: BLE001  as in `_guarded`
+            failure = _failure(self, error)
+        raise failure
+
+    return _named(method, raw_name)
 
 
 def _direct(state: Any, raw_name: str, *, ends: bool) -> Any:
@@ -207,14 +282,23 @@ def _choice(_raw_class: type, name: str) -> Any:
     return property(lambda self: getattr(state_of(self).raw, name))
 
 
-def _position(_raw_class: type, name: str) -> Any:
+def _position(raw_class: type, name: str) -> Any:
     if name == "scroll":
-        return _guarded(fetching.scroll, name)
+        awaited = inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
+        return (_awaited if awaited else _guarded)(fetching.scroll, name)
     return property(_guarded(fetching.row_number, name))
 
 
-def _transaction(_raw_class: type, name: str) -> Any:
-    return _guarded(connecting.transact(name), name)
+def _fetch_one(raw_class: type, name: str) -> Any:
+    if inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None)):
+        return _quick_async(fetching.fetch_one, name)
+    return _quick(fetching.fetch_one, name, ends=True)
+
+
+def _next(_raw_class: type, name: str) -> Any:
+    if name == "__anext__":
+        return _quick_async(fetching.next_row, name)
+    return _quick(fetching.next_row, name, ends=False)
 
 
 def _handle(raw_class: type, name: str) -> Any:
@@ -224,15 +308,14 @@ def _handle(raw_class: type, name: str) -> Any:
 
 
 _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
-    Kind.FETCH_ONE: lambda _raw, _name: _quick(fetching.fetch_one, "fetchone", ends=True),
-    Kind.NEXT: lambda _raw, _name: _quick(fetching.next_row, "__next__", ends=False),
+    Kind.FETCH_ONE: _fetch_one,
+    Kind.NEXT: _next,
     Kind.CONNECTION: _owner,
     Kind.ITERATE: _itself,
     Kind.DESCRIPTION: _description,
     Kind.ROW_FACTORY: _row_factory,
     Kind.CHOICE: _choice,
     Kind.POSITION: _position,
-    Kind.TRANSACTION: _transaction,
     Kind.HANDLE: _handle,
 }
 """Kinds that are forged each in its own way."""

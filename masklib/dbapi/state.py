@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.facts import ClassFacts, DriverFacts
+    from masklib.dbapi.steps import Steps
     from masklib.session import Protection, StatementLife
     from masklib.typing import Origin
 
@@ -23,12 +26,30 @@ CATALOG_SECONDS: Final = 60.0
 """How long another session's DDL may stay unseen: what was looked up is asked again after this."""
 STATEMENTS: Final = 512
 """Analysed statements kept a connection."""
+READ_AHEAD: Final = 32
+"""Rows read ahead at first; doubled each time up to `masklib.dbapi.fetching.MOST_AHEAD`."""
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
 _UNSETTLED: Final = Statement(
     Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told", writes_known=False
 )
 _NO_WORDS: Final[frozenset[str]] = frozenset()
+
+
+class Turn:
+    """A connection's lock, held: for threads or for tasks, which are let go alike."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self, lock: Any) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        """Do nothing: it is held already."""
+
+    def __exit__(self, *_exc: object) -> None:
+        """Let go of it."""
+        self._lock.release()
 
 
 class ConnectionState:
@@ -47,6 +68,7 @@ class ConnectionState:
         "_changed",
         "_samples",
         "_statements",
+        "_turn",
         "cursors",
         "driver",
         "facts",
@@ -80,9 +102,18 @@ class ConnectionState:
         self._asked_at = 0.0
         self._changed = False
         self._samples: dict[Origin, str] = {}
+        self._turn: Any = asyncio.Lock() if facts.asynchronous else threading.RLock()
 
-    def analysed(self, sql: str) -> Analysed:
-        """Return what ``sql`` does, from the cache where its catalogue is still fresh."""
+    def turn(self) -> Steps[Turn]:
+        """Wait until no other thread or task is between judging and running a statement here.
+
+        What we look up ends the transaction that it began; another's statement must not be in it.
+        """
+        yield self._turn.acquire()
+        return Turn(self._turn)
+
+    def known(self, sql: str) -> Analysed | None:
+        """Return what ``sql`` does where that is known already and its catalogue still fresh."""
         if self._changed or (
             self._catalog is not None and time.monotonic() - self._asked_at > CATALOG_SECONDS
         ):
@@ -92,12 +123,12 @@ class ConnectionState:
         if not self.driver.lexes(self.raw):
             return Analysed(_UNSETTLED, {})
         known = self._statements.get(sql)
-        if known is None:
-            known = self._analyse(sql)
-        self.words = known.statement.identifiers
+        if known is not None:
+            self.words = known.statement.identifiers
         return known
 
-    def _analyse(self, sql: str) -> Analysed:
+    def analyse(self, sql: str) -> Steps[Analysed]:
+        """Find out what ``sql`` does, looking up in the catalogue what is needed for it."""
         dialect = self.protection.dialect
         answer = analyse(sql, dialect, self._catalog)
         lasting = True
@@ -105,16 +136,20 @@ class ConnectionState:
         for _ in range(_ROUNDS):
             if not isinstance(answer, NeedsCatalog):
                 break
-            catalog, lasting = self._look_up(answer, catalog, lasting=lasting)
+            catalog, lasting = yield from self._look_up(answer, catalog, lasting=lasting)
             answer = analyse(sql, dialect, catalog)
         if isinstance(answer, NeedsCatalog):
             answer, lasting = _UNSETTLED, False
-        return self._keep(sql, answer, catalog, lasting=lasting)
+        known = yield from self._keep(sql, answer, catalog, lasting=lasting)
+        self.words = known.statement.identifiers
+        return known
 
-    def _keep(self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool) -> Analysed:
+    def _keep(
+        self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool
+    ) -> Steps[Analysed]:
         samples = self._samples if lasting else {}
         for origin in unsampled(self.protection, statement, samples):
-            values = self._sample(origin)
+            values = yield from self._sample(origin)
             if values is not None:
                 samples[origin] = judge_sample(self.protection, origin, values)
         analysed = Analysed(statement, samples)
@@ -127,7 +162,7 @@ class ConnectionState:
             self._statements[sql] = analysed
         return analysed
 
-    def _sample(self, origin: Origin) -> Sequence[object] | None:
+    def _sample(self, origin: Origin) -> Steps[Sequence[object] | None]:
         """Read a few cells of a column, where a look-up may run just now.
 
         Raw values: sees the cells; they are looked into and let go.
@@ -135,19 +170,20 @@ class ConnectionState:
         if self.driver.sample is None or self.driver.idle(self.raw) is Idle.BUSY:
             return None
         try:
-            return self.driver.sample(self.raw, origin, SAMPLE_SIZE)
+            values: Sequence[object] = yield from self.driver.sample(self.raw, origin, SAMPLE_SIZE)
         except Exception:  # noqa: BLE001  the sample is ours: without one the derivation is redacted
             return None
+        return values
 
     def _look_up(
         self, needs: NeedsCatalog, catalog: Catalog | None, *, lasting: bool
-    ) -> tuple[Catalog, bool]:
+    ) -> Steps[tuple[Catalog, bool]]:
         """Look relations up; where nothing may run just now they count as absent, for this once."""
         driver = self.driver
         if driver.lookup is None or driver.idle(self.raw) is Idle.BUSY:
             return (catalog or Catalog.of()).merge((), needs.relations), False
         try:
-            found = driver.lookup(self.raw, needs.relations)
+            found = yield from driver.lookup(self.raw, needs.relations)
         except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
             return (catalog or Catalog.of()).merge((), needs.relations), False
         known = catalog or Catalog.of((), found.search_path)
@@ -178,6 +214,7 @@ class CursorState:
         life: The running statement, or ``None``.
         direct: Whether rows may go straight through: nothing to mask, nothing read ahead, plain tuples.
         buffer: Rows read ahead, masked already, where the driver has them in memory (``facts.buffered``).
+        iterator: The driver's own iteration over the rows, where one was begun.
         at: Place of the next row in ``buffer``.
         ahead: How many rows are read ahead next time.
 
@@ -193,6 +230,7 @@ class CursorState:
         "direct",
         "driver",
         "facts",
+        "iterator",
         "life",
         "make",
         "owner",
@@ -210,6 +248,7 @@ class CursorState:
         self.life: StatementLife | None = None
         self.make: Callable[[Any], Any] | None = None
         self.direct = False
+        self.iterator: Any = None
         self.buffer: Sequence[Any] = ()
         self.at = 0
         self.ahead = 0
@@ -223,6 +262,16 @@ class CursorState:
     def unread(self) -> int:
         """How many rows are read ahead that the caller did not see."""
         return len(self.buffer) - self.at
+
+    def forget_rows(self) -> None:
+        """Let go of what was read ahead, and of the iteration: another result comes."""
+        self.buffer, self.at, self.ahead, self.iterator = (), 0, READ_AHEAD, None
+
+    def advance(self) -> Any:
+        """Ask the driver's own iteration for its next row, or for what has to be awaited for it."""
+        if self.iterator is None:
+            self.iterator = aiter(self.raw) if self.facts.asynchronous else iter(self.raw)
+        return anext(self.iterator) if self.facts.asynchronous else next(self.iterator)
 
     def end(self, outcome: str, error: str = "") -> None:
         """End the running statement, if one runs; its plan stays for results that are empty by now."""

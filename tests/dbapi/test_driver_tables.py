@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from importlib import import_module
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
 from masklib.dbapi.drivers import KNOWN
@@ -14,21 +13,27 @@ from masklib.dbapi.facts import table
 from masklib.dbapi.kinds import Kind
 
 if TYPE_CHECKING:
+    import psycopg
+
     from masklib.dbapi.facts import ClassFacts
 
-CLASSES: dict[str, type] = {
-    "sqlite3.Connection": sqlite3.Connection,
-    "sqlite3.Cursor": sqlite3.Cursor,
-    "psycopg.Connection": psycopg.Connection,
-    "psycopg.Cursor": psycopg.Cursor,
-    "psycopg.ClientCursor": psycopg.ClientCursor,
-    "psycopg.RawCursor": psycopg.RawCursor,
-    "psycopg.ServerCursor": psycopg.ServerCursor,
-    "psycopg.RawServerCursor": psycopg.RawServerCursor,
-    "psycopg.Transaction": psycopg.Transaction,
-    "psycopg.ConnectionInfo": psycopg.ConnectionInfo,
-}
 
+def tables() -> dict[str, ClassFacts]:
+    facts: dict[str, ClassFacts] = {}
+    for name in KNOWN:
+        facts |= import_module(f"masklib.dbapi.drivers.{name}").FACTS.classes
+    return facts
+
+
+def installed(path: str) -> type:
+    """Return the driver's class that a table is for."""
+    module, _, name = path.rpartition(".")
+    found = getattr(import_module(module), name)
+    assert isinstance(found, type)
+    return found
+
+
+CLASSES = {path: installed(path) for path in tables()}
 MEANINGLESS = set(dir(object)) | {
     "__annotations__",
     "__class_getitem__",
@@ -47,13 +52,6 @@ MEANINGLESS = set(dir(object)) | {
 """Special names that every class has or that say nothing about data; the proxy's base class answers them."""
 
 
-def tables() -> dict[str, ClassFacts]:
-    facts: dict[str, ClassFacts] = {}
-    for name in KNOWN:
-        facts |= import_module(f"masklib.dbapi.drivers.{name}").FACTS.classes
-    return facts
-
-
 @pytest.mark.parametrize("path", sorted(CLASSES))
 def test_every_public_attribute_of_the_installed_class_has_a_kind(path: str) -> None:
     facts = tables()[path]
@@ -70,8 +68,15 @@ def test_every_special_method_that_means_something_has_a_kind(path: str) -> None
     assert special - set(facts.specials) == set()
 
 
-def test_every_table_belongs_to_a_class_that_is_checked_here() -> None:
-    assert set(tables()) == set(CLASSES)
+@pytest.mark.parametrize("path", sorted(CLASSES))
+def test_a_table_that_waits_is_that_of_a_class_that_waits(path: str) -> None:
+    """Which methods are awaited is seen on the class: its table says only that there are such."""
+    coroutines = [
+        name for name in tables()[path].attributes if iscoroutinefunction(getattr(CLASSES[path], name, None))
+    ]
+    specials = {"__aenter__", "__anext__", "__aiter__"} & set(dir(CLASSES[path]))
+
+    assert tables()[path].asynchronous == bool(coroutines or specials)
 
 
 def test_public_instance_attributes_of_psycopg_have_a_kind(postgres: psycopg.Connection[Any]) -> None:

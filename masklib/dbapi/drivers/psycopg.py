@@ -1,4 +1,4 @@
-"""Facts of `psycopg` 3, synchronous. Client cursors hold their whole result in the client's memory (libpq).
+"""Facts of `psycopg` 3. Client cursors hold their whole result in the client's memory (libpq).
 
 What each attribute lets out was probed on live objects; the origin of a column is libpq's ``PQftable`` and
 ``PQftablecol`` (PostgreSQL documentation, 34.3.2), which no alias and no expression can fake.
@@ -12,6 +12,7 @@ from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.steps import at_once
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
@@ -36,47 +37,68 @@ def _own_cursors() -> tuple[object, ...]:
     )
 
 
-_CONNECTION: Final = ClassFacts(
-    path="psycopg.Connection",
-    role=Role.CONNECTION,
-    attributes=table(
-        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
-        "NotSupportedError OperationalError ProgrammingError Warning",
-        NEUTRAL="autocommit broken cancel cancel_safe closed deferrable isolation_level prepare_threshold "
-        "prepared_max read_only remove_notice_handler remove_notify_handler set_autocommit set_deferrable "
-        "set_isolation_level set_read_only tpc_prepare tpc_recover xid",
-        TRANSACTION="commit rollback tpc_begin tpc_commit tpc_rollback",
-        CLOSE="close",
-        CURSOR="cursor",
-        SHORTCUT="execute",
-        HANDLE="info transaction",
-        ROW_FACTORY="row_factory",
-        CHOICE="cursor_factory server_cursor_factory",
-        CALLBACK="adapters add_notice_handler add_notify_handler",
-        BLOCKED="connect connection fileno lock notifies pgconn pipeline wait",
-    ),
-    specials=table(ENTER="__enter__", EXIT="__exit__"),
-    setters={
-        "autocommit": Setter(Kind.NEUTRAL),
-        "deferrable": Setter(Kind.NEUTRAL),
-        "isolation_level": Setter(Kind.NEUTRAL),
-        "prepare_threshold": Setter(Kind.NEUTRAL),
-        "prepared_max": Setter(Kind.NEUTRAL),
-        "read_only": Setter(Kind.NEUTRAL),
-        "row_factory": Setter(Kind.ROW_FACTORY),
-        "cursor_factory": Setter(Kind.CHOICE, _own_cursors),
-        "server_cursor_factory": Setter(Kind.CHOICE, _own_cursors),
-    },
-    instead={
-        "adapters": "register adapters on the raw connection before wrapping it; loaders see raw values",
-        "add_notice_handler": "register it on the raw connection before wrapping it; notices hold raw values",
-        "add_notify_handler": "listen on a connection of its own; payloads hold raw values",
-        "connect": "masklib.wrap(psycopg.connect(...))",
-        "notifies": "listen on a connection of its own; payloads hold raw values",
-        "pipeline": _LATER,
-    },
-    handles={"info": "psycopg.ConnectionInfo", "transaction": "psycopg.Transaction"},
+def _own_async_cursors() -> tuple[object, ...]:
+    import psycopg
+
+    return (
+        psycopg.AsyncCursor,
+        psycopg.AsyncRawCursor,
+        psycopg.AsyncServerCursor,
+        psycopg.AsyncRawServerCursor,
+    )
+
+
+def _connection(
+    name: str, own_cursors: Callable[[], tuple[object, ...]], *, asynchronous: bool
+) -> ClassFacts:
+    prefix = "Async" if asynchronous else ""
+    settable = "" if asynchronous else "autocommit deferrable isolation_level read_only"
+    return ClassFacts(
+        path=f"psycopg.{name}",
+        role=Role.CONNECTION,
+        attributes=table(
+            EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+            "NotSupportedError OperationalError ProgrammingError Warning",
+            NEUTRAL="autocommit broken cancel cancel_safe closed deferrable isolation_level prepare_threshold "
+            "prepared_max read_only remove_notice_handler remove_notify_handler set_autocommit set_deferrable "
+            "set_isolation_level set_read_only tpc_prepare tpc_recover xid",
+            TRANSACTION="commit rollback tpc_begin tpc_commit tpc_rollback",
+            CLOSE="close",
+            CURSOR="cursor",
+            SHORTCUT="execute",
+            HANDLE="info transaction",
+            ROW_FACTORY="row_factory",
+            CHOICE="cursor_factory server_cursor_factory",
+            CALLBACK="adapters add_notice_handler add_notify_handler",
+            BLOCKED="connect connection fileno lock notifies pgconn pipeline wait",
+        ),
+        specials=_BLOCK[asynchronous],
+        setters={
+            **{one: Setter(Kind.NEUTRAL) for one in f"{settable} prepare_threshold prepared_max".split()},
+            "row_factory": Setter(Kind.ROW_FACTORY),
+            "cursor_factory": Setter(Kind.CHOICE, own_cursors),
+            "server_cursor_factory": Setter(Kind.CHOICE, own_cursors),
+        },
+        instead={
+            "adapters": _ADAPTERS,
+            "add_notice_handler": "register it on the raw connection before wrapping it; notices hold raw values",
+            "add_notify_handler": "listen on a connection of its own; payloads hold raw values",
+            "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
+            "notifies": "listen on a connection of its own; payloads hold raw values",
+            "pipeline": _LATER,
+        },
+        handles={"info": "psycopg.ConnectionInfo", "transaction": f"psycopg.{prefix}Transaction"},
+        asynchronous=asynchronous,
+    )
+
+
+_ADAPTERS: Final = "register adapters on the raw connection before wrapping it; loaders see raw values"
+_BLOCK: Final = (
+    table(ENTER="__enter__", EXIT="__exit__"),
+    table(ENTER="__aenter__", EXIT="__aexit__"),
 )
+"""Special methods of what is entered, by whether it is asynchronous."""
+_ITERATION: Final = (table(ITERATE="__iter__", NEXT="__next__"), table(ITERATE="__aiter__", NEXT="__anext__"))
 
 _FETCHING: Final = table(
     NEUTRAL="arraysize closed format rowcount setinputsizes setoutputsize statusmessage",
@@ -94,14 +116,13 @@ _FETCHING: Final = table(
     CALLBACK="adapters",
     BLOCKED="copy pgresult results set_result stream",
 )
-_ITERATING: Final = table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__")
 _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
     "format": Setter(Kind.NEUTRAL),
     "row_factory": Setter(Kind.ROW_FACTORY),
 }
 _CURSOR_INSTEAD: Final = {
-    "adapters": "register adapters on the raw connection before wrapping it; loaders see raw values",
+    "adapters": _ADAPTERS,
     "copy": "SELECT the rows; COPY is not furnished yet",
     "mogrify": "the statement is in the record, masked",
     "results": "nextset()",
@@ -110,26 +131,45 @@ _CURSOR_INSTEAD: Final = {
 }
 
 
-def _cursor(name: str, *, extra: dict[str, Kind] | None = None, buffered: bool) -> ClassFacts:
+def _cursor(
+    name: str, *, extra: dict[str, Kind] | None = None, buffered: bool, asynchronous: bool
+) -> ClassFacts:
     return ClassFacts(
         path=f"psycopg.{name}",
         role=Role.CURSOR,
         attributes={**_FETCHING, **(extra or {})},
-        specials=_ITERATING,
+        specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous]},
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
         instead=_CURSOR_INSTEAD,
         buffered=buffered,
+        asynchronous=asynchronous,
     )
 
 
 _SERVER: Final = table(NEUTRAL="itersize name scrollable withhold")
 
-_TRANSACTION: Final = ClassFacts(
-    path="psycopg.Transaction",
-    role=Role.HANDLE,
-    attributes=table(NEUTRAL="savepoint_name status Status", CONNECTION="connection"),
-    specials=table(ENTER="__enter__", EXIT="__exit__"),
-)
+
+def _cursors(*, asynchronous: bool) -> tuple[ClassFacts, ...]:
+    prefix = "Async" if asynchronous else ""
+    client = table(BLOCKED="mogrify")
+    return (
+        _cursor(f"{prefix}Cursor", buffered=True, asynchronous=asynchronous),
+        _cursor(f"{prefix}ClientCursor", extra=client, buffered=True, asynchronous=asynchronous),
+        _cursor(f"{prefix}RawCursor", buffered=True, asynchronous=asynchronous),
+        _cursor(f"{prefix}ServerCursor", extra=_SERVER, buffered=False, asynchronous=asynchronous),
+        _cursor(f"{prefix}RawServerCursor", extra=_SERVER, buffered=False, asynchronous=asynchronous),
+    )
+
+
+def _transaction(name: str, *, asynchronous: bool) -> ClassFacts:
+    return ClassFacts(
+        path=f"psycopg.{name}",
+        role=Role.HANDLE,
+        attributes=table(NEUTRAL="savepoint_name status Status", CONNECTION="connection"),
+        specials=_BLOCK[asynchronous],
+        asynchronous=asynchronous,
+    )
+
 
 _INFO: Final = ClassFacts(
     path="psycopg.ConnectionInfo",
@@ -189,8 +229,7 @@ def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psy
     from psycopg.rows import tuple_row
 
     cursor: psycopg.Cursor[Any] = raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
-    if isinstance(cursor, psycopg.ClientCursor):
-        cursor.close()
+    if isinstance(cursor, psycopg.ClientCursor | psycopg.AsyncClientCursor):
         raise BlockedExitError(
             "a ClientCursor merges parameters into the text after it was judged. "
             "Set cursor_factory to psycopg.Cursor before wrapping."
@@ -296,13 +335,12 @@ FACTS: Final = DriverFacts(
     classes={
         one.path: one
         for one in (
-            _CONNECTION,
-            _cursor("Cursor", buffered=True),
-            _cursor("ClientCursor", extra=table(BLOCKED="mogrify"), buffered=True),
-            _cursor("RawCursor", buffered=True),
-            _cursor("ServerCursor", extra=_SERVER, buffered=False),
-            _cursor("RawServerCursor", extra=_SERVER, buffered=False),
-            _TRANSACTION,
+            _connection("Connection", _own_cursors, asynchronous=False),
+            _connection("AsyncConnection", _own_async_cursors, asynchronous=True),
+            *_cursors(asynchronous=False),
+            *_cursors(asynchronous=True),
+            _transaction("Transaction", asynchronous=False),
+            _transaction("AsyncTransaction", asynchronous=True),
             _INFO,
         )
     },
@@ -314,7 +352,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     text_of=_text_of,
-    compiles=_compile,
+    compiles=at_once(_compile),
     open_cursor=_open_cursor,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,

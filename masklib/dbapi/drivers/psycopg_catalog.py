@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from masklib.dbapi.steps import Steps
     from masklib.sql import RelationName
+
+    AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
 __all__ = ["idle", "lookup", "origins", "sample"]
 
 
-def idle(raw: psycopg.Connection[Any]) -> Idle:
+def idle(raw: AnyConnection) -> Idle:
     """Tell whether a look-up may run on the connection just now."""
     from psycopg.pq import PipelineStatus, TransactionStatus
 
@@ -48,31 +51,32 @@ _BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY
 _BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
 
 
-def _query(
-    raw: psycopg.Connection[Any], sql: str, parameters: Sequence[object] | None
-) -> list[tuple[Any, ...]]:
+def _query(raw: AnyConnection, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
     """Read the catalogue, and end the transaction if this read began one."""
     import psycopg
     from psycopg.rows import tuple_row
 
+    kind: Any = psycopg.Cursor if isinstance(raw, psycopg.Connection) else psycopg.AsyncCursor
     began = idle(raw) is Idle.IDLE and not raw.autocommit
+    cursor = kind(raw, row_factory=tuple_row)
     try:
-        with psycopg.Cursor(raw, row_factory=tuple_row) as cursor:
-            return cursor.execute(sql, parameters, prepare=False).fetchall()
+        yield cursor.execute(sql, parameters, prepare=False)
+        rows: list[tuple[Any, ...]] = yield cursor.fetchall()
+        return rows
     finally:
         if began:
-            raw.rollback()
+            yield raw.rollback()
 
 
-def lookup(raw: psycopg.Connection[Any], names: Sequence[RelationName]) -> Lookup:
+def lookup(raw: AnyConnection, names: Sequence[RelationName]) -> Steps[Lookup]:
     """Look relations up in every schema; the search path says which one a bare name means."""
     spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
-    path = _query(raw, "SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())[0][0]
-    relations = _relations(_query(raw, _BY_NAME, (spelled,)))
-    return Lookup(tuple(relations), tuple(path))
+    path = yield from _query(raw, "SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())
+    found = yield from _query(raw, _BY_NAME, (spelled,))
+    return Lookup(tuple(_relations(found)), tuple(path[0][0]))
 
 
-def sample(raw: psycopg.Connection[Any], origin: Origin, size: int) -> list[object]:
+def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]:
     """Read a sample in a block of its own, so that a refused one does not break the user's transaction."""
     from psycopg import sql
 
@@ -84,8 +88,19 @@ def sample(raw: psycopg.Connection[Any], origin: Origin, size: int) -> list[obje
         sql.Literal(size * SAMPLED_OF),
         sql.Literal(size),
     )
-    with raw.transaction(force_rollback=True):
-        return [row[0] for row in _query(raw, statement.as_string(raw), None)]
+    block: Any = raw.transaction(force_rollback=True)
+    waits = hasattr(block, "__aenter__")
+    yield block.__aenter__() if waits else block.__enter__()
+    failed: BaseException | None = None
+    try:
+        rows = yield from _query(raw, statement.as_string(raw), None)
+    except BaseException as error:
+        failed = error
+        raise
+    finally:
+        told = (type(failed), failed, None) if failed is not None else (None, None, None)
+        yield block.__aexit__(*told) if waits else block.__exit__(*told)
+    return [row[0] for row in rows]
 
 
 def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
@@ -99,8 +114,8 @@ def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
 
 
 def origins(
-    raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], known: dict[Any, Origin | None]
-) -> tuple[Origin | None, ...]:
+    raw: AnyConnection, cursor: Any, known: dict[Any, Origin | None]
+) -> Steps[tuple[Origin | None, ...]]:
     """Return the base column of each output column as libpq tells it; ``None`` for views and expressions."""
     result = cursor.pgresult
     if result is None:
@@ -108,6 +123,7 @@ def origins(
     places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
     wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
     if wanted and idle(raw) is not Idle.BUSY:
-        for schema, name, oid, number, column, _, definition in _query(raw, _BY_OID, (wanted,)):
+        rows = yield from _query(raw, _BY_OID, (wanted,))
+        for schema, name, oid, number, column, _, definition in rows:
             known[oid, number] = Origin(name, column, schema) if definition is None else None
     return tuple(known.get(place) for place in places)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.facts import SAMPLED_OF, Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
 from masklib.sql import Relation
@@ -292,10 +293,10 @@ FACTS: Final = DriverFacts(
     idle=_idle,
     lexes=lambda _raw: True,
     closed=_closed,
-    lookup=_lookup,
-    sample=_sample,
+    lookup=at_once(_lookup),
+    sample=at_once(_sample),
     text_of=_text_of,
-    compiles=_compile,
+    compiles=at_once(_compile),
     open_cursor=_open_cursor,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,
