@@ -2,12 +2,14 @@
 
 `Policy` is the value; `column_rule` matches columns, `yaml_document`, `toml_document` and `python_document`
 read the three forms a policy is written in, `reader` turns any of them into fields and names every error
-with its place, `environment` is the only module here that looks at the environment.
+with its place, `environment` is the only module here that looks at the environment. `pattern_rule` is one of
+a policy's own patterns, `pattern_syntax` and `checkers` say what may stand in it.
 """
 
 from masklib.policy.actor import Actor, acting_as, current_actor
 from masklib.policy.column_rule import ColumnRule
 from masklib.policy.environment import default_policy
+from masklib.policy.pattern_rule import PatternRule
 from masklib.policy.policy import Policy
 from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset
 
@@ -19,6 +21,7 @@ __all__ = [
     "REDACT",
     "Actor",
     "ColumnRule",
+    "PatternRule",
     "Policy",
     "Preset",
     "acting_as",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ from masklib.errors import PolicyError
 from masklib.policy.vocabulary import CLEAR, shown, verdict_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 __all__ = ["ColumnRule", "fold", "pattern_problem"]
 
@@ -69,6 +69,7 @@ class ColumnRule:
     Attributes:
         pattern: ``[schema.]table.column`` with globs, kept without case.
         verdict: An entity's name, ``clear`` or ``redact``.
+        own: Entities of the policy's own that the verdict may name; not kept.
 
     Raises:
         PolicyError: if the pattern or the verdict is wrong.
@@ -76,12 +77,13 @@ class ColumnRule:
 
     pattern: str
     verdict: str
+    own: InitVar[Container[str]] = ()
     _parts: tuple[str, str, str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, own: Container[str]) -> None:
         problems = (
             _text_problem(self.pattern, pattern_problem),
-            _text_problem(self.verdict, verdict_problem),
+            _text_problem(self.verdict, lambda word: verdict_problem(word, own)),
         )
         if any(problems):
             raise PolicyError(tuple(f"ColumnRule: {one}" for one in problems if one))

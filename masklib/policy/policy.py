@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from hashlib import blake2s
 from typing import TYPE_CHECKING, Final
 
+from masklib.entities import ENTITIES
 from masklib.entities import entity as entity_named
 from masklib.errors import PolicyError
 from masklib.policy.column_rule import ColumnRule, fold
 from masklib.policy.document import Problems
+from masklib.policy.pattern_rule import PatternRule, own_entities
 from masklib.policy.python_document import from_python
 from masklib.policy.reader import read
 from masklib.policy.vocabulary import (
@@ -21,10 +23,12 @@ from masklib.policy.vocabulary import (
     PRESETS,
     UNKNOWN_ORIGIN,
     WRITES,
+    detector_problem,
     entity_problem,
     function_problem,
     preset_problem,
     strictest,
+    verdict_problem,
     word_problem,
 )
 
@@ -49,6 +53,8 @@ class Policy:
         columns: The declared columns, sorted.
         masks: Entity and mask name, for entities that are not to have their default mask, sorted.
         functions: Function name (without case) and ``clear``, sorted.
+        patterns: Patterns of the policy's own, sorted.
+        detectors: Plugins that look beside the built-in detectors, sorted.
         unmask: Entities whose surrogates `masklib.unmask_value` may turn back, sorted, or ``("all",)``.
         writes: ``refuse`` or ``raw``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
@@ -63,6 +69,8 @@ class Policy:
     columns: tuple[ColumnRule, ...] = ()
     masks: tuple[tuple[str, str], ...] = ()
     functions: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[PatternRule, ...] = ()
+    detectors: tuple[str, ...] = ()
     unmask: tuple[str, ...] = ()
     writes: str = ""
     unknown_origin: str = ""
@@ -76,6 +84,8 @@ class Policy:
         self._set("columns", tuple(sorted(set(self.columns), key=lambda rule: rule.pattern)))
         self._set("masks", tuple(sorted(set(self.masks))))
         self._set("functions", tuple(sorted({(fold(name), verdict) for name, verdict in self.functions})))
+        self._set("patterns", tuple(sorted(set(self.patterns), key=astuple)))
+        self._set("detectors", tuple(sorted(set(self.detectors))))
         self._set("unmask", (ALL,) if ALL in self.unmask else tuple(sorted(set(self.unmask))))
         self._set("writes", self.writes or preset.writes)
         self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
@@ -174,7 +184,18 @@ class Policy:
         Raises:
             KeyError: if there is no such entity.
         """
-        return dict(self.masks).get(entity) or entity_named(entity).mask
+        declared = self.chosen_masks().get(entity)
+        if declared is None and entity in self.own_entities():
+            return "generic"
+        return declared or entity_named(entity).mask
+
+    def chosen_masks(self) -> dict[str, str]:
+        """Return the name of the mask of each entity that has another one than its default."""
+        return dict(self.masks) | {one.entity: one.mask for one in self.patterns if one.mask}
+
+    def own_entities(self) -> frozenset[str]:
+        """Return the entities that the policy's patterns find and that nobody else knows."""
+        return frozenset(one.entity for one in self.patterns) - set(ENTITIES)
 
     def clears(self, function: str) -> bool:
         """Return whether the result of ``[schema.]function`` (spelt as in the policy) is declared clear."""
@@ -193,13 +214,9 @@ def _shape_problems(policy: Policy) -> Iterator[str]:
     for name in ("preset", "mode", "writes", "unknown_origin"):
         if not isinstance(getattr(policy, name), str):
             yield f"{name} must be a text"
-    if not _all_in(policy.columns, lambda one: isinstance(one, ColumnRule)):
-        yield "columns must be a tuple of ColumnRule; `Policy.of` takes a mapping"
-    if not _all_in(policy.unmask, lambda one: isinstance(one, str)):
-        yield "unmask must be a tuple of texts"
-    for name in ("masks", "functions"):
-        if not _all_in(getattr(policy, name), _is_pair):
-            yield f"{name} must be a tuple of pairs of texts; `Policy.of` takes a mapping"
+    for name, test, due in _TUPLES:
+        if not _all_in(getattr(policy, name), test):
+            yield f"{name} must be a tuple of {due}"
 
 
 def _all_in(values: object, test: Callable[[object], bool]) -> bool:
@@ -210,6 +227,16 @@ def _is_pair(one: object) -> bool:
     return isinstance(one, tuple) and len(one) == PAIR and all(isinstance(text, str) for text in one)
 
 
+_TUPLES: Final[tuple[tuple[str, Callable[[object], bool], str], ...]] = (
+    ("columns", lambda one: isinstance(one, ColumnRule), "ColumnRule; `Policy.of` takes a mapping"),
+    ("patterns", lambda one: isinstance(one, PatternRule), "PatternRule; `Policy.of` takes mappings"),
+    ("masks", _is_pair, "pairs of texts; `Policy.of` takes a mapping"),
+    ("functions", _is_pair, "pairs of texts; `Policy.of` takes a mapping"),
+    ("detectors", lambda one: isinstance(one, str), "texts"),
+    ("unmask", lambda one: isinstance(one, str), "texts"),
+)
+
+
 def _problems(policy: Policy) -> Iterator[str]:
     words = {
         "preset": preset_problem(policy.preset),
@@ -218,16 +245,25 @@ def _problems(policy: Policy) -> Iterator[str]:
         "unknown_origin": word_problem(policy.unknown_origin, ("", *UNKNOWN_ORIGIN)),
     }
     yield from (f"{name}: {problem}" for name, problem in words.items() if problem)
+    own = own_entities((one.entity for one in policy.patterns), policy.detectors)
     yield from _column_problems(policy.columns)
-    yield from _pair_problems("masks", policy.masks)
+    for rule in policy.columns:
+        if problem := verdict_problem(rule.verdict, own):
+            yield f"columns: {problem}"
+    yield from _pair_problems("masks", (*policy.masks, *_masks_of(policy.patterns)))
     yield from _pair_problems("functions", policy.functions)
-    yield from (f"masks: {problem}" for name, _ in policy.masks if (problem := entity_problem(name)))
-    yield from (
-        f"unmask: {problem}" for one in policy.unmask if one != ALL and (problem := entity_problem(one))
-    )
+    for field_name, names in (("masks", dict(policy.masks)), ("unmask", policy.unmask)):
+        for name in names:
+            if (field_name, name) != ("unmask", ALL) and (problem := entity_problem(name, own)):
+                yield f"{field_name}: {problem}"
+    yield from (f"detectors: {problem}" for one in policy.detectors if (problem := detector_problem(one)))
     for name, verdict in policy.functions:
         if problem := function_problem(name) or word_problem(verdict, (CLEAR,)):
             yield f"functions: {problem}"
+
+
+def _masks_of(patterns: Iterable[PatternRule]) -> Iterator[tuple[str, str]]:
+    return ((one.entity, one.mask) for one in patterns if one.mask)
 
 
 def _column_problems(rules: Iterable[ColumnRule]) -> Iterator[str]:
@@ -253,11 +289,21 @@ def _lines(policy: Policy) -> Iterator[str]:
         if pairs:
             yield f"{name}:"
             yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
+    if policy.patterns:
+        yield "patterns:"
+        yield from (f"  - {_quoted(_content(rule))}" for rule in policy.patterns)
+    if policy.detectors:
+        yield f"detectors: [{', '.join(map(_quoted, policy.detectors))}]"
     if policy.unmask:
         listed = ", ".join(map(_quoted, policy.unmask))
         yield f"unmask: {_quoted(ALL)}" if ALL in policy.unmask else f"unmask: [{listed}]"
 
 
-def _quoted(text: str) -> str:
-    # a JSON string is a YAML string, and no quoted one is ever read as a number, a boolean or a time
-    return json.dumps(text, ensure_ascii=False)
+def _content(rule: PatternRule) -> dict[str, object]:
+    every = {field.name: getattr(rule, field.name) for field in fields(rule)}
+    return {name: value for name, value in every.items() if value and (name, value) != ("score", 1.0)}
+
+
+def _quoted(value: object) -> str:
+    # JSON is YAML, and no quoted text is ever read as a number, a boolean or a time
+    return json.dumps(value, ensure_ascii=False)

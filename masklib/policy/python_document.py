@@ -32,6 +32,6 @@ def from_python(value: object) -> Node:
 def _scalar(value: object) -> Scalar:
     if isinstance(value, str):
         return Scalar(_PLACE, str(value), TEXT)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Scalar(_PLACE, str(value), "number")
     return Scalar(_PLACE, "", "nothing" if value is None else type(value).__name__)

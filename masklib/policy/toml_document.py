@@ -66,9 +66,16 @@ def _document(value: object, path: _Path, place: Place, places: Mapping[_Path, P
             place, tuple(_entry(key, one, (*path, key), place, places) for key, one in value.items())
         )
     if isinstance(value, list):
-        return Listing(place, tuple(_document(one, path, place, places) for one in value))
+        return Listing(
+            place,
+            tuple(_item(one, (*path, f"[{number}]"), place, places) for number, one in enumerate(value)),
+        )
     text = value if isinstance(value, str) else str(value).lower()
     return Scalar(place, text, _KINDS.get(type(value).__name__, "date"))
+
+
+def _item(value: object, path: _Path, around: Place, places: Mapping[_Path, Place]) -> Node:
+    return _document(value, path, places.get(path, around), places)
 
 
 def _entry(
@@ -81,10 +88,14 @@ def _entry(
 def _places(text: str, name: str) -> dict[_Path, Place]:
     places: dict[_Path, Place] = {}
     header: _Path = ()
+    tables: dict[_Path, int] = {}
     for number, line, content in _statements(text.replace("\r\n", "\n").split("\n")):
         place = Place(number, len(line) - len(line.lstrip()) + 1, name)
         is_header = line.lstrip().startswith("[")
         path = (*(() if is_header else header), *_first_path(content))
+        if line.lstrip().startswith("[["):  # one more of a list of tables
+            tables[path] = tables.get(path, -1) + 1
+            path = (*path, f"[{tables[path]}]")
         header = path if is_header else header
         for length in range(1, len(path) + 1):
             places.setdefault(path[:length], place)

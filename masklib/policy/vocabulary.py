@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from masklib.entities import ENTITIES, FREE_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
 __all__ = [
     "ALL",
@@ -22,7 +22,9 @@ __all__ = [
     "UNKNOWN_ORIGIN",
     "WRITES",
     "Preset",
+    "detector_problem",
     "did_you_mean",
+    "entity_name_problem",
     "entity_problem",
     "function_problem",
     "mask_problem",
@@ -77,17 +79,34 @@ LATER_FIELDS: Final = (
     "roles",
     "limits",
     "audit",
-    "detectors",
-    "patterns",
     "min_group",
 )
 """Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
 
-MASK_NAMES: Final = frozenset({one.mask for one in ENTITIES.values()} | {"hash", REDACT})
-"""The masks known without asking the mask registry (`policy` may not import it); callers hand in theirs."""
+_MASKS_BESIDE: Final = (
+    "bucket",
+    "date_year",
+    "generic",
+    "hash",
+    "identifier",
+    "keep",
+    "null",
+    "uuid",
+    "zip3",
+)
+"""Built-in masks that may be no entity's own."""
+
+_MORE: Final = ("address", "coordinates", "ip", "mac", "url", "username")
+
+MASK_NAMES: Final = frozenset({one.mask for one in ENTITIES.values()} | {REDACT, *_MASKS_BESIDE, *_MORE})
+"""The built-in masks (`policy` may not import their registry); names of plugins count beside them."""
+
+_MASK_PLUGINS: Final = "masklib.masks"
 
 _SHOWN: Final = 60
 _LISTED: Final = 10
+_ENTITY_NAME: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_DETECTOR_NAME: Final = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?")
 
 
@@ -125,23 +144,52 @@ def preset_problem(word: str) -> str | None:
     return word_problem(word, PRESETS)
 
 
-def verdict_problem(word: str) -> str | None:
-    """Return what is wrong with ``word`` as the verdict of a column, or ``None``."""
-    if word in ENTITIES or word in (CLEAR, REDACT):
+def verdict_problem(word: str, own: Container[str] = ()) -> str | None:
+    """Return what is wrong with ``word`` as the verdict of a column, or ``None``; ``own``: see below."""
+    if word in ENTITIES or word in (CLEAR, REDACT) or word in own:
         return None
     return f"unknown entity {shown(word)}{did_you_mean(word, (*ENTITIES, CLEAR, REDACT))}"
 
 
-def entity_problem(word: str) -> str | None:
-    """Return what is wrong with ``word`` as an entity, or ``None``."""
-    return None if word in ENTITIES else f"unknown entity {shown(word)}{did_you_mean(word, ENTITIES)}"
+def entity_problem(word: str, own: Container[str] = ()) -> str | None:
+    """Return what is wrong with ``word`` as an entity, or ``None``.
+
+    Args:
+        word: The word.
+        own: Entities of the policy's own, see `masklib.policy.pattern_rule.own_entities`.
+    """
+    if word in ENTITIES or word in own:
+        return None
+    return f"unknown entity {shown(word)}{did_you_mean(word, ENTITIES)}"
+
+
+def entity_name_problem(word: str) -> str | None:
+    """Return what is wrong with ``word`` as the name of an entity, known or new, or ``None``."""
+    if word == FREE_TEXT:
+        return f"{FREE_TEXT} is no entity that can be found: it is what is looked into"
+    if word in ENTITIES or (_ENTITY_NAME.fullmatch(word) and len(word) <= _SHOWN):
+        return None
+    return f"{shown(word)} is no entity's name: write it like EMPLOYEE_ID, in upper case"
+
+
+def detector_problem(word: str) -> str | None:
+    """Return what is wrong with ``word`` as the name of a detector, or ``None``."""
+    if _DETECTOR_NAME.fullmatch(word) and len(word) <= _SHOWN:
+        return None
+    return f"{shown(word)} is no detector's name; write the name of its entry point"
 
 
 def mask_problem(word: str, known: Collection[str]) -> str | None:
     """Return what is wrong with ``word`` as a mask among ``known``, or ``None``."""
-    if word in known:
+    if word in known or (known is MASK_NAMES and word in _plugged_masks()):
         return None
     return f"unknown mask {shown(word)}{did_you_mean(word, known)}"
+
+
+def _plugged_masks() -> set[str]:
+    from importlib.metadata import entry_points
+
+    return {entry.name for entry in entry_points(group=_MASK_PLUGINS)}
 
 
 def function_problem(name: str) -> str | None:
