@@ -16,11 +16,12 @@ from masklib._version import __version__
 if TYPE_CHECKING:
     from masklib import sqlalchemy as sqlalchemy  # an extra: offered, but not by a star import
     from masklib.classification import classify
-    from masklib.crypto import Key
+    from masklib.crypto import Key, KeyRing
     from masklib.dbapi import is_wrapped, unwrap, wrap
     from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
+    from masklib.session import mask_text, mask_value, unmask_value
     from masklib.typing import Classification, Column, Finding
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Column",
     "Finding",
     "Key",
+    "KeyRing",
     "MaskError",
     "Policy",
     "__version__",
@@ -37,6 +39,9 @@ __all__ = [
     "detect",
     "detect_many",
     "is_wrapped",
+    "mask_text",
+    "mask_value",
+    "unmask_value",
     "unwrap",
     "wrap",
 ]
@@ -47,6 +52,7 @@ _HOMES = {
     "Column": "typing",
     "Finding": "typing",
     "Key": "crypto",
+    "KeyRing": "crypto",
     "MaskError": "errors",
     "Policy": "policy",
     "acting_as": "policy",
@@ -54,6 +60,9 @@ _HOMES = {
     "detect": "detection",
     "detect_many": "detection",
     "is_wrapped": "dbapi",
+    "mask_text": "session",
+    "mask_value": "session",
+    "unmask_value": "session",
     "unwrap": "dbapi",
     "wrap": "dbapi",
 }

@@ -5,6 +5,7 @@ MaskError
 ├── KeyFormatError(ValueError)         a key has the wrong length or encoding
 ├── KeyFileError(OSError)              a key file cannot be read or written, or others may read it
 ├── KeyRequiredError                   something needs a lasting key and there is none
+├── IrreversibleError(ValueError)      a mask, or a surrogate of it, cannot be turned back by any key
 ├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
 ├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
 ├── ClosedConnectionError(ValueError)  wrap() got a closed connection
@@ -26,6 +27,7 @@ __all__ = [
     "BlockedExitError",
     "ClosedConnectionError",
     "DomainError",
+    "IrreversibleError",
     "KeyFileError",
     "KeyFormatError",
     "KeyRequiredError",
@@ -65,6 +67,10 @@ class KeyFileError(MaskError, OSError):
 
 class KeyRequiredError(MaskError):
     """Something (unmasking, translating) needs a lasting key, and this process has only a random one."""
+
+
+class IrreversibleError(MaskError, ValueError):
+    """A mask, or one surrogate of it, cannot be turned back by any key."""
 
 
 class NotAConnectionError(MaskError, TypeError):

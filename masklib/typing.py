@@ -185,6 +185,6 @@ class Mask(Protocol):
         """Return the value of each surrogate, in order.
 
         Raises:
-            KeyRequiredError: if the mask is not reversible.
+            IrreversibleError: if the mask is not reversible.
         """
         ...

@@ -22,7 +22,7 @@ class ColumnRecord:
         name: Its label, as the caller saw it.
         origins: The base columns it comes from, ``schema.table.column``; empty when unknown or none.
         entity: The entity it was classified as, or ``None``.
-        action: ``clear``, ``scan``, ``mask`` or ``redact``.
+        action: ``clear``, ``scan``, ``mask`` or ``redact``; of ``unmask_value`` ``unmask`` or ``refuse``.
         evidence: Why, short phrases without values.
         masked: Number of cells that were replaced (``mask`` and ``redact`` count every cell they saw).
         found: Number of cells with a finding per entity, for scanned columns.
@@ -54,7 +54,7 @@ class Record:
     """The audit event of one query (or of one denied attribute).
 
     Attributes:
-        event: ``query``, ``denied`` or ``exit``.
+        event: ``query``, ``denied``, ``exit`` or ``unmask``.
         driver: Name of the driver.
         statement: The text with literals and comments masked, or ``None``.
         summary: ``SELECT users orders``: verb and tables.

@@ -10,6 +10,7 @@ from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.errors import IrreversibleError
 from masklib.mask.containers import CONTAINERS, rebuild, take_apart
 from masklib.mask.memo import Memo
 from masklib.mask.redaction import REDACTED, redact
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masklib.mask.values import Form
-    from masklib.typing import Finding, Subkeys
+    from masklib.typing import Finding, Mask, Subkeys
 
 __all__ = ["Masker"]
 
@@ -80,6 +81,56 @@ class Masker:
         if whole is not None:
             return whole(values)
         return self._mixed(name, values)
+
+    def unmask(self, entity: str, surrogates: Sequence[object]) -> list[object]:
+        """Return the values of surrogates of one entity, types and order kept.
+
+        Args:
+            entity: What the values are.
+            surrogates: As `column` returned them.
+
+        Raises:
+            IrreversibleError: if the entity's mask cannot be turned back, or one surrogate cannot.
+            DomainError: if one is no surrogate.
+            KeyRequiredError: if another key made one.
+
+        Raw values: sees surrogates; keeps nothing; emits values.
+        """
+        name = self._masks.get(entity) or default_mask(entity)
+        if name == "keep":
+            return list(surrogates)
+        if name in WHOLE_MASKS:
+            raise IrreversibleError(f"the mask {name!r} of {entity} keeps nothing that could be turned back")
+        return [self._value(name, surrogate) for surrogate in surrogates]
+
+    def _value(self, name: str, surrogate: Any) -> object:
+        """Return the value of one surrogate of any type."""
+        if surrogate is None or surrogate == "":
+            return surrogate
+        kind = type(surrogate)
+        form = FORMS.get(kind)
+        if form is None and isinstance(surrogate, CONTAINERS):
+            leaves, shapes = take_apart([surrogate])
+            return rebuild(shapes, [self._value(name, leaf) for leaf in leaves])[0]
+        text = None if form is None else form.text(surrogate)
+        if form is None or text is None:
+            raise IrreversibleError(f"a value of type {kind.__name__} is redacted, and cannot be turned back")
+        if form.mask is not None and not masks_type(name, form.mask):
+            name = form.mask
+        return self._walked_back(load_mask(name), form, text, surrogate)
+
+    def _walked_back(self, mask: Mask, form: Form, text: str, surrogate: object) -> object:
+        """Turn a text back until it is a value of the type: the way `_values` went, the other way."""
+        for _ in range(_WALK if text else 0):
+            (text,) = mask.unmask([text], self._keys)
+            value = form.value(text, surrogate)
+            if text == REDACTED or value is not None:
+                break
+        else:
+            value = None
+        if value is None or text == REDACTED:
+            raise IrreversibleError(f"a surrogate of the mask {mask.name!r} is a constant: its value is gone")
+        return value
 
     def splice(self, texts: Sequence[str], findings: Mapping[int, Sequence[Finding]]) -> list[str]:
         """Return the texts with every finding replaced in place by its surrogate.

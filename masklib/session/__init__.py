@@ -5,6 +5,7 @@ from __future__ import annotations
 from masklib.session.life import Analysed, StatementLife, changes_schema
 from masklib.session.protection import Protection, protect
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
+from masklib.session.values import mask_text, mask_value, unmask_value
 
 __all__ = [
     "SAMPLE_SIZE",
@@ -13,6 +14,9 @@ __all__ = [
     "StatementLife",
     "changes_schema",
     "judge_sample",
+    "mask_text",
+    "mask_value",
     "protect",
+    "unmask_value",
     "unsampled",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from masklib.crypto import Key
     from masklib.policy import Actor, Policy
 
-__all__ = ["Protection", "protect"]
+__all__ = ["Protection", "masker_of", "protect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +81,9 @@ def _masker(key: Key, masks: tuple[tuple[str, str], ...]) -> Masker:
 
 def protect(policy: Policy, key: Key, actor: Actor | None, *, driver: str, dialect: str) -> Protection:
     """Bundle a policy, a key and an actor for connections of one driver."""
-    masks = tuple(sorted(dict(policy.masks).items()))
-    return Protection(policy, key, actor, driver, dialect, Scanner.default(), _masker(key, masks))
+    return Protection(policy, key, actor, driver, dialect, Scanner.default(), masker_of(policy, key))
+
+
+def masker_of(policy: Policy, key: Key) -> Masker:
+    """Return the masker of a policy's choice of masks under a key."""
+    return _masker(key, tuple(sorted(dict(policy.masks).items())))

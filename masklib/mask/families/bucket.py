@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from masklib.errors import KeyRequiredError
 from masklib.mask.branches import mask_rest
+from masklib.mask.irreversible import Irreversible
 from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"([-+]?)([1-9])([0-9]*)((?:\.[0-9]+)?)|[-+]?0(?:\.[
 _ALL_DIGITS: Final = re.compile("[0-9]")
 
 
-class Bucket:
+class Bucket(Irreversible):
     """Replaces a number by the lowest one of its width with the same first digit: ``47`` by ``40``.
 
     Raw values: sees every text it is given; keeps none; emits first digits and widths.
@@ -28,7 +28,6 @@ class Bucket:
 
     name = "bucket"
     entities: tuple[str, ...] = ()
-    reversible = False
     keeps = "sign, first digit and number of digits"
     leaks = "what it keeps"
 
@@ -36,11 +35,6 @@ class Bucket:
         """Return each number's bucket; texts that are no number as `generic` has them."""
         cut = [_cut(match) if (match := _NUMBER.fullmatch(text)) else None for text in texts]
         return mask_rest(texts, cut, Permuter(keys), taken=lambda text: _NUMBER.fullmatch(text) is not None)
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
-        """Refuse: digits are gone for good."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'bucket' is not reversible: digits are gone for good")
 
 
 def _cut(match: re.Match[str]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from masklib.errors import KeyRequiredError
 from masklib.mask.branches import mask_rest
+from masklib.mask.irreversible import Irreversible
 from masklib.mask.moments import Moment, read_moment
 from masklib.mask.permutation import Permuter
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["DateYear"]
 
 
-class DateYear:
+class DateYear(Irreversible):
     """Leaves nothing of a date but its year: the first of January, midnight.
 
     Raw values: sees every text it is given; keeps none; emits years and zones.
@@ -25,7 +25,6 @@ class DateYear:
 
     name = "date_year"
     entities: tuple[str, ...] = ()
-    reversible = False
     keeps = "the year, the zone, the precision, the way it is written"
     leaks = "the year"
 
@@ -34,11 +33,6 @@ class DateYear:
         moments = [read_moment(text) for text in texts]
         starts = [None if moment is None else _start(moment) for moment in moments]
         return mask_rest(texts, starts, Permuter(keys), taken=_is_moment)
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
-        """Refuse: days are gone for good."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'date_year' is not reversible: days are gone for good")
 
 
 def _start(moment: Moment) -> str:

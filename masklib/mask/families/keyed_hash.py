@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from masklib.errors import KeyRequiredError
+from masklib.mask.irreversible import Irreversible
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["KeyedHash"]
 
 
-class KeyedHash:
+class KeyedHash(Irreversible):
     """Replaces each text by its keyed BLAKE2b (RFC 7693) of 128 bits.
 
     Raw values: sees every text it is given; keeps none; emits hashes.
@@ -24,7 +24,6 @@ class KeyedHash:
 
     name = "hash"
     entities: tuple[str, ...] = ()
-    reversible = False
     keeps = "nothing"
     leaks = "equality"
 
@@ -32,11 +31,6 @@ class KeyedHash:
         """Return the hash of each text."""
         subkey = keys.subkey(purpose("hash"))
         return [_hash(text, subkey) if text else "" for text in texts]
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
-        """Refuse: a hash cannot be turned back."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'hash' is not reversible")
 
 
 def _hash(text: str, subkey: bytes) -> str:

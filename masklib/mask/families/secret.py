@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import shake_256
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from masklib.errors import KeyRequiredError
+from masklib.mask.irreversible import Irreversible
 from masklib.mask.joined import Joined
 from masklib.mask.redaction import REDACTED
 from masklib.mask.version import purpose
@@ -43,7 +43,7 @@ _CLASSES: Final = (
 _LETTERS, _SYMBOLS = 0, 3
 
 
-class Secret:
+class Secret(Irreversible):
     """Replaces a secret by noise of its length and character classes, seeded by a keyed hash of the secret.
 
     Raw values: sees every text it is given; keeps none; emits a vendor's prefix and noise.
@@ -51,7 +51,6 @@ class Secret:
 
     name = "secret"
     entities = ("SECRET",)
-    reversible = False
     keeps = "a vendor's public prefix (ghp_, AKIA, sk_live_, …), length, case, digits and separators"
     leaks = "equality; what it keeps"
 
@@ -65,11 +64,6 @@ class Secret:
             _framed(text, length, surrogate)
             for text, length, surrogate in zip(texts, lengths, masked, strict=True)
         ]
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
-        """Refuse: a secret is gone for good."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'secret' is not reversible: a masked secret is gone for good")
 
 
 def _streams(texts: Sequence[str], subkey: bytes) -> NDArray[np.uint32]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from masklib.errors import KeyRequiredError
 from masklib.mask.branches import mask_rest
+from masklib.mask.irreversible import Irreversible
 from masklib.mask.permutation import Permuter
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _SMALL: Final = frozenset(
 """Areas of less than 20,000 people by the census of 2000, as the Office for Civil Rights lists them."""
 
 
-class Zip3:
+class Zip3(Irreversible):
     """Leaves the first three digits of a postcode, and none of one in an area of few people.
 
     Raw values: sees every text it is given; keeps none; emits three digits of postcodes.
@@ -49,7 +49,6 @@ class Zip3:
 
     name = "zip3"
     entities: tuple[str, ...] = ()
-    reversible = False
     keeps = "the first three digits, unless fewer than 20,000 people live there"
     leaks = "what it keeps"
 
@@ -57,11 +56,6 @@ class Zip3:
         """Return each postcode with zeros for what is cut off; other texts as `generic` has them."""
         cut = [_cut(match) if (match := _SHAPE.fullmatch(text)) else None for text in texts]
         return mask_rest(texts, cut, Permuter(keys), taken=lambda text: _SHAPE.fullmatch(text) is not None)
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> NoReturn:
-        """Refuse: digits are gone for good."""
-        del texts, keys
-        raise KeyRequiredError("the mask 'zip3' is not reversible: digits are gone for good")
 
 
 def _cut(match: re.Match[str]) -> str:
