@@ -10,7 +10,7 @@ from masklib.policy.actor import Actor, acting_as, current_actor
 from masklib.policy.column_rule import ColumnRule
 from masklib.policy.environment import default_policy
 from masklib.policy.pattern_rule import PatternRule
-from masklib.policy.policy import Policy
+from masklib.policy.policy import Policy, policy_of
 from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "acting_as",
     "current_actor",
     "default_policy",
+    "policy_of",
 ]

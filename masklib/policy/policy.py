@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import astuple, dataclass, field, fields
 from hashlib import blake2s
+from os import PathLike
 from typing import TYPE_CHECKING, Final
 
 from masklib.entities import ENTITIES
@@ -33,12 +34,11 @@ from masklib.policy.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from masklib.typing import Column
 
-__all__ = ["Policy"]
+__all__ = ["Policy", "policy_of"]
 
 PAIR: Final = 2
 
@@ -98,7 +98,7 @@ class Policy:
         object.__setattr__(self, name, value)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, masks: Collection[str] = MASK_NAMES) -> Policy:
+    def load(cls, path: str | PathLike[str], *, masks: Collection[str] = MASK_NAMES) -> Policy:
         """Read a policy from a file: ``.yaml``, ``.yml`` or ``.toml``.
 
         Args:
@@ -208,6 +208,23 @@ class Policy:
     def dumps(self) -> str:
         """Return the policy as YAML that loads back to an equal policy."""
         return "\n".join(_lines(self)) + "\n"
+
+
+def policy_of(given: Policy | str | PathLike[str]) -> Policy:
+    """Return a policy, or the one in the file that a path names.
+
+    Args:
+        given: A policy, or a path.
+
+    Raises:
+        PolicyError: if the file cannot be read or is wrong.
+        TypeError: if it is neither.
+    """
+    if isinstance(given, Policy):
+        return given
+    if isinstance(given, (str, PathLike)):
+        return Policy.load(given)
+    raise TypeError(f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}")
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:

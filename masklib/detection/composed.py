@@ -1,0 +1,112 @@
+"""The scanner of a policy: every built-in detector, and beside them what the policy brings.
+
+The built-in detectors are compiled once for all policies; findings of both are resolved together.
+
+Raw values: sees the texts; keeps none; emits offsets.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from masklib.detection.context import known
+from masklib.detection.custom import pattern_of
+from masklib.detection.folding import fold
+from masklib.detection.overlap import resolve
+from masklib.detection.plugins import load_plugins
+from masklib.detection.scanner import Scanner
+from masklib.entities import ENTITIES
+from masklib.errors import PolicyError
+from masklib.policy.vocabulary import ALL, CLEAR, REDACT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from masklib.detection.guarded import Guarded
+    from masklib.detection.pattern import Pattern
+    from masklib.policy import PatternRule, Policy
+    from masklib.typing import Finding
+
+__all__ = ["PolicyScanner", "scanner_of"]
+
+
+class PolicyScanner(Scanner):
+    """The built-in detectors and others.
+
+    Args:
+        own: The others, guarded.
+    """
+
+    def __init__(self, own: Sequence[Guarded | Pattern]) -> None:
+        super().__init__(own)
+        self._base = Scanner.default()
+        self.entities = frozenset(entity for one in own for entity in _entities(one))
+        self._prefilter.candidates(["0"])  # what does not compile is told now, and not at the first row
+
+    def own(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
+        """Return what the others alone find in the texts as they are written, see `Scanner.scan`."""
+        found = super()._found(texts, known(context))
+        return {number: resolve(found[number], texts[number]) for number in sorted(found)}
+
+    def scan(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
+        """Return the findings of the texts that have any, see `Scanner.scan`.
+
+        A text that folding changes is shown to the policy's own detectors both ways: their authors may have
+        written a dash or a digit as it stands in the text.
+        """
+        found = super().scan(texts, context)
+        changed = [n for n, text in enumerate(texts) if not text.isascii() and fold(text).text != text]
+        if not changed:
+            return found
+        for place, findings in self.own([texts[n] for n in changed], context).items():
+            number = changed[place]
+            found[number] = resolve([*found.get(number, ()), *findings], texts[number])
+        return {number: found[number] for number in sorted(found)}
+
+    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
+        found = self._base._found(texts, words)  # noqa: SLF001 - another scanner's findings, unresolved
+        for number, findings in super()._found(texts, words).items():
+            found.setdefault(number, []).extend(findings)
+        return found
+
+
+def _entities(detector: Guarded | Pattern) -> tuple[str, ...]:
+    several: tuple[str, ...] | None = getattr(detector, "entities", None)
+    return (getattr(detector, "entity", ""),) if several is None else several
+
+
+def scanner_of(policy: Policy | None) -> Scanner:
+    """Return the scanner for a policy, compiled at the first call for its patterns and plugins.
+
+    Args:
+        policy: The policy; ``None`` for the built-in detectors alone.
+
+    Raises:
+        PluginError: if a plugin that the policy names cannot be used; says why.
+        PolicyError: if the policy names an entity that neither it nor its plugins know.
+    """
+    if policy is None or not (policy.patterns or policy.detectors):
+        return Scanner.default()
+    scanner = _compiled(policy.patterns, policy.detectors)
+    if problems := tuple(_unknown(policy, scanner)):
+        raise PolicyError(problems)
+    return scanner
+
+
+@lru_cache(maxsize=64)
+def _compiled(patterns: tuple[PatternRule, ...], detectors: tuple[str, ...]) -> PolicyScanner:
+    return PolicyScanner([*load_plugins(detectors), *map(pattern_of, patterns)])
+
+
+def _unknown(policy: Policy, scanner: PolicyScanner) -> Iterator[str]:
+    """Yield an error for each entity that the policy names and nobody knows."""
+    known_entities = {*ENTITIES, *scanner.entities, CLEAR, REDACT, ALL}
+    named = {
+        "columns": [rule.verdict for rule in policy.columns],
+        "masks": [entity for entity, _ in policy.masks],
+        "unmask": list(policy.unmask),
+    }
+    for field, entities in named.items():
+        for entity in sorted(set(entities) - known_entities):
+            yield f"Policy: {field}: {entity!r} is an entity that no pattern and no plugin of it finds"
