@@ -14,7 +14,9 @@ from types import NoneType
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from masklib.session.binary import treat_bytes
 from masklib.session.documents import treat_documents, treat_nested
+from masklib.session.nested import walkable
 from masklib.session.propagation import find_names
 from masklib.session.verdict import Action
 
@@ -50,6 +52,8 @@ _ADDRESSES: Final[frozenset[type]] = frozenset(
 )
 _SHORT_NUMBER: Final = 10**11
 """Without context no detector tells a shorter number from a key or an amount."""
+_LONGEST_NUMBER: Final = 64
+"""Digits; a longer number is no identifier."""
 
 
 def treat(
@@ -88,6 +92,7 @@ class Scan:
         protection: Detectors and masks.
         context: Lower-case words about the column.
         tally: Is added to.
+        depth: How many documents are round the cells.
 
     Raw values: sees cells; keeps none; returns them with everything that was found masked.
     """
@@ -95,10 +100,11 @@ class Scan:
     protection: Protection
     context: tuple[str, ...]
     tally: Tally
+    depth: int = 0
 
     def within(self, context: tuple[str, ...]) -> Scan:
         """Return a scan of the same column under other words: a leaf's key says more than the column."""
-        return replace(self, context=context)
+        return replace(self, context=context, depth=self.depth + 1)
 
     def cells(self, values: Sequence[object], names: Sequence[Names] | None = None) -> Sequence[object]:
         """Return the cells, taken apart by exact type."""
@@ -122,44 +128,28 @@ class Scan:
         if kind is str:
             return self.texts(values, names)  # type: ignore[arg-type]  # all are str
         if kind in _BYTES:
-            return self._bytes(kind, values, names)
+            return treat_bytes(self.texts, values, names)
         if kind in _NUMBERS:
             return self._by_text(values, _long_number)
         if kind in _ADDRESSES:
             return self._by_text(values, str)
-        if issubclass(kind, (list, tuple, dict)):
+        if walkable(kind):
             return treat_nested(self, values, names)
         self.tally.masked += len(values)
         return self.protection.masker.redact(values)
 
     def texts(self, values: Sequence[str], names: Sequence[Names] | None = None) -> Sequence[str]:
-        """Return texts with what was found replaced; JSON documents are walked leaf by leaf."""
-        joined = "".join(values)
-        documents: dict[int, str] = {}
-        if "{" in joined or "[" in joined:
-            documents = treat_documents(self, values, names)
+        """Return texts with what was found replaced; documents are walked leaf by leaf."""
         found = self.protection.scanner.scan(values, self.context)
         if names is not None:
             _add_names(found, values, names)
-        for place in documents:
-            found.pop(place, None)
+        documents = treat_documents(self, values, names, found)
         result = values
         if found:
             self.tally.masked += len(found)
             self.tally.found.update(one.entity for some in found.values() for one in some)
             result = self.protection.masker.splice(values, found)
         return [documents.get(place, text) for place, text in enumerate(result)] if documents else result
-
-    def _bytes(self, kind: type, values: Sequence[object], names: Sequence[Names] | None) -> Sequence[object]:
-        """Try bytes as UTF-8; what is no text has nothing that a detector could find."""
-        result = list(values)
-        texts = {place: text for place, value in enumerate(values) if (text := _text(value)) is not None}
-        own = None if names is None else [names[place] for place in texts]
-        treated = self.texts(list(texts.values()), own)
-        for (place, before), after in zip(texts.items(), treated, strict=True):
-            if before != after:
-                result[place] = kind(after.encode("utf-8", "surrogatepass"))
-        return result
 
     def _by_text(self, values: Sequence[object], text_of: Callable[[object], str]) -> Sequence[object]:
         """Scan values by their text; a value in which something is found is masked whole."""
@@ -182,16 +172,11 @@ def _add_names(found: dict[int, list[Finding]], values: Sequence[str], names: Se
             found.setdefault(place, []).extend(hits)
 
 
-def _text(value: object) -> str | None:
-    try:
-        return bytes(value).decode("utf-8")  # type: ignore[call-overload, no-any-return]  # bytes-like
-    except UnicodeDecodeError:
-        return None
-
-
 def _long_number(value: object) -> str:
     """Return the digits of a number that is long enough to be told from a key or an amount, or nothing."""
     if isinstance(value, Decimal) and (not value.is_finite() or value != value.to_integral_value()):
+        return ""
+    if isinstance(value, Decimal) and value.adjusted() > _LONGEST_NUMBER:
         return ""
     number = int(value)  # type: ignore[call-overload]  # an int or an integral Decimal
     return str(number) if abs(number) >= _SHORT_NUMBER else ""

@@ -1,22 +1,36 @@
-"""JSON documents and native containers: leaf by leaf, the leaves of all cells at one place together."""
+"""Documents and containers: leaf by leaf, the leaves of all cells at one place together.
+
+A document written as text is read into slots (`masklib.session.readers`); only the slots whose leaf changed
+are written anew. What a scan of the whole text found inside one leaf that stayed counts too: words round a
+leaf may say more than its key. A document inside a document is read likewise, to a bounded depth.
+
+Raw values: sees cells; keeps none; returns them with everything that was found masked.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from masklib.classification import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.session import nested
+from masklib.session.readers import KEYS, ROOT, UnreadableError, candidates, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
+    from masklib.session.readers import Place, Slot
     from masklib.session.tally import Tally
+    from masklib.typing import Finding
 
 __all__ = ["LeafScan", "treat_documents", "treat_nested"]
+
+MAX_WITHIN: Final = 8
+"""Documents within documents that are read; one that is deeper inside is redacted."""
 
 
 class LeafScan(Protocol):
@@ -34,91 +48,225 @@ class LeafScan(Protocol):
     def tally(self) -> Tally:
         """Is added to."""
 
+    @property
+    def depth(self) -> int:
+        """How many documents are round this one."""
+
     def within(self, context: tuple[str, ...]) -> LeafScan:
-        """Return a scan of the same column under other words."""
+        """Return a scan of what stands inside, under other words."""
 
     def cells(self, values: Sequence[object], names: Sequence[Names] | None = None) -> Sequence[object]:
         """Return the values with everything that was found masked."""
 
 
-def treat_documents(scan: LeafScan, values: Sequence[str], names: Sequence[Names] | None) -> dict[int, str]:
-    """Treat the texts that are JSON documents as nested values; return them by their place."""
-    parsed: dict[int, list[object]] = {}
-    too_deep: dict[int, str] = {}
-    for place, text in enumerate(values):
+def treat_documents(
+    scan: LeafScan,
+    values: Sequence[str],
+    names: Sequence[Names] | None,
+    found: dict[int, list[Finding]],
+) -> dict[int, str]:
+    """Treat the texts that are documents leaf by leaf; return them by their place.
+
+    Args:
+        scan: Looks into the leaves.
+        values: The texts of one column.
+        names: The names that stand in each text's row.
+        found: What was found in the texts as they stand. Documents are taken out of it.
+    """
+    slots, refused = _read_all(scan, values)
+    if not slots and not refused:
+        return {}
+    leaves = [(slot.place, slot.value) for own in slots.values() for slot in own]
+    whose = None if names is None else [names[place] for place, own in slots.items() for _ in own]
+    treated = iter(_treat_leaves(scan, leaves, whose))
+    result = {place: str(scan.protection.masker.redact([values[place]])[0]) for place in refused}
+    scan.tally.masked += len(refused)
+    for place, own in slots.items():
+        after = [next(treated) for _ in own]
+        _add_found(scan, values[place], own, after, found.get(place, ()))
+        result[place] = _written(values[place], own, after)
+    for place in result:
+        found.pop(place, None)
+    return result
+
+
+def _read_all(scan: LeafScan, values: Sequence[str]) -> tuple[dict[int, list[Slot]], list[int]]:
+    """Return the leaves of the texts that are documents, and the places of those that are refused."""
+    slots: dict[int, list[Slot]] = {}
+    refused = []
+    for place in candidates(values):
         try:
-            document = nested.parse_json(text) if nested.looks_like_json(text) else None
-            nested.check_depth(document)
-        except RecursionError:
-            too_deep[place] = str(scan.protection.masker.redact([text])[0])
-        except ValueError:
-            continue
-        else:
-            if isinstance(document, list):  # objects are lists of pairs here
-                parsed[place] = document
-    scan.tally.masked += len(too_deep)
-    own = None if names is None else [names[place] for place in parsed]
-    treated = treat_nested(scan, list(parsed.values()), own)
-    return too_deep | {
-        place: _written(values[place], document, after)
-        for (place, document), after in zip(parsed.items(), treated, strict=True)
-    }
+            own = read(values[place])
+        except UnreadableError:
+            own = []
+            refused.append(place)
+        if own and scan.depth >= MAX_WITHIN:
+            refused.append(place)
+        elif own:
+            slots[place] = own
+    return slots, refused
 
 
-def _written(text: str, before: object, after: object) -> str:
-    """Write a treated document in the style of the text it was; an untouched one stays byte for byte."""
-    if before == after:
-        return text
-    return nested.dump_json(after, compact='": ' not in text and ", " not in text, ascii_only=text.isascii())
+def _add_found(
+    scan: LeafScan, text: str, slots: Sequence[Slot], after: list[object], found: Sequence[Finding]
+) -> None:
+    """Mask in ``after`` what was found in the whole text inside one leaf that stayed as it was."""
+    inside: dict[int, list[Finding]] = defaultdict(list)
+    at = 0
+    for finding in sorted(found, key=lambda one: one.start):
+        while at < len(slots) and slots[at].end <= finding.start:
+            at += 1
+        if at < len(slots) and _tells(finding, slots[at]):
+            inside[at].append(finding)
+    for number, findings in inside.items():
+        if _same(after[number], slots[number].value):
+            after[number] = _masked(scan, text, slots[number], findings)
+
+
+def _tells(finding: Finding, slot: Slot) -> bool:
+    """Return whether a finding in the whole text counts for a leaf: a bare date in a cell is none."""
+    if finding.start < slot.start or slot.end < finding.end:
+        return False
+    whole = (finding.start, finding.end) == (slot.start, slot.end)
+    return not (whole and finding.entity == "DATE_TIME")
+
+
+def _masked(scan: LeafScan, text: str, slot: Slot, findings: list[Finding]) -> object:
+    """Mask what was found in a leaf: in place if it is written as it means, else all of it."""
+    scan.tally.masked += 1
+    scan.tally.found.update(one.entity for one in findings)
+    masker = scan.protection.masker
+    if slot.value != text[slot.start : slot.end]:
+        return masker.column(findings[0].entity, [slot.value])[0]
+    moved = [_moved(one, slot.start) for one in findings]
+    return masker.splice([text[slot.start : slot.end]], {0: moved})[0]
+
+
+def _moved(finding: Finding, offset: int) -> Finding:
+    return type(finding)(
+        finding.entity, finding.start - offset, finding.end - offset, finding.score, finding.detector
+    )
+
+
+def _written(text: str, slots: Sequence[Slot], after: Sequence[object]) -> str:
+    """Write what changed into the text; all else comes back as it stands."""
+    after = _distinct(slots, after)
+    pieces: list[str] = []
+    at = 0
+    for slot, surrogate in zip(slots, after, strict=True):
+        if not _same(surrogate, slot.value):
+            pieces += (text[at : slot.start], slot.write(surrogate))
+            at = slot.end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _same(after: object, before: object) -> bool:
+    return after is before or (type(after) is type(before) and after == before)
+
+
+def _distinct(slots: Sequence[Slot], after: Sequence[object]) -> Sequence[object]:
+    """Keep keys of one object apart that fell together by masking; keys that were equal stay equal."""
+    keys = [number for number, slot in enumerate(slots) if slot.owner >= 0]
+    if all(_same(after[number], slots[number].value) for number in keys):
+        return after
+    result = list(after)
+    taken: dict[tuple[int, object], object] = {}
+    for number in keys:
+        slot, name, count = slots[number], after[number], 2
+        while taken.setdefault((slot.owner, name), slot.value) != slot.value:
+            name, count = f"{after[number]}#{count}", count + 1
+        result[number] = name
+    return result
 
 
 def treat_nested(scan: LeafScan, values: Sequence[object], names: Sequence[Names] | None) -> list[object]:
     """Treat containers; one that is nested too deeply is redacted whole."""
-    leaves, owners = nested.new_leaves(), nested.new_owners()
-    readable = [_collected(number, value, leaves, owners) for number, value in enumerate(values)]
-    surrogates: dict[nested.Place, Iterator[object]] = {}
-    for place, found in leaves.items():
-        own = None if names is None else [names[number] for number in owners[place]]
-        surrogates[place] = iter(_treat_leaves(scan, place, found, own))
+    leaves: list[nested.Leaf] = []
+    sizes = [_collect(value, leaves) for value in values]
+    whose = (
+        None if names is None else [own for own, size in zip(names, sizes, strict=True) for _ in range(size)]
+    )
+    treated = iter(_treat_leaves(scan, leaves, whose))
+    scan.tally.masked += sizes.count(_TOO_DEEP)
     return [
-        nested.rebuild(value, surrogates) if sound else scan.protection.masker.redact([value])[0]
-        for value, sound in zip(values, readable, strict=True)
+        scan.protection.masker.redact([value])[0] if size == _TOO_DEEP else nested.rebuild(value, treated)
+        for value, size in zip(values, sizes, strict=True)
     ]
 
 
-def _collected(number: int, value: object, leaves: nested.Leaves, owners: nested.Owners) -> bool:
-    """Collect one cell's leaves, all or none of them, and note whose they are."""
-    own = nested.new_leaves()
+_TOO_DEEP: Final = -1
+
+
+def _collect(value: object, leaves: list[nested.Leaf]) -> int:
+    """Add one cell's leaves, all or none of them; return how many, `_TOO_DEEP` if nobody looks in."""
+    before = len(leaves)
     try:
-        nested.collect(value, own)
+        nested.collect(value, leaves)
     except RecursionError:
-        return False
-    for place, found in own.items():
-        leaves[place].extend(found)
-        owners[place].extend([number] * len(found))
-    return True
+        del leaves[before:]
+        return _TOO_DEEP
+    return len(leaves) - before
 
 
 def _treat_leaves(
-    scan: LeafScan, place: nested.Place, values: Sequence[object], names: Sequence[Names] | None
+    scan: LeafScan, leaves: Sequence[nested.Leaf], names: Sequence[Names] | None
+) -> Sequence[object]:
+    """Return what takes the place of each leaf; those that stand at one place are treated together."""
+    groups: dict[Place, list[int]] = defaultdict(list)
+    for number, (place, _) in enumerate(leaves):
+        groups[place].append(number)
+    result = [value for _, value in leaves]
+    for place, members in groups.items():
+        own = None if names is None else [names[number] for number in members]
+        treated = _treat_place(scan, place, [leaves[number][1] for number in members], own)
+        for number, value in zip(members, treated, strict=True):
+            result[number] = value
+    return result
+
+
+def _treat_place(
+    scan: LeafScan, place: Place, values: Sequence[object], names: Sequence[Names] | None
 ) -> Sequence[object]:
     """Treat the leaves at one place: a key that names an entity decides, else every leaf is scanned."""
+    if place == KEYS:
+        return _treat_keys(scan, values, names)
     entity = _entity_of(place, scan.context)
     if entity is None:
-        return scan.within(tuple(word.lower() for word in place if word)).cells(values, names)
+        words = scan.context if place == ROOT else tuple(word.lower() for word in place if word)
+        return scan.within(words).cells(values, names)
     scan.tally.masked += len(values)
     scan.tally.found[entity] += len(values)
     return scan.protection.masker.column(entity, values)
 
 
+def _treat_keys(scan: LeafScan, values: Sequence[object], names: Sequence[Names] | None) -> Sequence[object]:
+    """Look into keys as values; few different ones stand in many cells, so each is looked into once."""
+    inside = scan.within(())
+    if names is not None and any(names):
+        return inside.cells(values, names)
+    different = list(dict.fromkeys((type(value), value) for value in values))
+    treated = inside.cells([value for _, value in different])
+    after = dict(zip(different, treated, strict=True))
+    return [after[type(value), value] for value in values]
+
+
 @lru_cache(maxsize=4096)
-def _entity_of(place: nested.Place, context: tuple[str, ...]) -> str | None:
-    """Return what a key says its values are; what stands around it plays the part of the table's name."""
+def _entity_of(place: Place, context: tuple[str, ...]) -> str | None:
+    """Return what a key says its values are.
+
+    What stands around it plays the part of the table's name, and is read together with it: in
+    ``{"ssn": {"value": ...}}`` the key alone says nothing.
+    """
     key, around = place
     if not key:
         return None
-    for table in (around, *context, None):
-        entity = classify_by_name(key, table or None, None, None).entity
+    for label, table in (
+        (key, around),
+        *((key, table) for table in context),
+        (key, ""),
+        (f"{around} {key}", ""),
+    ):
+        entity = classify_by_name(label, table or None, None, None).entity
         if entity is not None:
             return None if entity == FREE_TEXT else entity
     return None
