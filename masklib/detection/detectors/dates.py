@@ -1,7 +1,8 @@
 """Dates: of birth where birth words stand near, else dates in a text.
 
-A cell, a quoted value or a tag that is nothing but a date is not reported: most of them are bookkeeping, and
-birth dates say so in their label.
+A quoted value or a tag that is nothing but a date is not reported: most of them are bookkeeping, and birth
+dates say so in their label. A cell that is nothing but a date is one of birth when it lies before 1996 and
+nothing else is known: hardly a database keeps books that old, and most adults were born then.
 
 Source: ISO 8601 (calendar dates), the usual day-month-year orders, month names of six languages.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from masklib.detection.alone import Alone
 from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS"]
@@ -70,6 +72,19 @@ _BIRTH: Final = (
 )  # fmt: skip
 
 
+_PAST: Final = "19(?:0[1-9]|[1-8][0-9]|9[0-5])"
+"""Years from which a lone date is one of birth; 1900 stands for none in many systems."""
+_MONTH_NUMBER: Final = "(?:0?[1-9]|1[0-2])"
+_MIDNIGHT: Final = r"(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?"
+_LONE: Final = (
+    rf"(?!1970-01-01)(?:{_PAST}(?P<sign>[-/.]){_MONTH_NUMBER}(?P=sign){_DAY}"
+    rf"|{_DAY}(?P<day>[-/.]){_MONTH_NUMBER}(?P=day){_PAST}|{_MONTH_NUMBER}(?P<month>[-/.]){_DAY}(?P=month){_PAST}"
+    rf"|(?i:{_MONTH})\.? {_DAY}{_ORDINAL},? {_PAST}"
+    rf"|{_DAY}{_ORDINAL}(?: of| de)?[ -](?i:{_MONTH})\.?(?: de)?[ -]{_PAST})"
+    rf"{_MIDNIGHT}"
+)
+
+
 def _possible(text: str, score: float) -> float:
     """Drop what is no date in any order of day and month."""
     year, *rest = sorted((int(part) for part in re.findall("[0-9]+", text)[:3]), reverse=True)
@@ -94,6 +109,7 @@ DETECTORS = (
         lead=64,
         reach=96,
     ),
+    Alone("date_of_birth_alone", "DATE_OF_BIRTH", _LONE, (*_NUMERIC_PREFILTER[:2], *_SPELLED_PREFILTER)),
     Pattern(
         name="date_numeric",
         entity="DATE_TIME",

@@ -37,6 +37,8 @@ _SHORTEST: Final = 4
 """Letters of a given name that is looked for alone; shorter ones are parts of too many words."""
 _STEM: Final = 6
 """Letters of it that are looked for: fewer compile faster, and the run is looked at anyway."""
+_GIVEN: Final = ("g", "gf")
+"""Kinds of words that are a given name and nothing else, save perhaps a family name."""
 _LATIN: Final = re.compile("[a-z\u00e0-\u024f'-]+")
 _CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
 _REST: Final = r"[A-Za-z\x80-\xff'-]"
@@ -59,7 +61,6 @@ class PersonDetector:
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""
-        del known
         weighed: list[tuple[float, Run]] = []
         done = 0
         for end in ends:
@@ -68,7 +69,7 @@ class PersonDetector:
                 done = run.end
                 if reachable(text, run):
                     weighed.append((weigh(text, run), run))
-        if len(weighed) == 1 and _alone(text, weighed[0][1]):
+        if len(weighed) == 1 and _fills(text, weighed[0][1]) and not _listed(weighed[0][1], known):
             return ()
         return self._accepted(weighed) if weighed else ()
 
@@ -80,12 +81,22 @@ class PersonDetector:
                 yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
 
 
-def _alone(text: str, run: Run) -> bool:
-    """Return whether ``run`` is all there is, and only pools could speak for it and do not."""
-    if run.title or len(text) - (run.end - run.start) > len("."):
-        return False
+def _fills(text: str, run: Run) -> bool:
+    """Return whether ``run`` is all there is in ``text``."""
+    return not run.title and len(text) - (run.end - run.start) <= len(".")
+
+
+def _listed(run: Run, known: str) -> bool:
+    """Return whether the lists alone say that ``run`` is a name; one word only if nothing else is known."""
     kinds = [kind(word) for word in run.plain]
-    return len(kinds) == 1 or any("E" in one for one in kinds) or not any("g" in one for one in kinds)
+    if len(kinds) == 1:
+        plain = kinds[0] in _GIVEN and run.plain[0] not in cues("kinds")
+        return plain and not known and run.words[0][1:].islower()
+    if run.plain[0] in cues("place beginnings") or not cues("organisations").isdisjoint(run.plain):
+        return False
+    if kinds[0] in _GIVEN and "f" in kinds[-1]:
+        return True
+    return any("g" in one for one in kinds) and not any("E" in one for one in kinds)
 
 
 def reachable(text: str, run: Run) -> bool:

@@ -1,13 +1,18 @@
 """Postcodes, and the town and state written before a US one.
 
+A cell of which nothing else is known may be a postcode by its shape alone: ZIP+4, a ZIP code or French
+code that begins with a zero (the lowest is 00501), or one of the forms with letters or a hyphen that a
+country has.
+
 Source: USPS Publication 28 (ZIP, ZIP+4, state names and abbreviations), UK Government Data Standards
-Catalogue (BS 7666), Canada Post addressing guidelines (letters never used left out).
+Catalogue (BS 7666), Canada Post addressing guidelines (letters never used left out), UPU S42 (others).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from masklib.detection.alone import Alone
 from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS"]
@@ -37,7 +42,22 @@ _CONTEXT: Final = (
     "codigo postal", "cep", "cap", "pin code", "pincode", "eircode", "postnummer",
 )  # fmt: skip
 
+_LONE: Final = (
+    r"0(?:0[5-9]|[1-9][0-9])[0-9]{2}|[0-9]{5}-[0-9]{4}"  # USA
+    r"|[1-9][0-9]{3} ?[A-Z]{2}"  # the Netherlands
+    r"|[0-9]{4}-[0-9]{3}|[0-9]{5}-[0-9]{3}"  # Portugal, Brazil
+    r"|(?:AD|AX|AZ|BB|LT|LV|MD|VG|D|A|B|F|L|I|CH|DE|SE|FI|DK|NO|LU|FR|AT|BE|HR|SI|SK|CZ)-[0-9]{4,5}"
+)
+_LONE_PREFILTER: Final = (
+    r"\s0[0-9]{4}\s",
+    r"\s[0-9]{5}-[0-9]{3,4}\s",
+    r"\s[1-9][0-9]{3} ?[A-Z]{2}\s",
+    r"\s[0-9]{4}-[0-9]{3}\s",
+    r"\s[A-Z]{1,2}-[0-9]{4,5}\s",
+)
+
 DETECTORS = (
+    Alone("postcode_alone", "POSTCODE", _LONE, _LONE_PREFILTER),
     Pattern(
         name="postcode_us",
         entity="POSTCODE",

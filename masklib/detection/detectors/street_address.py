@@ -1,102 +1,195 @@
-"""Street addresses: a house number and a street, a post office box; what follows them has its own entities.
+"""Street addresses: a house number and a street, or a post office box, and what follows them.
 
-Source: USPS Publication 28 appendix C1 (suffixes) and section 28 (post office boxes, military addresses);
-street words of French, Spanish, Italian, Portuguese, Dutch, German, Nordic and Polish addresses.
+In prose the street with its unit is one finding, the town with its state a second and the postcode a third; a
+cell that is nothing but an address is one finding as a whole.
+
+Source: USPS Publication 28 appendix C1 (suffixes and abbreviations), C2 (units) and section 28 (post office
+boxes, military addresses); UPU S42 (order of the parts elsewhere); words for streets of twenty languages.
+
+Raw values: sees the texts; keeps none; emits offsets.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
 
-from masklib.detection.pattern import Pattern
+from masklib.detection.confirm import regions
+from masklib.typing import Finding
 
-__all__ = ["DETECTORS"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-_SUFFIXES: Final = (
-    "alley|aly|annex|arcade|ave|avenue|av|bayou|beach|bend|bluffs?|bottom|branch|bridge|brooks?|burgs?"
-    "|bypass|byp"
-    "|camp|canyon|cape|causeway|centers?|ctr|circles?|cir|cliffs?|club|common|commons|corners?|course"
-    "|courts?|ct|coves?|creek"
-    "|crescent|cres|crest|crossing|crossroads?|curve|dale|dam|divide|drives?|dr|estates?|expressway|expy"
-    "|extensions?"
-    "|falls?|ferry|fields?|flats?|fords?|forest|forges?|forks?|fort|freeway|fwy|gardens?|gateway|glens?"
-    "|greens?|groves?"
-    "|harbors?|haven|heights|hts|highway|hwy|hills?|hollow|inlet|islands?|isle|junctions?|keys?|knolls?"
-    "|lakes?|land|landing"
-    "|lane|ln|lights?|loaf|locks?|lodge|loop|mall|manors?|meadows?|mews|mills?|mission|motorway|mount"
-    "|mountains?|neck"
-    "|orchard|oval|overpass|parks?|parkways?|pkwy|pass|passage|path|pike|pines?|place|pl|plains?|plaza|plz"
-    "|points?|ports?"
-    "|prairie|radial|ramp|ranch|rapids?|rest|ridges?|river|roads?|rd|route|row|rue|run|shoals?|shores?"
-    "|skyway|springs?"
-    "|spurs?|squares?|sq|station|stravenue|stream|streets?|st|summit|terrace|ter|throughway|trace|track"
-    "|trafficway|trail|trl"
-    "|tunnel|turnpike|underpass|unions?|valleys?|viaduct|views?|villages?|ville|vista|walks?|wall|ways?"
-    "|wells?|close|gdns"
-)
-_WRITTEN: Final = _SUFFIXES.replace("s?", "").split("|")
-_STEMS: Final = "|".join(sorted({suffix[:5] for suffix in _WRITTEN if len(suffix) > len("road")}))
-_SHORT: Final = "|".join(sorted({f"{suffix}s?" for suffix in _WRITTEN if len(suffix) <= len("road")}))
-"""For the prefilter: the first letters of long suffixes, and short ones whole."""
-_NUMBER: Final = r"[0-9]{1,6}(?:[ -]?[A-Za-z])?(?:[-/][0-9]{1,5})?"
-_PROPER: Final = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
-_NAME: Final = rf"(?:{_PROPER}|[NSEW]\.?|of|the)"
-_UNIT: Final = (
-    r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Room|Rm|Floor|Fl|Bldg|Building|No|#)\.? ?#?"
-    r"[A-Z]?-?[0-9]{1,5}[A-Z]?)?"
-)
-_AMERICAN: Final = (
-    rf"{_NUMBER},? (?:{_NAME} ){{1,4}}(?i:{_SUFFIXES})\b\.?(?: (?:NW|NE|SW|SE|N|S|E|W)\b)?{_UNIT}"
-)
-_ROMANCE: Final = (
-    r"(?i:rue|boulevard|bd|avenue|av|chemin|all\u00e9e|impasse|place|quai|route|cours|passage|via|viale"
-    r"|piazza|corso|largo"
-    r"|vicolo|strada|calle|c/|avenida|avda|paseo|plaza|carrer|rua|travessa|pra\u00e7a|alameda|estrada"
-    r"|ulica|ul\.|aleja|al\.)"
-)
-_ARTICLES: Final = "(?:(?:de|du|des|de la|della|dei|da|do|dos|la|le|los) )?"
-_BEFORE: Final = rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?{_ROMANCE} {_ARTICLES}"
-_SOUTHERN: Final = (
-    rf"{_BEFORE}(?:(?:{_PROPER}) ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
-    rf"|{_NUMBER}(?: bis| ter)?,? {_ROMANCE} (?:\w+ ){{0,3}}{_NAME}"
-)
-_GERMANIC: Final = (
-    r"[A-Z\u00c0-\u00de][\w-]{2,}(?:stra(?:\u00dfe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat"
-    r"|laan|plein|gracht|gatan"
-    rf"|v\u00e4gen|gade|vej|veien|gata|katu|tie|utca|\u00fat) {_NUMBER}\b"
-)
+__all__ = ["DETECTORS", "StreetAddress"]
+
+_STREET: Final = 0.7
+_TOWN: Final = 0.6
+_WHOLE: Final = 0.92
+"""A cell that is an address holds numbers and names that are part of it, whatever they look like."""
+_LEAD: Final = 96
+_REACH: Final = 240
+_LONGEST: Final = 240
+"""Code points of a cell that may be an address as a whole."""
+
+_PROPER: Final = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*"
+_NUMBER: Final = r"[0-9]{1,6}(?:[ -]?[A-Za-z](?![\w]))?(?:[-/][0-9]{1,5}[A-Za-z]?)?"
+_GAP: Final = r"[ \t]{0,2},?[ \t]{0,2}(?:\r?\n[ \t>]{0,4})?"
+
+
+def _words(section: str) -> list[str]:
+    """Return the words of one section of ``streets.txt``, longest first."""
+    text = (files(__package__) / "streets.txt").read_text("utf-8")
+    body = re.split(rf"(?m)^\[{section}\]$", text)[1].split("[", maxsplit=1)[0]
+    return sorted((" ".join(word.split()) for word in body.split(",")), key=len, reverse=True)
+
+
+def _any(section: str) -> str:
+    return "|".join(map(re.escape, _words(section)))
+
+
+def _american() -> str:
+    name = rf"(?:{_PROPER}|[0-9]{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)?|[NSEW]\.?|of|the)"
+    direction = r"(?: (?:NW|NE|SW|SE|N|S|E|W|North|South|East|West)\b)?"
+    return rf"{_NUMBER},? ?(?:{name} ){{1,4}}(?i:{_any('suffixes')})\b\.?{direction}"
+
+
+def _romance() -> str:
+    articles = r"(?:(?:de|du|des|de la|de l'|d'|della|dei|da|do|dos|la|le|los|las|el) ?)?"
+    before = rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?(?:{_any('first words')}) {articles}"
+    named = rf"{before}(?:(?:{_PROPER}) ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
+    return rf"{named}|{_NUMBER}(?: bis| ter)?,? (?:{_any('first words')}) (?:[\w'\u2019]+ ){{0,3}}{_PROPER}"
+
+
+def _compound() -> str:
+    return rf"{_PROPER[:-1]}{{0,2}}[\w.'-]*(?:{_any('endings')}),? {_NUMBER}\b"
+
+
+def _separate() -> str:
+    return rf"(?:{_PROPER} ){{1,3}}(?:{_any('last words')}),? (?:[Nn]o:? ?)?{_NUMBER}\b"
+
+
 _BOX: Final = (
-    r"(?i:P\.? ?O\.? ?Box|Post Office Box|Postfach|Apartado|BP) #?[0-9]{1,6}|(?:PSC|Unit"
-    r"|CMR) [0-9]{1,5},? Box [0-9]{1,5}"
+    r"(?i:P\.? ?O\.? ?Box|Post Office Box|Postfach|Postbus|Apartado|Casella Postale|BP) #?[0-9]{1,6}"
+    r"|(?:PSC|Unit|CMR) [0-9]{1,5},? Box [0-9]{1,5}"
     r"|(?:USNS|USS|USCGC|USNV) [A-Z\u00c0-\u00de]\w+(?=,?[ \t\n]+[FAD]PO A[AEP] [0-9])"
 )
-_STREET_WORDS: Final = (
-    r"(?i:rue|boulevard|bd|avenue|av|chemin|all\xc3\xa9e|all\xc3\x89e|impasse|place|quai|route|cours"
-    r"|passage|via|viale|piazza"
-    r"|corso|largo|vicolo|strada|calle|c/|avenida|avda|paseo|plaza|carrer|rua|travessa|pra\xc3\xa7a"
-    r"|pra\xc3\x87a|alameda"
-    r"|estrada|ulica|ul\.|aleja|al\.) "
+_UNITS: Final = (
+    r"(?i:apt|apartment|suite|ste|unit|room|rm|floor|fl|flat|bldg|building|lot|trlr|level|no|#|wohnung|etage|piso"
+    r"|apto|depto|interno|esc)"
 )
+_UNIT: Final = rf"(?:{_GAP},? ?{_UNITS}\.? ?#?[A-Z]?-?[0-9]{{1,5}}[A-Z]?\b)?"
+_LEADING: Final = r"(?:(?:Apt|Apartment|Flat|Unit|Suite|Room|Level|Floor)\.? ?#?[0-9]{0,4}[A-Z]?,? )?"
+_PLACE: Final = rf"{_PROPER}(?: (?:(?:de|la|le|am|an der|im|upon|on|of|and|sur|en|del) )?{_PROPER}){{0,3}}"
+_STATE: Final = r"(?:,? [A-Z]{2,3}\b)?"
+_POSTCODE: Final = (
+    r"[0-9]{4,6}(?:-[0-9]{3,4})?|[A-Z][0-9]{1,2}[A-Z]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+)
+_PIECE: Final = rf"(?:{_PROPER}|[0-9][\w-]*|#\w+|de|la|le|am|an|der|im|upon|on|of|and|sur|en|del|c/o)"
 
-DETECTORS = (
-    Pattern(
-        name="street_address",
-        entity="STREET_ADDRESS",
-        pattern=rf"(?<![\w/.$-])(?:{_AMERICAN}|{_SOUTHERN}|{_GERMANIC}|{_BOX})(?![\w])",
-        prefilter=(
-            rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_STEMS})",
-            rf"[0-9](?:[ -]?[A-Za-z])?,? (?:[^ \n]+ ){{1,4}}(?i:{_SHORT})[^A-Za-z]",
-            rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? {_STREET_WORDS}",
-            rf"{_STREET_WORDS}{_ARTICLES}[A-Z0-9\xc3]",
-            (
-                r"(?:stra(?:\xc3\x9fe|sse)|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein"
-                r"|gracht|gatan"
-                r"|v\xc3\xa4gen|gade|vej|veien|gata|katu|tie|utca|\xc3\xbat) [0-9]"
-            ),
-            r"(?i:box|postfach|apartado|bp) #?[0-9]",
-            r"US(?:N|S|CG)[CSV]? [A-Z\xc3]",
-        ),
-        digits=True,
-        score=0.7,
-    ),
+
+_STATES: Final = (
+    "a[aeklprz]|c[aot]|d[ce]|f[lm]|g[au]|hi|i[adln]|k[sy]|la|m[adehinopst]|n[cdehjmvy]|o[hkr]|p[arw]|ri|s[cd]|t[nx]|ut"
+    "|v[ait]|w[aivy]"
 )
+_SURE: Final = (
+    "st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|ct|pkwy|parkway|hwy|highway|cir|ter"
+)
+_CARELESS: Final = re.compile(
+    rf"(?i)\s*[0-9]{{1,6}}[a-z]?,? (?:(?:[\w.'#&/-]+,? ){{1,12}}(?:{_STATES}),? [0-9]{{5}}(?:-[0-9]{{4}})?"
+    rf"|(?:[\w.'-]+ ){{1,4}}(?:{_SURE})\.?(?:,? [nsew]{{1,2}})?(?:,? {_UNITS}\.? ?#?\w{{1,6}})?)\s*"
+)
+"""A cell that was typed without capitals: a number, a few words, and a street, or a state and ZIP code."""
+
+
+class StreetAddress:
+    """Finds streets with their house numbers and what follows; a `masklib.detection.scanner.Locator`."""
+
+    name = "street_address"
+    entities: tuple[str, ...] = ("STREET_ADDRESS", "LOCATION", "POSTCODE")
+    literals: tuple[str, ...] = ()
+    digits = True
+
+    @cached_property
+    def prefilter(self) -> tuple[str, ...]:
+        """Return what Hyperscan looks for."""
+        return tuple(_prefilters())
+
+    @cached_property
+    def _street(self) -> re.Pattern[str]:
+        kinds = f"{_american()}|{_romance()}|{_compound()}|{_separate()}|{_BOX}"
+        return re.compile(rf"(?<![\w/.$-])(?:{_LEADING}(?:{kinds}){_UNIT})(?![\w])")
+
+    @cached_property
+    def _tail(self) -> re.Pattern[str]:
+        written = rf"(?P<town>{_PLACE}{_STATE}(?:{_GAP},? ?{_PLACE})?)(?:,? |{_GAP})(?P<postcode>{_POSTCODE})"
+        first = rf"(?P<first>(?:[A-Z]{{1,3}}-)?[0-9]{{3,6}}(?: ?[A-Z]{{2}}\b)?)[ ,]{{1,2}}(?P<place>{_PLACE})"
+        return re.compile(
+            rf"(?:,[ \t]?|[ \t]?\r?\n[ \t>]{{0,4}}|, ?\r?\n[ \t>]{{0,4}})(?:{written}|{first})(?![\w-])"
+        )
+
+    @cached_property
+    def _rest(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:[\s,.;()]{{1,4}}{_PIECE}){{0,16}}[\s.,]*")
+
+    def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
+        """Yield the streets near ``ends`` and what follows them, or all of ``text``."""
+        del known
+        if len(text) <= _LONGEST and _CARELESS.fullmatch(text):
+            yield self._all(text)
+            return
+        for first, last in regions(ends, _LEAD, _REACH, len(text)):
+            for match in self._street.finditer(text, first, last):
+                if self._fills(text, match):
+                    yield self._all(text)
+                    return
+                yield Finding("STREET_ADDRESS", *match.span(), _STREET, self.name)
+                yield from self._after(text, match.end())
+
+    def _all(self, text: str) -> Finding:
+        start = len(text) - len(text.lstrip())
+        return Finding("STREET_ADDRESS", start, len(text.rstrip()), _WHOLE, self.name)
+
+    def _fills(self, text: str, street: re.Match[str]) -> bool:
+        """Return whether the whole text is the address that ``street`` begins."""
+        whole = len(text) <= _LONGEST and not text[: street.start()].strip()
+        return whole and self._rest.fullmatch(text, street.end()) is not None
+
+    def _after(self, text: str, end: int) -> Iterator[Finding]:
+        match = self._tail.match(text, end)
+        if match is None:
+            return
+        for entity, group in (
+            ("LOCATION", "town"), ("POSTCODE", "postcode"), ("POSTCODE", "first"), ("LOCATION", "place"),
+        ):  # fmt: skip
+            if match[group]:
+                yield Finding(entity, *match.span(group), _TOWN, self.name)
+
+
+def _prefilters() -> Iterator[str]:
+    """Yield a number before a suffix, a first word, or an ending or last word before a number."""
+    suffixes = _words("suffixes")
+    stems = "|".join(sorted({suffix[:5] for suffix in suffixes if len(suffix) > len("road")}))
+    short = "|".join(sorted(suffix for suffix in suffixes if len(suffix) <= len("road")))
+    named = r"[0-9](?:[ -]?[A-Za-z])?,? ?(?:[A-Z0-9\xc3]|of|the)[^ \n]* (?:[^ \n]+ ){0,3}"
+    yield rf"{named}(?i:{stems}|(?:{short})[^A-Za-z])"
+    first = "|".join(map(_bytes, _words("first words")))
+    yield rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? (?:{first}) "
+    yield rf"(?:{first}) (?:d[a-z' ]{{1,6}}|l[ao]s? |les? |el )?[A-Z0-9\xc3\xce\xd0]"
+    yield rf"\n *[0-9]{{1,6}}[A-Za-z]?,? [^\n]*[ ,](?i:{_SURE})[^a-z]"
+    yield r"\n *[0-9]{1,6}[A-Za-z]?,? [^\n]*[ ,](?i:[a-z]{2}),? [0-9]{5}"
+    endings = "|".join(map(_bytes, (*_words("endings"), *_words("last words"))))
+    yield rf"(?:{endings}),? (?:[Nn]o:? ?)?[0-9]"
+    yield r"(?i:box|postfach|postbus|apartado|postale|bp) #?[0-9]"
+    yield r"US(?:N|S|CG)[CSV]? [A-Z\xc3]"
+
+
+def _bytes(word: str) -> str:
+    r"""Return ``word`` as Hyperscan reads it: letters outside ASCII as their bytes."""
+    return "".join(
+        re.escape(char) if char.isascii() else "".join(f"\\x{b:02x}" for b in char.encode()) for char in word
+    )
+
+
+DETECTORS = (StreetAddress(),)
