@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING, Protocol
 
 from masklib.classification.by_name import classify_by_name
 from masklib.classification.by_values import classify_by_values
+from masklib.detection import scanner_of
+from masklib.policy import Policy, policy_of
 from masklib.typing import Classification
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from masklib.detection import Scanner
     from masklib.typing import Column
 
 __all__ = ["classify", "classify_by_name"]
@@ -27,12 +31,15 @@ class _Declares(Protocol):
         ...
 
 
-def classify(columns: Sequence[Column], *, policy: _Declares | None = None) -> list[Classification]:
+def classify(
+    columns: Sequence[Column], *, policy: _Declares | str | PathLike[str] | None = None
+) -> list[Classification]:
     """Return what each column holds.
 
     Args:
         columns: The columns, with a sample of their values where there is one.
-        policy: What it declares for a column comes first. Of a column declared ``redact`` nothing passes; its
+        policy: A policy, or the path of its file. What it declares for a column comes first, and its own
+            patterns and plugins look at the values too. Of a column declared ``redact`` nothing passes; its
             ``entity`` is what its name and values tell, and the evidence names the declaration.
 
     Returns:
@@ -41,25 +48,28 @@ def classify(columns: Sequence[Column], *, policy: _Declares | None = None) -> l
 
     Raw values: sees the samples; keeps and emits none.
     """
-    return [_classify(column, policy) for column in columns]
+    if isinstance(policy, (str, PathLike)):
+        policy = policy_of(policy)
+    scanner = scanner_of(policy if isinstance(policy, Policy) else None)
+    return [_classify(column, policy, scanner) for column in columns]
 
 
-def _classify(column: Column, policy: _Declares | None) -> Classification:
+def _classify(column: Column, policy: _Declares | None, scanner: Scanner) -> Classification:
     declared = policy.declared(column) if policy is not None else None
     if declared is None:
-        return _found(column)
+        return _found(column, scanner)
     evidence = (f"policy declares {declared}",)
     if declared == "clear":
         return Classification(None, 1.0, evidence)
     if declared != "redact":
         return Classification(declared, 1.0, evidence)
-    found = _found(column)  # redact is a treatment: what the column holds is asked of the column
+    found = _found(column, scanner)  # redact is a treatment: what the column holds is asked of the column
     return Classification(found.entity, 1.0, evidence + found.evidence)
 
 
-def _found(column: Column) -> Classification:
+def _found(column: Column, scanner: Scanner) -> Classification:
     """Return what a column holds by its name and its values."""
     named = classify_by_name(column.name, column.table, column.schema, column.type)
-    valued = classify_by_values(column)
+    valued = classify_by_values(column, scanner)
     first, second = sorted((named, valued), key=lambda one: -one.score if one.entity else 1.0)
     return Classification(first.entity, first.score, first.evidence + second.evidence)

@@ -32,12 +32,17 @@ _PROSE: Final = 4
 """Words from which a value counts as prose."""
 
 
-def classify_by_values(column: Column) -> Classification:
-    """Return what a column holds as far as its sample tells; no sample, no classification."""
+def classify_by_values(column: Column, scanner: Scanner | None = None) -> Classification:
+    """Return what a column holds as far as its sample tells; no sample, no classification.
+
+    Args:
+        column: The column.
+        scanner: What looks into the values; the built-in detectors if not given.
+    """
     texts = [text for value in column.values[:_SAMPLE] if (text := _text(value))]
     if not texts:
         return Classification(None, 0.0)
-    found = Scanner.default().scan(texts)
+    found = (scanner or Scanner.default()).scan(texts)
     whole = Counter(
         entity for number, findings in found.items() if (entity := _whole(texts[number], findings))
     )

@@ -8,12 +8,13 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from masklib.detection import Scanner
+from masklib.detection import scanner_of
 from masklib.mask import MASK_VERSION, Masker
 from masklib.policy import current_actor
 
 if TYPE_CHECKING:
     from masklib.crypto import Key
+    from masklib.detection import Scanner
     from masklib.policy import Actor, Policy
 
 __all__ = ["Protection", "masker_of", "protect"]
@@ -81,9 +82,9 @@ def _masker(key: Key, masks: tuple[tuple[str, str], ...]) -> Masker:
 
 def protect(policy: Policy, key: Key, actor: Actor | None, *, driver: str, dialect: str) -> Protection:
     """Bundle a policy, a key and an actor for connections of one driver."""
-    return Protection(policy, key, actor, driver, dialect, Scanner.default(), masker_of(policy, key))
+    return Protection(policy, key, actor, driver, dialect, scanner_of(policy), masker_of(policy, key))
 
 
 def masker_of(policy: Policy, key: Key) -> Masker:
     """Return the masker of a policy's choice of masks under a key."""
-    return _masker(key, tuple(sorted(dict(policy.masks).items())))
+    return _masker(key, tuple(sorted(policy.chosen_masks().items())))
