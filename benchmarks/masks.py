@@ -85,11 +85,17 @@ def phones(rng: random.Random) -> list[str]:
 
 
 def pool_names(rng: random.Random) -> list[tuple[str, str]]:
+    pool = name_pool()
     tokens = {
-        kind: [e[0] for name, some in name_pool().classes.items() if name[0] == kind for e in some]
-        for kind in "gf"
+        kind: [
+            token
+            for one in pool.classes
+            for token in pool.tokens[one.start : one.start + one.size]
+            if one.name.startswith(kind) and token.isascii()
+        ]
+        for kind in ("g/", "f/")
     }
-    return [(rng.choice(tokens["g"]), rng.choice(tokens["f"])) for _ in range(BATCH)]
+    return [(rng.choice(tokens["g/"]), rng.choice(tokens["f/"])) for _ in range(BATCH)]
 
 
 def made_up(rng: random.Random) -> str:

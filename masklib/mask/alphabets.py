@@ -1,8 +1,10 @@
 """Character classes: which characters a surrogate may have in place of which. Frozen under the mask version.
 
 Every code point is in exactly one class. Letters with a one-to-one case map stand in pairs, so that case is
-put back after masking; digits, scripts and symbols keep to their own kind; what no line names is in the class
-of its 128 neighbours. Blanks, controls and punctuation are kept: they carry form, not content.
+put back after masking; letters that combining marks can spell (``é``) stand apart from others, so that a
+decomposed text has a decomposed surrogate; digits, scripts and symbols keep to their own kind; what no line
+names is in the class of its 128 neighbours. Blanks, controls and punctuation are kept: they carry form, not
+content.
 
 The ranges follow the code charts of Unicode 16; case pairs never change by Unicode's stability policy
 (https://www.unicode.org/policies/stability_policy.html), and no table of the Python at hand is asked.
@@ -42,20 +44,29 @@ _KEPT_RANGES: Final = (
 _CASED: Final = (
     ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     (
-        "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžơưșțạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
-        "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ",
+        "àáâãäåçèéêëìíîïñòóôõöùúûüýāăąćĉċčďēĕėęěĝğġģĥĩīĭįĵķĺļľńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷÿźżžơưșțạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+        "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝĀĂĄĆĈĊČĎĒĔĖĘĚĜĞĠĢĤĨĪĬĮĴĶĹĻĽŃŅŇŌŎŐŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ",
     ),
-    ("абвгдежзийклмнопрстуфхцчшщъыьэюяёђѓєѕіїјљњћќѝўџґ", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁЂЃЄЅІЇЈЉЊЋЌЍЎЏҐ"),
-    ("αβγδεζηθικλμνξοπρστυφχψωάέήίόύώϊϋ", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"),
+    ("æðøþđħŀłŋœŧ", "ÆÐØÞĐĦĿŁŊŒŦ"),
+    ("абвгдежзиклмнопрстуфхцчшщъыьэюяђєѕіјљњћџґ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЂЄЅІЈЉЊЋЏҐ"),
+    ("йёѓїќѝў", "ЙЁЃЇЌЍЎ"),
+    ("αβγδεζηθικλμνξοπρστυφχψω", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
+    ("άέήίόύώϊϋ", "ΆΈΉΊΌΎΏΪΫ"),
     (
         "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ",
         "ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔՕՖ",
     ),
     ("".join(map(chr, range(0xFF41, 0xFF5B))), "".join(map(chr, range(0xFF21, 0xFF3B)))),  # full width
 )
-_UNPAIRED_LOWER: Final = ("ßıĸŉſ", "ςΐΰ")
-_UNPAIRED_UPPER: Final = ("ẞİ",)
-"""Letters of scripts with case whose case map is not one to one: Latin, Greek; Latin."""
+_UNPAIRED: Final = (
+    "ßıĸŉſ",  # Latin, lower case
+    "ςϐϑϕϖϰϱϵ", "ΐΰ",  # Greek, lower case
+    "ẞİ",  # Latin, upper case
+    "آأؤإئ", "ۀۂۓ",  # Arabic
+    "がぎぐげござじずぜぞだぢづでどばぱびぴぶぷべぺぼぽゔ", "ガギグゲゴザジズゼゾダヂヅデドバパビピブプベペボポヴヷヸヹヺ",
+    "ऩऱऴ",  # Devanagari
+)  # fmt: skip
+"""Letters without a one-to-one case map, and letters without case that combining marks can spell."""
 
 _UNCASED: Final = (
     (0x30, 0x3A),  # digits
@@ -66,9 +77,15 @@ _UNCASED: Final = (
     (0x0660, 0x066A),  # Arabic digits
     (0x0671, 0x06D4),  # further Arabic letters
     (0x06F0, 0x06FA),  # Persian digits
+    (0x0900, 0x0904),  # Devanagari signs
     (0x0904, 0x093A),  # Devanagari
+    (0x093E, 0x094E),  # Devanagari vowel signs
     (0x0966, 0x0970),  # Devanagari digits
     (0x0E01, 0x0E2F),  # Thai consonants
+    (0x0E30, 0x0E34),  # Thai vowels
+    (0x0E34, 0x0E3B),  # Thai vowels above and below
+    (0x0E40, 0x0E46),  # Thai vowels in front
+    (0x0E47, 0x0E4F),  # Thai marks
     (0x10D0, 0x10F1),  # Georgian
     (0x3041, 0x3097),  # Hiragana
     (0x30A1, 0x30FB),  # Katakana
@@ -78,19 +95,23 @@ _UNCASED: Final = (
     (0xFF10, 0xFF1A),  # full-width digits
 )
 
-LOWER: Final = "".join(lower for lower, _ in _CASED[:5]) + "".join(_UNPAIRED_LOWER)
-UPPER: Final = "".join(upper for _, upper in _CASED[:5]) + "".join(_UNPAIRED_UPPER)
+_LENGTH_MARK: Final = 0x30FC
+"""Stands among the letters of Katakana."""
+
+LOWER: Final = "".join(lower for lower, _ in _CASED[:-1]) + "".join(_UNPAIRED[:3])
+UPPER: Final = "".join(upper for _, upper in _CASED[:-1]) + _UNPAIRED[3]
 """Letters of scripts with case; names are made of these."""
 
 CASELESS: Final = "".join(
     chr(code)
     for start, end in (
-        (0x05D0, 0x05EB), (0x0620, 0x064B), (0x0671, 0x06D4), (0x10D0, 0x10F1),
-        (0x3041, 0x3097), (0x30A1, 0x30FB), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
+        (0x05D0, 0x05EB), (0x0620, 0x064B), (0x0671, 0x06D4), (0x0900, 0x093A), (0x093E, 0x094E),
+        (0x0E01, 0x0E2F), (0x0E30, 0x0E3B), (0x0E40, 0x0E46), (0x0E47, 0x0E4F), (0x10D0, 0x10F1), (0x3041, 0x3097),
+        (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
     )
     for code in range(start, end)
 )  # fmt: skip
-"""Letters of scripts without case in which names are written without marks."""
+"""Letters of scripts without case in which names are written, with the signs of two that cannot do without."""
 
 NAME_LETTERS: Final = "".join(re.escape(char) for char in LOWER + UPPER + CASELESS + "0123456789") + "".join(
     f"{re.escape(chr(start))}-{re.escape(chr(end - 1))}" for start, end in _KEPT_RANGES
@@ -194,15 +215,31 @@ def alphabets() -> Alphabets:
         classes[start:end] = KEPT
     for name, (start, end) in enumerate(_UNCASED, start=1):
         classes[start:end] = name
+    classes[_LENGTH_MARK] = classes[_LENGTH_MARK - 2]
     for name, (lower, upper) in enumerate(_CASED, start=1 + len(_UNCASED)):
         for letters, is_upper in ((lower, False), (upper, True)):
             codes = [ord(letter) for letter in letters]
             classes[codes], raised[codes], places[codes] = name, is_upper, range(len(codes))
-    for name, letters in enumerate(_UNPAIRED_LOWER + _UNPAIRED_UPPER, start=1 + len(_UNCASED) + len(_CASED)):
+    strings = (*_UNPAIRED, *_common())
+    for name, letters in enumerate(strings, start=1 + len(_UNCASED) + len(_CASED)):
         codes = [ord(letter) for letter in letters]
         classes[codes], places[codes] = name, range(len(codes))
     _place(classes, places, cased=1 + len(_UNCASED))
     return Alphabets(classes, places, raised)
+
+
+def _common() -> tuple[str, str]:
+    """Return the Han characters and Hangul syllables in common use, so that surrogates look like names.
+
+    Those of level 1 of GB/T 2312-1980 (rows 16 to 55) and of KS X 1001:1992 (rows 16 to 40), read from the
+    codecs of these standards, which do not change.
+    """
+    return _rows_of("gb2312", 0xB0, 0xD8), _rows_of("euc_kr", 0xB0, 0xC9)
+
+
+def _rows_of(codec: str, first: int, stop: int) -> str:
+    cells = bytes(part for row in range(first, stop) for cell in range(0xA1, 0xFF) for part in (row, cell))
+    return cells.decode(codec, "ignore")
 
 
 def _place(classes: NDArray[np.int32], places: NDArray[np.int32], cased: int) -> None:

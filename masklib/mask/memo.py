@@ -63,15 +63,26 @@ class Memo:
             compute: Gets distinct values, returns their surrogates in order.
         """
         known = self._topics.setdefault(topic, {})
-        missing = set(keys).difference(known)
+        missing = set(keys)
+        if known:
+            missing.difference_update(known)
         if len(self) + len(missing) > self._capacity:
             self._topics = {topic: (known := {})}
             missing = set(keys)
+        if keys is values and len(missing) == len(keys):
+            return _learned(known, keys, list(compute(keys)))
         found = _computed(missing, keys, values, compute)
         if _weighs_much(missing):
             return [known[key] if key in known else found[key] for key in keys]
         known.update(found)
         return list(map(known.__getitem__, keys))
+
+
+def _learned(known: dict[Any, object], keys: Sequence[Any], surrogates: list[object]) -> list[object]:
+    """Remember the surrogates of distinct keys, none of them known."""
+    if not _weighs_much(keys):
+        known.update(zip(keys, surrogates, strict=True))
+    return surrogates
 
 
 def _computed(

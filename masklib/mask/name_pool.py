@@ -1,25 +1,37 @@
 """The frozen pool of name tokens: which tokens are names, and which of them may take each other's place.
 
 Facts taken from the name lists of the package Faker 40.54.0 (MIT licence) by ``tests/mask/derive_names.py``,
-which says the rules. Titles and particles are a list of our own.
+which says the rules. Titles, prefixes and particles are lists of our own.
 
 Raw values: sees none.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-__all__ = ["ADDRESS_WORDS", "PARTICLES", "TITLES", "NamePool", "name_pool"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-_TITLES: Final = "mr mrs ms mx miss dr prof sir madam jr sr ii iii iv phd md dds esq dear hello hi"
+__all__ = [
+    "ADDRESS_WORDS",
+    "KEPT_WORDS",
+    "LEAST_TAIL",
+    "PARTICLES",
+    "PREFIXES",
+    "TITLES",
+    "NameClass",
+    "NamePool",
+    "name_pool",
+]
+
+_TITLES: Final = "mr mrs ms mx miss dr prof sir madam jr sr ii iii iv ph phd md dds esq dear hello hi"
 _PARTICLES: Final = (
     "von van der den de di da del della dei dos das du la le les los las el al bin ibn ben abu ter ten "
-    "zu zur vom st av af och und san santa mc mac"
+    "zu zur vom st av af och und san santa"
 )
 _ADDRESS_WORDS: Final = (
     "street st avenue ave road rd drive dr boulevard blvd lane ln court ct place pl square sq highway hwy "
@@ -31,13 +43,40 @@ _ADDRESS_WORDS: Final = (
 TITLES: Final = frozenset(_TITLES.split())
 """Kept as they are: they say what somebody is called, not who."""
 
+PREFIXES: Final = frozenset(("mc", "mac"))
+"""Kept in front of a name: so ``McDonald``, ``MCDONALD`` and ``mcdonald`` are one."""
+
+LEAST_TAIL: Final = {"mac": 4, "mc": 3, "": 4}
+"""Letters of the shortest name of the pool that a prefix, or an initial, may stand right in front of."""
+
+KEPT_WORDS: Final = TITLES | PREFIXES
+
 ADDRESS_WORDS: Final = frozenset(_ADDRESS_WORDS.split())
 """Kept in addresses: they say what kind of place it is, not which."""
 
 PARTICLES: Final = tuple(_PARTICLES.split())
 """A class of their own, whatever letter they start with."""
 
-Entry = tuple[str, ...]
+
+class NameClass(NamedTuple):
+    """Tokens that may take each other's place, next to each other in `NamePool.tokens`.
+
+    Attributes:
+        name: ``particle``, or kind, first letter and make.
+        start: Number of its first token.
+        size: How many entries it has.
+        forms: How many tokens an entry has: all first forms come before all second ones.
+    """
+
+    name: str
+    start: int
+    size: int
+    forms: int
+
+    @property
+    def stop(self) -> int:
+        """One past the number of its last token."""
+        return self.start + self.size * self.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +84,39 @@ class NamePool:
     """The pool, lower case.
 
     Attributes:
-        classes: Entries that may take each other's place, by the name of their class. An entry is one token,
-            or a token without and with accents.
-        tokens: Every token of the pool, and every word that a mask keeps: no made-up name is one of these.
+        classes: The classes, in the order of their tokens.
+        tokens: The tokens by number.
+        numbers: The number of each token.
+        class_of: The place in ``classes`` of each token, by number.
     """
 
-    classes: dict[str, tuple[Entry, ...]] = field(repr=False)
-    tokens: frozenset[str] = field(repr=False)
+    classes: tuple[NameClass, ...]
+    tokens: tuple[str, ...] = field(repr=False)
+    numbers: dict[str, int] = field(repr=False)
+    class_of: tuple[int, ...] = field(repr=False)
+
+    def is_family(self, number: int) -> bool:
+        """Tell whether a token is a family name."""
+        return self.classes[self.class_of[number]].name.startswith("f/")
 
 
 @lru_cache(maxsize=1)
 def name_pool() -> NamePool:
     """Return the pool, read on first use."""
-    classes: dict[str, list[Entry]] = defaultdict(list)
-    classes["particle"] = [(particle,) for particle in PARTICLES]
-    text = files("masklib.mask.pools").joinpath("names_latin.txt").read_text("utf-8")
+    classes, tokens, class_of = [], list[str](), list[int]()
+    for name, forms in _classes():
+        one = NameClass(name, len(tokens), len(forms[0]), len(forms))
+        class_of += [len(classes)] * (one.stop - one.start)
+        classes.append(one)
+        for column in forms:
+            tokens += column
+    numbers = dict(zip(tokens, range(len(tokens)), strict=True))
+    return NamePool(tuple(classes), tuple(tokens), numbers, tuple(class_of))
+
+
+def _classes() -> Iterator[tuple[str, list[Sequence[str]]]]:
+    yield "particle", [PARTICLES]
+    text = files("masklib.mask.pools").joinpath("names.txt").read_text("utf-8")
     for line in text.splitlines():
-        kind, *forms = line.split(" ")
-        classes[f"{kind}/{forms[0][0]}/{len(forms)}"].append(tuple(forms))
-    tokens = {form for entries in classes.values() for entry in entries for form in entry}
-    return NamePool(
-        {name: tuple(entries) for name, entries in classes.items()},
-        frozenset(tokens | TITLES | ADDRESS_WORDS),
-    )
+        name, _, forms = line.partition(" ")
+        yield name, [column.split() for column in forms.split("|")]

@@ -2,8 +2,10 @@
 
 Tokens are runs of letters, cut where the case goes up (``JohnSmith``), and runs of digits. A token of the
 frozen pool is permuted within its class: given, family or particle; first letter; number of written forms. So
-``Alice Smith``, ``SMITH, Alice`` and ``alice.smith`` stay one person and initials agree. A token of no pool
-gets a made-up name (`masklib.mask.unpooled`). Single letters are initials and stay; so do titles.
+``Alice Smith``, ``SMITH, Alice`` and ``alice.smith`` stay one person and initials agree; and so do ``asmith``
+and ``mcdonald``, an initial or a prefix right in front of a name of the pool. A token of no pool gets a made-up
+name (`masklib.mask.unpooled`). Titles stay. Single letters beside a name are its initials and stay, up to
+three; letters that stand alone, or are more, spell something out and are permuted as one string.
 
 Raw values: sees tokens; keeps none beyond the call.
 """
@@ -11,36 +13,32 @@ Raw values: sees tokens; keeps none beyond the call.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import blake2b
-from itertools import product
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from masklib.crypto import TablePermutation
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
-from masklib.mask.digit_strings import permute_digit_string, permute_digits
-from masklib.mask.joined import Joined
-from masklib.mask.name_pool import TITLES, name_pool
-from masklib.mask.permutation import FEW, Permuter
+from masklib.mask.digit_strings import permute_digit_string
+from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, PARTICLES, name_pool
+from masklib.mask.name_tables import PREFIX_ROWS, class_places, compounds
+from masklib.mask.strings import permute_strings
 from masklib.mask.unpooled import cased, permute_unpooled
-from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
-__all__ = ["permute_names", "split_tokens"]
+__all__ = ["MOST_INITIALS", "permute_names", "split_tokens"]
+
+MOST_INITIALS: Final = 3
+"""More single letters in one text are no initials: they spell something out."""
+
+_MANY: Final = 48
+"""From here on arrays are faster than one text after the other."""
 
 _TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
-_BREAK: Final = "\n"
-_POOL: Final = "name-token/pool"
-_DIGITS: Final = "0123456789"
-_SHORT: Final = 4
-"""Numbers of as many digits (years, houses) are in the table beside the names."""
+_SINGLES: Final = frozenset(LOWER + UPPER)
+_NO_NAMES: Final = KEPT_WORDS.union(PARTICLES)
+_DOMAIN: Final = "name-token/initials"
 
 
 def permute_names(texts: Sequence[str], permuter: Permuter) -> list[str]:
@@ -53,10 +51,18 @@ def permute_names(texts: Sequence[str], permuter: Permuter) -> list[str]:
     Raises:
         DomainError: on the way back, if a token is no surrogate of any.
     """
-    joined = _BREAK.join(texts)
-    if joined.count(_BREAK) != len(texts) - 1:
-        return ["".join(_permute_pieces(_TOKEN.split(text), permuter)) for text in texts]
-    return "".join(_permute_pieces(_TOKEN.split(joined), permuter)).split(_BREAK)
+    if len(texts) < _MANY or permuter.inverse:
+        return _permute_each(texts, permuter)
+    from masklib.mask.name_arrays import permute_plain_names
+
+    plain = permute_plain_names(texts, permuter)
+    others = [row for row, surrogate in enumerate(plain) if surrogate is None]
+    if others:
+        for row, surrogate in zip(
+            others, _permute_each([texts[row] for row in others], permuter), strict=True
+        ):
+            plain[row] = surrogate
+    return plain  # type: ignore[return-value]  # nothing is None any more
 
 
 def split_tokens(text: str) -> list[str]:
@@ -64,68 +70,77 @@ def split_tokens(text: str) -> list[str]:
     return _TOKEN.split(text)
 
 
-def _permute_pieces(pieces: list[str], permuter: Permuter) -> list[str]:
-    """Replace every second piece: those are the tokens."""
-    tokens = pieces[1::2]
-    known = _known_surrogates(permuter)
-    try:
+def _permute_each(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    """Permute texts one by one, their distinct tokens together."""
+    split = [_TOKEN.split(text) for text in texts]
+    known = _permute_tokens({token for pieces in split for token in pieces[1::2]}, permuter)
+    for pieces in split:
+        tokens = pieces[1::2]
+        singles = [place for place, token in enumerate(tokens) if token in _SINGLES]
         pieces[1::2] = map(known.__getitem__, tokens)
-    except KeyError:
-        distinct = set(tokens)
-        missing = distinct.difference(known)
-        found = _permute_others(list(missing), permuter)
-        found.update((token, known[token]) for token in distinct - missing)
-        pieces[1::2] = map(found.__getitem__, tokens)
-    return pieces
+        if singles and not _are_initials(tokens, len(singles)):
+            spelled = "".join(tokens[place] for place in singles)
+            (letters,) = permute_strings([spelled], permuter, _DOMAIN)
+            for place, letter in zip(singles, letters, strict=True):
+                pieces[1 + 2 * place] = letter
+    return ["".join(pieces) for pieces in split]
 
 
-def _permute_others(tokens: list[str], permuter: Permuter) -> dict[str, str]:
-    """Return the surrogates of tokens that are not known in lower or Title case."""
-    known = _known_surrogates(permuter)
-    result = {
-        token: cased(token, known[token.lower()])
-        for token in filter(str.isupper, tokens)
-        if token.lower() in known
-    }
-    digits = list(filter(str.isdecimal, tokens))
-    result.update(zip(digits, _permute_digits(digits, permuter), strict=True))
-    letters = [token for token in tokens if token not in result] if result else tokens
-    result.update(permute_unpooled(letters, permuter))
+def _are_initials(tokens: Sequence[str], singles: int) -> bool:
+    """Tell whether the single letters of a text stand beside a name, and are few."""
+    return singles <= MOST_INITIALS and any(_is_name(token) for token in tokens)
+
+
+def _is_name(token: str) -> bool:
+    return token not in _SINGLES and not token.isdecimal() and token.lower() not in _NO_NAMES
+
+
+def _permute_tokens(tokens: Collection[str], permuter: Permuter) -> dict[str, str]:
+    """Return the surrogate of each token; single letters come back as they are."""
+    pool, result, others = name_pool().numbers, dict[str, str](), list[str]()
+    for token in tokens:
+        lower = token.lower()
+        number = pool.get(lower)
+        if number is not None:
+            result[token] = cased(token, _permute_pooled(number, permuter))
+        elif token in _SINGLES or lower in KEPT_WORDS:
+            result[token] = token
+        elif token.isdecimal():
+            result[token] = permute_digit_string(token, permuter)
+        elif (compound := _permute_compound(lower, permuter)) is not None:
+            result[token] = cased(token, compound)
+        else:
+            others.append(token)
+    result.update(permute_unpooled(others, permuter))
     return result
 
 
-def _permute_digits(tokens: Sequence[str], permuter: Permuter) -> list[str]:
-    if len(tokens) < FEW:
-        return [permute_digit_string(token, permuter) for token in tokens]
-    digits = Joined.of(tokens).digits
-    permute_digits(digits, np.arange(len(tokens)), permuter)
-    return digits.texts()
+def _permute_pooled(number: int, permuter: Permuter) -> str:
+    return name_pool().tokens[_place(number, permuter)]
 
 
-def _known_surrogates(permuter: Permuter) -> dict[str, str]:
-    """Return the surrogates of common tokens: names of the pool, titles, initials, short numbers."""
-    return _table(_Cached(permuter.keys.subkey(purpose(_POOL)), permuter.keys), permuter.inverse)
+def _place(number: int, permuter: Permuter) -> int:
+    pool = name_pool()
+    place = pool.class_of[number]
+    return class_places(permuter, place)[number - pool.classes[place].start]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    """A key as argument of a cache: equal by its subkey."""
+def _permute_compound(token: str, permuter: Permuter) -> str | None:
+    """Return the surrogate of an initial or a prefix with a name of the pool, ``None`` for what is neither."""
+    for row, prefix in _prefixes(token):
+        number = name_pool().numbers.get(token[len(prefix) :])
+        if number is None or not compounds()[row, number]:
+            continue
+        number = _place(number, permuter)
+        while not compounds()[row, number]:
+            number = _place(number, permuter)
+        return prefix + name_pool().tokens[number]
+    return None
 
-    subkey: bytes = field(repr=False)
-    keys: Subkeys = field(compare=False, repr=False)
 
-
-@lru_cache(maxsize=8)
-def _table(key: _Cached, inverse: bool) -> dict[str, str]:  # noqa: FBT001  a cache key
-    if inverse:
-        return {surrogate: token for token, surrogate in _table(key, inverse=False).items()}
-    result = {token: token for token in (*TITLES, *LOWER)}
-    for name, entries in name_pool().classes.items():
-        own = blake2b(name.encode(), key=key.subkey, digest_size=32).digest()
-        places = TablePermutation(own, len(entries)).forward(range(len(entries)))
-        for entry, place in zip(entries, places, strict=True):
-            result.update(zip(entry, entries[place], strict=True))
-    result.update({token.capitalize(): surrogate.capitalize() for token, surrogate in result.items()})
-    numbers = ["".join(digits) for count in range(1, _SHORT + 1) for digits in product(_DIGITS, repeat=count)]
-    result.update(zip(numbers, _permute_digits(numbers, Permuter(key.keys)), strict=True))
-    return result
+def _prefixes(token: str) -> Iterator[tuple[int, str]]:
+    for prefix, row in PREFIX_ROWS.items():
+        if token.startswith(prefix):
+            yield row, prefix
+    if token.isascii() and len(token) > LEAST_TAIL[""]:
+        yield ord(token[0]) - ord("a"), token[0]

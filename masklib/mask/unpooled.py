@@ -1,9 +1,9 @@
 """Surrogates for name tokens that are in no pool: the first letter, then syllables that can be spoken.
 
 The letters after the first are numbered, the numbers permuted, and each number written in syllables of a
-vowel and a consonant in turn. Longer than the token, so never the token itself; numbers whose spelling is a
-token of the pool, a title or a particle are skipped over, and lengths that share a number of syllables have
-ranges of their own: so no two tokens, pooled or not, have one surrogate.
+vowel and a consonant in turn: tokens of up to five letters in three, so that what is short gets a domain of a
+million too, and longer ones in four to nine. Spellings that the pool, a kept word or a compound has are skipped
+over. So no two tokens, pooled or not, have one surrogate; but most spellings are the surrogate of none.
 
 Tokens of 14 letters and more keep their length but for a final ``ss``, which no syllables end in. Tokens with
 letters beyond ASCII are permuted letter for letter.
@@ -13,52 +13,64 @@ Raw values: sees tokens; keeps none.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
-from masklib.mask.joined import Joined
-from masklib.mask.name_pool import name_pool
-from masklib.mask.permutation import FEW
+from masklib.mask.name_pool import ADDRESS_WORDS, KEPT_WORDS, PARTICLES, name_pool
+from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from masklib.mask.permutation import Permuter
 
     Integers = NDArray[np.int64]
+    Letters = NDArray[np.uint8]
 
-__all__ = ["cased", "permute_unpooled"]
+__all__ = ["LONGEST", "SYLLABLES_OF", "cased", "permute_unpooled", "spoken"]
+
+LONGEST: Final = 13
+"""Letters of the longest token that is written in syllables: they fit `numpy.int64`."""
+
+SYLLABLES_OF: Final = (0, 0, 3, 3, 3, 3, 4, 5, 5, 6, 7, 8, 8, 9)
+"""How many syllables a token of a length gets: as few as hold the lengths that share them."""
+
+_STARTS: Final = tuple(
+    sum(
+        LETTERS ** (shorter - 1)
+        for shorter in range(2, length)
+        if SYLLABLES_OF[shorter] == SYLLABLES_OF[length]
+    )
+    for length in range(LONGEST + 1)
+)
+"""Where the numbers of a length start among those of as many syllables."""
 
 _DOMAIN: Final = "name-token"
-_LETTERS: Final = 26
-_VOWELS: Final = np.frombuffer(b"aeiou", np.uint8)
-_CONSONANTS: Final = np.frombuffer(b"bcdfghjklmnpqrstvwxyz", np.uint8)
+_VOWELS: Final = "aeiou"
+_CONSONANTS: Final = "bcdfghjklmnpqrstvwxyz"
 _SYLLABLES: Final = len(_VOWELS) * len(_CONSONANTS)
-_PAIRS: Final = np.array(
-    [
-        [(vowel, consonant) for vowel in _VOWELS for consonant in _CONSONANTS],
-        [(consonant, vowel) for vowel in _VOWELS for consonant in _CONSONANTS],
-    ],
-    np.uint8,
+_SPELLED: Final = (
+    [vowel + consonant for vowel in _VOWELS for consonant in _CONSONANTS],
+    [consonant + vowel for vowel in _VOWELS for consonant in _CONSONANTS],
 )
 """The letters of each syllable: after a consonant, and after a vowel."""
 
-_SPELLED: Final = [[bytes(pair).decode() for pair in pairs] for pairs in _PAIRS.tolist()]
+_PAIRS: Final = np.frombuffer("".join(map("".join, _SPELLED)).encode(), np.uint8).reshape(2 * _SYLLABLES, 2)
+_IS_VOWEL: Final = np.array([chr(ord("a") + letter) in _VOWELS for letter in range(LETTERS)])
+_ROLE: Final = np.array([(_VOWELS if vowel else _CONSONANTS).index(chr(ord("a") + letter)) for letter, vowel in enumerate(_IS_VOWEL.tolist())])  # fmt: skip
+"""The place of each letter among the vowels or the consonants."""
 
-_IS_VOWEL: Final = np.isin(np.arange(_LETTERS) + ord("a"), _VOWELS).astype(np.int64)
-_LONGEST: Final = 13
-"""The letters after the first of as many fit `numpy.int64`."""
 _END: Final = "ss"
 _NO_SURROGATE: Final = "a token is no surrogate that this mask makes under any key"
 
@@ -73,22 +85,11 @@ def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> dict[str, str
     Raises:
         DomainError: on the way back, if one is no surrogate.
     """
-    foreign = [] if "".join(tokens).isascii() else [token for token in tokens if not token.isascii()]
+    foreign = [token for token in tokens if not token.isascii()]
     result = dict(zip(foreign, _foreign(foreign, permuter), strict=True))
-    plain = [token for token in tokens if token not in result] if foreign else tokens
-    for length, some in groupby(sorted(plain, key=len), key=len):
-        chosen = list(some)
-        result.update(zip(chosen, _permute_plain(length, chosen, permuter), strict=True))
+    one = _token_of if permuter.inverse else _surrogate_of
+    result.update((token, one(token, permuter)) for token in tokens if token not in result)
     return result
-
-
-def _permute_plain(length: int, tokens: Sequence[str], permuter: Permuter) -> list[str]:
-    """Permute tokens of one length, ASCII."""
-    if not permuter.inverse:
-        return _speak(tokens, permuter) if length <= _LONGEST else _lengthened(tokens, permuter)
-    return [
-        _read_long(token, permuter) if _is_long(token) else _read_one(token, permuter) for token in tokens
-    ]
 
 
 def cased(token: str, surrogate: str) -> str:
@@ -96,6 +97,86 @@ def cased(token: str, surrogate: str) -> str:
     if not token[0].isupper():
         return surrogate
     return surrogate.upper() if token.isupper() and len(token) > 1 else surrogate.capitalize()
+
+
+def spoken(firsts: Integers, tails: Integers, lengths: Integers, permuter: Permuter) -> Letters:
+    """Return the surrogates of many tokens, lower case, a row each.
+
+    Args:
+        firsts: The first letter of each, a to z as 0 to 25.
+        tails: The letters after it, as a number in base 26.
+        lengths: The letters of each token; all lengths have one number of syllables.
+        permuter: The key, forward.
+    """
+    syllables = SYLLABLES_OF[int(lengths[0])]
+    size, (before, after) = _size(syllables), _shifts(permuter, syllables)
+    numbers = (tails + np.array(_STARTS)[lengths] + before[firsts]) % size
+    numbers = permuter.array(_domain(syllables), size, numbers)
+    return _spell(firsts, _skip(firsts, (numbers + after[firsts]) % size, syllables), syllables)
+
+
+def _surrogate_of(token: str, permuter: Permuter) -> str:
+    """Return the surrogate of one token, ASCII."""
+    if len(token) > LONGEST:
+        end = _END.upper() if token.isupper() else _END
+        return token[0] + _permute_long(token[1:], permuter) + end
+    lower, syllables = token.lower(), SYLLABLES_OF[len(token)]
+    first, number = ord(lower[0]) - ord("a"), 0
+    for letter in lower[1:]:
+        number = number * LETTERS + ord(letter) - ord("a")
+    size, (before, after) = _size(syllables), _listed_shifts(permuter, syllables)
+    number = (number + _STARTS[len(token)] + before[first]) % size
+    number = (permuter.one(_domain(syllables), size, number) + after[first]) % size
+    number += bisect_right(_skips(syllables).listed[first], number)
+    return cased(token, lower[0] + _tail(number, syllables, vowel_first=bool(_IS_VOWEL[first])))
+
+
+def _token_of(surrogate: str, permuter: Permuter) -> str:
+    """Return the token of one surrogate, ASCII.
+
+    Raises:
+        DomainError: if it is no surrogate.
+    """
+    lower = surrogate.lower()
+    if lower.endswith(_END) and len(surrogate) > LONGEST + len(_END):
+        return surrogate[0] + _permute_long(surrogate[1 : -len(_END)], permuter)
+    spelled, syllables = _number(lower), len(lower) // 2
+    if spelled is None or syllables not in SYLLABLES_OF:
+        raise DomainError(_NO_SURROGATE)
+    first = ord(lower[0]) - ord("a")
+    free = _skips(syllables).free(first, spelled)
+    size, (before, after) = _size(syllables), _listed_shifts(permuter, syllables)
+    if free is None or free >= size:
+        raise DomainError(_NO_SURROGATE)
+    number = permuter.one(_domain(syllables), size, (free - after[first]) % size)
+    return cased(surrogate, lower[0] + _letters((number - before[first]) % size, syllables))
+
+
+def _letters(number: int, syllables: int) -> str:
+    """Return the letters after the first of the token that has a number among those of as many syllables."""
+    lengths = [length for length, count in enumerate(SYLLABLES_OF) if count == syllables]
+    for length in lengths:
+        rest = number - _STARTS[length]
+        if 0 <= rest < LETTERS ** (length - 1):
+            return "".join(
+                chr(ord("a") + rest // LETTERS**place % LETTERS) for place in range(length - 2, -1, -1)
+            )
+    raise DomainError(_NO_SURROGATE)
+
+
+def _permute_long(tail: str, permuter: Permuter) -> str:
+    return permute_strings([tail], permuter, f"{_DOMAIN}/long")[0]
+
+
+def _domain(syllables: int) -> str:
+    return f"{_DOMAIN}/spoken/{syllables}"
+
+
+@lru_cache(maxsize=16)
+def _size(syllables: int) -> int:
+    """Return how many spellings every first letter has free."""
+    taken = max(map(len, _skips(syllables).listed))
+    return int(_SYLLABLES**syllables - taken)
 
 
 def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
@@ -113,201 +194,142 @@ def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
 
 
 def _permute_tails(first: str, tails: Sequence[str], permuter: Permuter) -> list[str]:
-    domain = f"{_DOMAIN}/letters/{first}"
+    """Permute letter for letter, walking past tokens of the pool."""
+    domain, known = f"{_DOMAIN}/letters/{first}", name_pool().numbers
     result = permute_strings(tails, permuter, domain)
-    while again := [row for row, tail in enumerate(result) if first + tail.lower() in name_pool().tokens]:
+    while again := [row for row, tail in enumerate(result) if (first + tail).lower() in known]:
         further = permute_strings([result[row] for row in again], permuter, domain)
         for row, tail in zip(again, further, strict=True):
             result[row] = tail
     return result
 
 
-def _lengthened(tokens: Sequence[str], permuter: Permuter) -> list[str]:
-    ends = [_END.upper() if token.isupper() else _END for token in tokens]
-    tails = permute_strings([token[1:] for token in tokens], permuter, f"{_DOMAIN}/long")
-    return [token[0] + tail + end for token, tail, end in zip(tokens, tails, ends, strict=True)]
-
-
-def _is_long(surrogate: str) -> bool:
-    return surrogate.lower().endswith(_END) and len(surrogate) > _LONGEST + len(_END)
-
-
-def _read_long(surrogate: str, permuter: Permuter) -> str:
-    return surrogate[0] + permute_strings([surrogate[1 : -len(_END)]], permuter, f"{_DOMAIN}/long")[0]
-
-
-_CASE_BIT: Final = 0x20
-
-
-def _speak(tokens: Sequence[str], permuter: Permuter) -> list[str]:
-    """Write tokens of one length, ASCII, in syllables."""
-    if len(tokens) < FEW:
-        return [_speak_one(token, permuter) for token in tokens]
-    length = len(tokens[0])
-    codes = Joined.of(tokens).codes.reshape(-1, length)
-    matrix = (codes | _CASE_BIT).astype(np.int64) - ord("a")
-    firsts, numbers = matrix[:, 0], np.zeros(len(tokens), np.int64)
-    for column in range(1, length):
-        numbers *= _LETTERS
-        numbers += matrix[:, column]
-    span, (before, after) = _spans()[length], _shifts_of(length, permuter)
-    numbers = (numbers + before[firsts]) % span.size
-    numbers = permuter.array(f"{_DOMAIN}/spoken/{length}", span.size, numbers, bounded=True)
-    numbers = (numbers + after[firsts]) % span.size + span.start
-    letters = _spell(firsts, _skip(firsts, numbers, span.syllables), span.syllables)
-    raised = codes & _CASE_BIT == 0
-    letters[raised[:, 0], 0] ^= _CASE_BIT
-    letters[raised[:, 1], 1:] ^= _CASE_BIT
-    width, text = letters.shape[1], letters.tobytes().decode("ascii")
-    return [text[start : start + width] for start in range(0, len(text), width)]
-
-
-def _speak_one(token: str, permuter: Permuter) -> str:
-    lower, length = token.lower(), len(token)
-    span, (before, after) = _spans()[length], _shifts_of(length, permuter)
-    first, number = ord(lower[0]) - ord("a"), 0
-    for letter in lower[1:]:
-        number = number * _LETTERS + ord(letter) - ord("a")
-    number = (number + int(before[first])) % span.size
-    number = permuter.one(f"{_DOMAIN}/spoken/{length}", span.size, number, bounded=True)
-    number = (number + int(after[first])) % span.size + span.start
-    skips = _skips().get(span.syllables)
-    if skips is not None:
-        place = np.searchsorted(skips.ranks, first * _SYLLABLES**span.syllables + number, "right")
-        number += int(place) - int(skips.starts[first])
-    tail = ""
-    for _ in range(span.syllables):
-        number, syllable = divmod(number, _SYLLABLES)
-        tail = _SPELLED[_IS_VOWEL[first]][syllable] + tail
-    return cased(token, lower[0] + tail)
-
-
-def _read_one(written: str, permuter: Permuter) -> str:
-    surrogate = written.lower()
-    first, spelled, syllables = ord(surrogate[0]) - ord("a"), _number(surrogate), len(surrogate) // 2
-    if spelled is None or surrogate in name_pool().tokens:
-        raise DomainError(_NO_SURROGATE)
-    number = spelled - sum(1 for taken in _taken()[syllables] if taken[0] == first and taken[1] < spelled)
-    for length, span in _spans().items():
-        if span.syllables == syllables and 0 <= number - span.start < span.size:
-            before, after = _shifts_of(length, permuter)
-            places = np.array([(number - span.start - int(after[first])) % span.size])
-            places = permuter.array(f"{_DOMAIN}/spoken/{length}", span.size, places, bounded=True)
-            tail = _letters((int(places[0]) - int(before[first])) % span.size, length - 1)
-            return cased(written, surrogate[0] + tail)
-    raise DomainError(_NO_SURROGATE)
-
-
-def _letters(number: int, count: int) -> str:
-    letters = ""
-    for _ in range(count):
-        number, place = divmod(number, _LETTERS)
-        letters = chr(ord("a") + place) + letters
-    return letters
-
-
-def _shifts_of(length: int, permuter: Permuter) -> tuple[Integers, Integers]:
-    subkey = permuter.keys.subkey(purpose(f"{_DOMAIN}/shift/{length}"), 16 * _LETTERS)
-    return _shifts(subkey, _spans()[length].size)
+def _shifts(permuter: Permuter, syllables: int) -> tuple[Integers, Integers]:
+    """Return what is added before and after the permutation: first letters share it, not its results."""
+    return _shifts_of(permuter.keys.subkey(purpose(f"{_DOMAIN}/shift/{syllables}"), 16 * LETTERS), syllables)
 
 
 @lru_cache(maxsize=64)
-def _shifts(subkey: bytes, size: int) -> tuple[Integers, Integers]:
-    """Return what is added before and after the permutation: first letters share it, not its results."""
-    numbers = np.frombuffer(subkey, np.uint64) % np.uint64(size)
-    return numbers[:_LETTERS].astype(np.int64), numbers[_LETTERS:].astype(np.int64)
+def _shifts_of(subkey: bytes, syllables: int) -> tuple[Integers, Integers]:
+    numbers = np.frombuffer(subkey, "<u8") % np.uint64(_size(syllables))
+    return numbers[:LETTERS].astype(np.int64), numbers[LETTERS:].astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The numbers in which tokens of one length are written."""
-
-    syllables: int
-    start: int
-    size: int
+def _listed_shifts(permuter: Permuter, syllables: int) -> tuple[list[int], list[int]]:
+    before, after = _shifts(permuter, syllables)
+    return before.tolist(), after.tolist()
 
 
-@lru_cache(maxsize=1)
-def _spans() -> dict[int, _Span]:
-    """Return the span of each length, in as few syllables as hold it beside what is skipped."""
-    result: dict[int, _Span] = {}
-    syllables, start = 1, 0
-    for length in range(2, _LONGEST + 1):
-        size = _LETTERS ** (length - 1)
-        while start + size > _SYLLABLES**syllables * 3 // 4:
-            syllables, start = syllables + 1, 0
-        result[length] = _Span(syllables, start, size)
-        start += size
-    return result
+def _tail(number: int, syllables: int, *, vowel_first: bool) -> str:
+    tail, rest = "", number
+    for _ in range(syllables):
+        rest, syllable = divmod(rest, _SYLLABLES)
+        tail = _SPELLED[vowel_first][syllable] + tail
+    return tail
 
 
-def _spell(firsts: Integers, numbers: Integers, syllables: int) -> NDArray[np.uint8]:
+def _spell(firsts: Integers, numbers: Integers, syllables: int) -> Letters:
     """Write numbers as a first letter and syllables; after a vowel they start with their consonant."""
     letters = np.empty((len(firsts), 1 + 2 * syllables), np.uint8)
     letters[:, 0] = firsts + ord("a")
-    order = _IS_VOWEL[firsts]
-    for column in range(2 * syllables - 1, 0, -2):
-        numbers, syllable = np.divmod(numbers, _SYLLABLES)
-        letters[:, column : column + 2] = _PAIRS[order, syllable]
+    order, column = _IS_VOWEL[firsts].astype(np.int64) * _SYLLABLES**2, 2 * syllables - 3
+    while column > 0:
+        above = numbers // _SYLLABLES**2
+        letters[:, column : column + 4] = _fours()[order + numbers - above * _SYLLABLES**2]
+        numbers, column = above, column - 4
+    if column == -1:
+        letters[:, 1:3] = _PAIRS[order // _SYLLABLES + numbers]
     return letters
+
+
+@lru_cache(maxsize=1)
+def _fours() -> Letters:
+    """Return the letters of two syllables, after a consonant and after a vowel."""
+    pairs = _PAIRS.reshape(2, _SYLLABLES, 2)
+    first, second = np.repeat(pairs, _SYLLABLES, axis=1), np.tile(pairs, (1, _SYLLABLES, 1))
+    return np.concatenate([first, second], axis=2).reshape(-1, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class _Skips:
-    """The numbers of one syllable count whose spelling is taken, for all first letters in one sorted array.
+    """The numbers of one syllable count whose spelling is taken.
 
     Attributes:
-        ranks: Each taken number less the taken ones before it, plus its first letter times all numbers.
+        listed: By first letter in order, each taken number less how many are taken before it.
+        ranks: The same for all first letters in one sorted array, plus the first letter times all numbers.
         starts: How many belong to earlier first letters.
     """
 
+    listed: tuple[list[int], ...] = field(repr=False)
     ranks: Integers = field(repr=False)
     starts: Integers = field(repr=False)
+
+    def free(self, first: int, number: int) -> int | None:
+        """Return how many free numbers are below one, or ``None`` if it is taken itself."""
+        ranks = self.listed[first]
+        before = bisect_left(range(len(ranks)), number, key=lambda place: ranks[place] + place)
+        taken = before < len(ranks) and ranks[before] + before == number
+        return None if taken else number - before
 
 
 def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
     """Move numbers past those whose spelling is taken: the n-th free number takes the place of n."""
-    skips = _skips().get(syllables)
-    if skips is None:
+    skips = _skips(syllables)
+    if not len(skips.ranks):
         return numbers
     places = np.searchsorted(skips.ranks, firsts * _SYLLABLES**syllables + numbers, "right")
     moved: Integers = numbers + places - skips.starts[firsts]
     return moved
 
 
-@lru_cache(maxsize=1)
-def _taken() -> dict[int, list[tuple[int, int]]]:
-    """Return first letter and number of every spelling that is a token of the pool, by syllables."""
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for token in name_pool().tokens:
-        number = _number(token)
-        if number is not None:
-            taken[len(token) // 2].append((ord(token[0]) - ord("a"), number))
-    return taken
+@lru_cache(maxsize=16)
+def _skips(syllables: int) -> _Skips:
+    by_first: tuple[list[int], ...] = tuple([] for _ in range(LETTERS))
+    for firsts, numbers in _taken(1 + 2 * syllables):
+        for first, number in zip(firsts.tolist(), numbers.tolist(), strict=True):
+            by_first[first].append(number)
+    listed = tuple([number - place for place, number in enumerate(sorted(set(taken)))] for taken in by_first)
+    counts = np.array([len(ranks) for ranks in listed])
+    ranks = [first * _SYLLABLES**syllables + rank for first, some in enumerate(listed) for rank in some]
+    return _Skips(listed, np.array(ranks, np.int64), np.cumsum(counts) - counts)
 
 
-@lru_cache(maxsize=1)
-def _skips() -> dict[int, _Skips]:
-    return {syllables: _skips_of(sorted(pairs), syllables) for syllables, pairs in _taken().items()}
+def _taken(length: int) -> Iterator[tuple[Integers, Integers]]:
+    """Yield first letter and number of every spelling of a length that is a word or a compound."""
+    words = plain_pool().words.get(length)
+    if words is not None:
+        yield _numbers(words.letters)
+    others = [word for word in sorted(ADDRESS_WORDS | KEPT_WORDS | set(PARTICLES)) if len(word) == length]
+    yield _numbers(_read(others, length))
+    rows = [*range(LETTERS), PREFIX_ROWS["mac"]]  # no syllables are spelled mc
+    for row in rows:
+        prefix = "mac" if row == PREFIX_ROWS["mac"] else chr(ord("a") + row)
+        tails = plain_pool().words.get(length - len(prefix))
+        if tails is not None:
+            chosen = tails.letters[(tails.tokens >= 0) & compounds()[row, tails.tokens]]
+            front = np.broadcast_to(_read([prefix], len(prefix)), (len(chosen), len(prefix)))
+            yield _numbers(np.concatenate([front, chosen], axis=1))
 
 
-def _skips_of(pairs: Sequence[tuple[int, int]], syllables: int) -> _Skips:
-    firsts, numbers = np.array(pairs, np.int64).T
-    starts = np.searchsorted(firsts, np.arange(_LETTERS))
-    ranks = np.arange(len(firsts)) - starts[firsts]
-    return _Skips(firsts * _SYLLABLES**syllables + numbers - ranks, starts)
+def _read(words: Sequence[str], length: int) -> Letters:
+    return np.frombuffer("".join(words).encode(), np.uint8).reshape(-1, length) - np.uint8(ord("a"))
+
+
+def _numbers(letters: Letters) -> tuple[Integers, Integers]:
+    """Return first letter and number of the rows that syllables spell: vowels and consonants by turns."""
+    vowels = _IS_VOWEL[letters]
+    turns = letters[(vowels[:, 1:] != vowels[:, :-1]).all(axis=1)]
+    numbers = np.zeros(len(turns), np.int64)
+    for column in range(1, turns.shape[1], 2):
+        first, second = turns[:, column], turns[:, column + 1]
+        vowel, consonant = np.where(_IS_VOWEL[first], (first, second), (second, first))
+        numbers = numbers * _SYLLABLES + _ROLE[vowel] * len(_CONSONANTS) + _ROLE[consonant]
+    return turns[:, 0].astype(np.int64), numbers
 
 
 def _number(token: str) -> int | None:
     """Return the number that is spelled like ``token``, or ``None`` if none is."""
     if len(token) % 2 == 0 or len(token) == 1 or not token.isascii():
         return None
-    vowels, consonants = _VOWELS.tobytes().decode(), _CONSONANTS.tobytes().decode()
-    vowel_first = token[0] in vowels
-    number = 0
-    for place in range(1, len(token), 2):
-        pair = token[place + 1] + token[place] if vowel_first else token[place : place + 2]
-        if pair[0] not in vowels or pair[1] not in consonants:
-            return None
-        number = number * _SYLLABLES + vowels.index(pair[0]) * len(consonants) + consonants.index(pair[1])
-    return number
+    _, numbers = _numbers(_read([token], len(token)))
+    return int(numbers[0]) if len(numbers) else None

@@ -1,8 +1,12 @@
-"""Person names: token by token, so that one person is one person in every form of the name."""
+"""Person names: token by token, so that one person is one person in every form of the name.
+
+A name whose accents are written with combining marks is masked like the composed one, and decomposed again.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from masklib.mask.alphabets import NAME_LETTERS
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Person", "permute_where_names_may_be"]
 
 _STRANGE: Final = re.compile(f"[^{NAME_LETTERS}]")
+_UNEVEN: Final = re.compile("[ẞİ]")
+"""The only two letters that are of one class and of which only one can be decomposed."""
 
 
 class Person:
@@ -38,7 +44,7 @@ class Person:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""
-        return _permute(texts, Permuter(keys))
+        return permute_where_names_may_be(texts, Permuter(keys), permute_names)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the name of each surrogate.
@@ -46,19 +52,27 @@ class Person:
         Raises:
             DomainError: if a token is no surrogate of any.
         """
-        return _permute(texts, Permuter(keys, inverse=True))
-
-
-def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    return permute_where_names_may_be(texts, permuter, permute_names)
+        return permute_where_names_may_be(texts, Permuter(keys, inverse=True), permute_names)
 
 
 def permute_where_names_may_be(texts: Sequence[str], permuter: Permuter, step: Step) -> list[str]:
     """Permute texts of characters that may stand in names by ``step``, all others by `generic`."""
-    if not _STRANGE.search("".join(texts)):
+    joined = "".join(texts)
+    if joined.isascii() or not _STRANGE.search(joined):
         return step(texts, permuter)
-    plain = [row for row, text in enumerate(texts) if not _STRANGE.search(text)]
+    names = {row: name for row, text in enumerate(texts) if (name := _composed(text)) is not None}
     surrogates: list[str | None] = [None] * len(texts)
-    for row, surrogate in zip(plain, step([texts[row] for row in plain], permuter), strict=True):
-        surrogates[row] = surrogate
-    return mask_rest(texts, surrogates, permuter)
+    for row, surrogate in zip(names, step(list(names.values()), permuter), strict=True):
+        decomposed = texts[row] is not names[row]
+        surrogates[row] = unicodedata.normalize("NFD", surrogate) if decomposed else surrogate
+    return mask_rest(texts, surrogates, permuter, taken=lambda text: _composed(text) is not None)
+
+
+def _composed(text: str) -> str | None:
+    """Return a text as `names` takes it, if it can be one and comes back from it, else ``None``."""
+    if not _STRANGE.search(text):
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    if _STRANGE.search(composed) or _UNEVEN.search(composed):
+        return None
+    return composed if unicodedata.normalize("NFD", composed) == text else None

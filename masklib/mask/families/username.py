@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masklib.errors import KeyRequiredError
 from masklib.mask.families.email import Email
 from masklib.mask.families.person import Person
 
@@ -26,7 +25,7 @@ class Username:
 
     name = "username"
     entities = ("USERNAME",)
-    reversible = False  # a made-up name of mixed case may come back another
+    reversible = True
     keeps = "as the masks person and email"
     leaks = "as the masks person and email"
 
@@ -35,14 +34,13 @@ class Username:
         return _by_form(texts, keys, Email().mask, Person().mask)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Refuse: not every surrogate can be turned back.
+        """Return the username of each surrogate.
 
         Raises:
-            KeyRequiredError: always.
+            DomainError: if one is no surrogate.
+            KeyRequiredError: if another key made the domain of one that is an address.
         """
-        raise KeyRequiredError(
-            f"{len(texts)} usernames cannot be turned back, whatever the key ({type(keys).__name__})"
-        )
+        return _by_form(texts, keys, Email().unmask, Person().unmask)
 
 
 def _by_form(texts: Sequence[str], keys: Subkeys, as_email: Step, as_name: Step) -> list[str]:

@@ -1,0 +1,218 @@
+"""The pool of name tokens as arrays, and its permutation under a key.
+
+Raw values: sees none; the permutations are as secret as the key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from masklib.crypto import TablePermutation
+from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, name_pool
+from masklib.mask.version import purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from masklib.mask.permutation import Permuter
+
+    Flags = NDArray[np.bool_]
+    Integers = NDArray[np.int64]
+    Letters = NDArray[np.uint8]
+
+__all__ = [
+    "KEPT",
+    "LETTERS",
+    "POOL_LONGEST",
+    "PREFIX_ROWS",
+    "UNKNOWN",
+    "PlainPool",
+    "Words",
+    "all_places",
+    "class_places",
+    "compounds",
+    "number_words",
+    "plain_pool",
+]
+
+LETTERS: Final = 26
+POOL_LONGEST: Final = 12
+"""Letters of the longest token of the pool."""
+
+KEPT: Final = -1
+UNKNOWN: Final = -2
+"""In place of the number of a token: a word that stays, a token of no pool."""
+
+PREFIX_ROWS: Final = {"mc": LETTERS, "mac": LETTERS + 1}
+"""The rows of `compounds`, after those of the letters from a to z."""
+
+_DOMAIN: Final = "name-token/pool"
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+"""2**64 divided by the golden ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of one length in the order of their numbers, read in base 26.
+
+    Attributes:
+        numbers: The number of each word.
+        tokens: Its number in the pool, or `KEPT`.
+        letters: The words by letter, a to z as 0 to 25.
+        slots: Hash tables of the places of words: the second one of those that have no room in the first one,
+            and so on.
+    """
+
+    numbers: Integers = field(repr=False)
+    tokens: Integers = field(repr=False)
+    letters: Letters = field(repr=False)
+    slots: tuple[Integers, ...] = field(repr=False)
+
+    def look_up(self, numbers: Integers) -> Integers:
+        """Return the token of each number, `UNKNOWN` for what is no word."""
+        result = np.full(len(numbers), UNKNOWN)
+        away = np.arange(len(numbers))
+        for level, slots in enumerate(self.slots):
+            places = slots[_slot_of(numbers[away], level, len(slots))]
+            found = self.numbers[places] == numbers[away]
+            result[away[found]] = self.tokens[places[found]]
+            away = away[~found]
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPool:
+    """The tokens of the pool that are of letters from a to z.
+
+    Attributes:
+        words: By length.
+        letters: The characters of every token by number, padded; zeros for tokens with other letters.
+        lengths: How many letters each token has, 0 for tokens with other letters.
+    """
+
+    words: dict[int, Words] = field(repr=False)
+    letters: Letters = field(repr=False)
+    lengths: Integers = field(repr=False)
+
+
+@lru_cache(maxsize=1)
+def plain_pool() -> PlainPool:
+    """Return the arrays, built on first use."""
+    tokens = name_pool().tokens
+    letters = np.zeros((len(tokens), POOL_LONGEST), np.uint8)
+    lengths = np.zeros(len(tokens), np.int64)
+    plain = [number for number, token in enumerate(tokens) if token.isascii()]
+    lengths[plain] = [len(tokens[number]) for number in plain]
+    words: dict[int, Words] = {}
+    for length in range(2, POOL_LONGEST + 1):
+        numbers = np.flatnonzero(lengths == length)
+        some = [tokens[number] for number in numbers.tolist()]
+        kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
+        words[length] = _words(some + kept, [*numbers.tolist(), *[KEPT] * len(kept)], length)
+        letters[numbers, :length] = np.frombuffer("".join(some).encode(), np.uint8).reshape(-1, length)
+    return PlainPool(words, letters, lengths)
+
+
+def _words(words: Sequence[str], tokens: Sequence[int], length: int) -> Words:
+    letters = np.frombuffer("".join(words).encode(), np.uint8).reshape(-1, length) - np.uint8(ord("a"))
+    numbers = number_words(letters)
+    order = np.argsort(numbers)
+    return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order], _slots(numbers[order]))
+
+
+def _slots(numbers: Integers) -> tuple[Integers, ...]:
+    """Return hash tables in which every number finds its place."""
+    size, left = 1 << (8 * len(numbers)).bit_length(), np.arange(len(numbers))
+    tables: list[Integers] = []
+    while len(left):
+        slots, where = np.zeros(size, np.int64), _slot_of(numbers[left], len(tables), size)
+        slots[where] = left
+        left = left[slots[where] != left]
+        tables.append(slots)
+    return tuple(tables)
+
+
+def _slot_of(numbers: Integers, level: int, size: int) -> Integers:
+    """Hash numbers: D. E. Knuth, The Art of Computer Programming, volume 3, 6.4, multiplicative hashing."""
+    factor = np.uint64((2 * level + 1) * _GOLDEN % 2**64)
+    hashed = numbers.view(np.uint64) * factor >> np.uint64(65 - size.bit_length())
+    return hashed.view(np.int64)
+
+
+def number_words(letters: Letters) -> Integers:
+    """Return the number of each row of letters, in base 26; 13 letters fit."""
+    numbers = np.zeros(len(letters), np.int64)
+    for column in range(letters.shape[1]):
+        numbers *= LETTERS
+        numbers += letters[:, column]
+    return numbers
+
+
+@lru_cache(maxsize=1)
+def compounds() -> Flags:
+    """Return which prefix (a row) and which token of the pool (a column) make one token of the two.
+
+    An initial right in front of a family name (``asmith``), Mc and Mac in front of any. What is itself in the
+    pool, or can be read in two ways, is no compound.
+    """
+    pool, lengths = name_pool(), plain_pool().lengths
+    names = [one.name for one in pool.classes]
+    family = np.array([name.startswith("f/") for name in names])[np.array(pool.class_of)]
+    name = np.array([name != "particle" for name in names])[np.array(pool.class_of)]
+    flags = np.empty((LETTERS + len(PREFIX_ROWS), len(lengths)), np.bool_)
+    flags[:LETTERS] = family & (lengths >= LEAST_TAIL[""])
+    for prefix, row in PREFIX_ROWS.items():
+        flags[row] = name & (lengths >= LEAST_TAIL[prefix])
+    _leave_out(flags)
+    return flags
+
+
+def _leave_out(flags: Flags) -> None:
+    """Unflag what is a word by itself, and initials where Mc and Mac can be read."""
+    numbers = name_pool().numbers
+    for word in (*numbers, *KEPT_WORDS):
+        if word[1:] in numbers and word.isascii():
+            flags[ord(word[0]) - ord("a"), numbers[word[1:]]] = False
+    for prefix, row in PREFIX_ROWS.items():
+        for word in (*numbers, *KEPT_WORDS):
+            if word.startswith(prefix) and word[len(prefix) :] in numbers:
+                flags[row, numbers[word[len(prefix) :]]] = False
+            if word.startswith(prefix[1:]) and flags[row, numbers.get(word[len(prefix) - 1 :], 0)]:
+                flags[ord(prefix[0]) - ord("a"), numbers.get(word, 0)] = False
+
+
+def class_places(permuter: Permuter, number: int) -> list[int]:
+    """Return for each token of a class, in order, the number of the token that takes its place."""
+    return _class_places(permuter.keys.subkey(purpose(_DOMAIN)), number, permuter.inverse)
+
+
+@lru_cache(maxsize=4096)
+def _class_places(subkey: bytes, number: int, inverse: bool) -> list[int]:  # noqa: FBT001  a cache key
+    one = name_pool().classes[number]
+    own = blake2b(one.name.encode(), key=subkey, digest_size=32).digest()
+    table = TablePermutation(own, one.size)
+    places = (table.inverse if inverse else table.forward)(np.arange(one.size))
+    firsts = one.start + one.size * np.arange(one.forms)
+    return list((firsts[:, None] + places).ravel().tolist())
+
+
+def all_places(permuter: Permuter) -> Integers:
+    """Return for every token of letters from a to z the number of the token that takes its place."""
+    return _all_places(permuter.keys.subkey(purpose(_DOMAIN)), permuter.inverse)
+
+
+@lru_cache(maxsize=16)
+def _all_places(subkey: bytes, inverse: bool) -> Integers:  # noqa: FBT001  a cache key
+    pool = name_pool()
+    places = np.arange(len(pool.tokens))
+    for number, one in enumerate(pool.classes):
+        if pool.tokens[one.start].isascii():
+            places[one.start : one.stop] = _class_places(subkey, number, inverse)
+    return places
