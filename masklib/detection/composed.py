@@ -7,8 +7,9 @@ Raw values: sees the texts; keeps none; emits offsets.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from masklib.detection.context import known
 from masklib.detection.custom import pattern_of
@@ -21,7 +22,7 @@ from masklib.errors import PolicyError
 from masklib.policy.vocabulary import ALL, CLEAR, REDACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from masklib.detection.guarded import Guarded
     from masklib.detection.pattern import Pattern
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from masklib.typing import Finding
 
 __all__ = ["PolicyScanner", "scanner_of"]
+
+_NEXT_TO_SURE: Final = 0.999
 
 
 class PolicyScanner(Scanner):
@@ -67,8 +70,15 @@ class PolicyScanner(Scanner):
     def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found = self._base._found(texts, words)  # noqa: SLF001 - another scanner's findings, unresolved
         for number, findings in super()._found(texts, words).items():
-            found.setdefault(number, []).extend(findings)
+            found[number] = [*_behind(found.get(number, ()), findings), *findings]
         return found
+
+
+def _behind(built_in: Iterable[Finding], own: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the built-in findings; one as sure as can be gives way where the policy's own are that, too."""
+    for one in built_in:
+        touched = any(one.start < other.end and other.start < one.end for other in own)
+        yield replace(one, score=_NEXT_TO_SURE) if touched and one.score > _NEXT_TO_SURE else one
 
 
 def _entities(detector: Guarded | Pattern) -> tuple[str, ...]:
