@@ -79,26 +79,35 @@ class Confirmer:
     def _group(self) -> str | int:
         return "value" if "value" in self._compiled.groupindex else 0
 
-    def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
-        """Yield what is found in ``text``.
+    def find(self, text: str, ends: Sequence[int], known: str) -> Sequence[Finding]:
+        """Return what is found in ``text``.
 
         Args:
             text: A folded text.
             ends: Where its prefilter matched, ascending; empty: look everywhere.
             known: The words known about the text.
         """
-        for first, last in regions(ends, *self._around, len(text)):
-            for match in self._matches(text, first, last):
-                start, end = match.span(self._group)
-                score = self._weigh(text, start, end, known)
-                if score >= REPORTED and start < end:
-                    yield Finding(self.entities[0], start, end, score, self.name)
+        found = []
+        lead, reach = self._around
+        whole = not ends or len(text) <= lead + reach
+        for match in self._matches(text, 0, len(text)) if whole else self._regional(text, ends):
+            start, end = match.span(self._group)
+            score = self._weigh(text, start, end, known)
+            if score >= REPORTED and start < end:
+                found.append(Finding(self.entities[0], start, end, score, self.name))
+        return found
 
     def _matches(self, text: str, first: int, last: int) -> Iterator[Any]:
+        if self._timed:
+            return self._compiled.finditer(text, first, last, timeout=TIMEOUT)  # type: ignore[no-any-return]
+        return self._compiled.finditer(text, first, last)  # type: ignore[no-any-return]
+
+    def _regional(self, text: str, ends: Sequence[int]) -> Iterator[Any]:
         clock = {"timeout": TIMEOUT} if self._timed else {}
-        for match in self._compiled.finditer(text, first, last, **clock):
-            cut_off = match.end() == last < len(text)
-            yield (cut_off and self._compiled.match(text, match.start(), **clock)) or match
+        for first, last in regions(ends, *self._around, len(text)):
+            for match in self._matches(text, first, last):
+                cut_off = match.end() == last < len(text)
+                yield (cut_off and self._compiled.match(text, match.start(), **clock)) or match
 
     def _weigh(self, text: str, start: int, end: int, known: str) -> float:
         score = self._score

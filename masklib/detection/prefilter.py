@@ -6,7 +6,9 @@ finds something. It may match more often. Each match costs one call, so write it
 begin at an edge (``[^0-9][0-9]{3}``; every text has a newline before and after it, so an edge is never
 ``^``, which is slow) and stop as soon as the evidence is there. Many plain patterns are faster than one
 with many alternatives, and patterns that begin with ``.*`` or ``[a-z]+`` are slow. Word lists (names) are
-literals; tens of thousands of them compile in a fraction of a second.
+literals; tens of thousands of them compile in a fraction of a second. What holds no fixed text at all and
+matters everywhere (a pair of capitalised words) is *apart*: alone it is one small automaton (2 GB/s), but
+Hyperscan would join it with others to one that is three times as slow as both.
 
 Texts are joined with newlines. A match that crosses texts only makes a detector look at a text in vain: it
 confirms on the text alone, so no finding depends on a neighbour.
@@ -23,7 +25,7 @@ import threading
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -31,14 +33,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidates", "Prefilter", "Sieve"]
 
-Candidates = dict[tuple[int, int], list[int]]
-"""By the numbers of a detector and a text: where matches end, in code points. None: look everywhere."""
+Candidates = dict[int, dict[int, list[int]]]
+"""By detector and text (their numbers): where matches end, in code points. No ends: look everywhere."""
 
 _SEPARATOR: Final = "\n"
+_DIGITS: Final = "0123456789"
 _DIGIT: Final = re.compile("[0-9]").search
+_SHORT: Final = 48
+"""Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_BATCH: Final = 8 << 20
-"""Code points joined for one pass (Hyperscan's own limit is 4 GiB)."""
+_BATCH: Final = 1 << 20
+"""Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
+_PATTERN_BITS: Final = 20
+"""A match is one integer, its end above the number of its pattern: integers sort fastest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +56,36 @@ class Sieve:
         patterns: Patterns, see the module.
         literals: Literals.
         digits: Whether only texts that hold an ASCII digit matter.
+        apart: Patterns that are compiled one by one.
     """
 
     patterns: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     digits: bool = False
+    apart: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> int:
+        """In how many passes its matches are found."""
+        return bool(self.patterns) + bool(self.literals) + len(self.apart)
 
 
 class Prefilter:
     """The union of the sieves of several detectors."""
 
     def __init__(self, sieves: Sequence[Sieve]) -> None:
-        self._unfiltered = [
-            number for number, one in enumerate(sieves) if not one.patterns and not one.literals
+        self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
+        self._several = [number for number, one in enumerate(sieves) if one.kinds > 1]
+        everywhere = [() if one.digits else one.patterns for one in sieves]
+        numeric = [one.patterns if one.digits else () for one in sieves]
+        alone = [
+            _Pass([(pattern,) if number == owner else () for number in range(len(sieves))])
+            for owner, one in enumerate(sieves)
+            for pattern in one.apart
         ]
-        self._twice = frozenset(n for n, one in enumerate(sieves) if one.patterns and one.literals)
-        self._always = (
-            _Pass([() if one.digits else one.patterns for one in sieves], literal=False),
-            _Pass([one.literals for one in sieves], literal=True),
-        )
-        self._numeric = _Pass([one.patterns if one.digits else () for one in sieves], literal=False)
+        literals = _Pass([one.literals for one in sieves], literal=True)
+        self._always = [one for one in (_Pass(everywhere), literals, *alone) if one.patterns]
+        self._numeric = _Pass(numeric)
 
     def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> Candidates:
         """Return which detectors should look at which texts, and where.
@@ -81,43 +98,47 @@ class Prefilter:
         for numbers in _batches(texts):
             joined = _Joined(texts, numbers)
             for one in self._always:
-                joined.note(one.hits(joined.data), found)
-            numbered = joined.numbered()
+                joined.note(one, found)
+            numbered = joined.numbered() if self._numeric.patterns else None
             if numbered is not None:
-                numbered.note(self._numeric.hits(numbered.data), found)
-        for candidate, ends in found.items():
-            if candidate[0] in self._twice:
+                numbered.note(self._numeric, found)
+        for detector in self._several:
+            for ends in found.get(detector, {}).values():
                 ends.sort()
-        everything = product((*self._unfiltered, *unfiltered), range(len(texts)))
-        return found | {candidate: [] for candidate in everything}
+        for detector in (*self._unfiltered, *unfiltered):
+            found[detector] = {number: [] for number in range(len(texts))}
+        return found
+
+    def matches(self, data: bytes) -> int:
+        """Return how many matches all passes deliver on joined texts: the prefilter alone, for timing."""
+        passes = (*self._always, self._numeric) if _has_digit(data) else self._always
+        return sum(len(one.hits(data)) for one in passes)
 
 
 class _Pass:
     """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread."""
 
-    def __init__(self, patterns: Sequence[Sequence[str]], *, literal: bool) -> None:
+    def __init__(self, patterns: Sequence[Sequence[str]], *, literal: bool = False) -> None:
         owners: dict[str, list[int]] = {}
         for number, alternatives in enumerate(patterns):
             for pattern in alternatives:
                 owners.setdefault(pattern, []).append(number)
-        self._patterns = list(owners)
-        self._owners = list(owners.values())
+        self.patterns = list(owners)
+        self.owners = list(owners.values())
         self._literal = literal
         self._local = threading.local()
 
     @cached_property
     def _database(self) -> Any:
-        return _compile(self._patterns, literal=self._literal)
+        return _compile(self.patterns, literal=self._literal)
 
-    def hits(self, data: bytes) -> list[tuple[int, Sequence[int]]]:
-        """Return the end of every match in ``data``, in bytes, and the detectors it is for."""
-        hits: list[tuple[int, Sequence[int]]] = []
-        if not self._patterns:
-            return hits
-        owners = self._owners
+    def hits(self, data: bytes) -> list[int]:
+        """Return where every match in ``data`` ends, in bytes, and its pattern: see ``_PATTERN_BITS``."""
+        hits: list[int] = []
+        append = hits.append
 
         def collect(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            hits.append((end, owners[pattern]))
+            append(end << _PATTERN_BITS | pattern)
 
         self._database.scan(data, match_event_handler=collect, scratch=self._scratch())
         return hits
@@ -137,17 +158,18 @@ class _Joined:
     def __init__(self, texts: Sequence[str], numbers: Sequence[int]) -> None:
         self._texts = texts
         self._numbers = numbers
-        self._chosen = [texts[number] for number in numbers]
+        whole = len(numbers) == len(texts)
+        self._chosen = texts if whole else [texts[number] for number in numbers]
         joined = _SEPARATOR.join(["", *self._chosen, ""])
         self._ascii = joined.isascii()
-        self._digits = _DIGIT(joined) is not None
         self.data = joined.encode("utf-8", "surrogatepass")
 
     def numbered(self) -> _Joined | None:
         """Return those of the texts that hold a digit, joined."""
-        if not self._digits:
+        if not _has_digit(self.data):
             return None
-        numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if _DIGIT(text)]
+        numbered = _DIGIT if len(self.data) < _SHORT * len(self._chosen) else _numbered
+        numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if numbered(text)]
         return self if len(numbers) == len(self._numbers) else _Joined(self._texts, numbers)
 
     @cached_property
@@ -155,32 +177,48 @@ class _Joined:
         parts: Iterable[str | bytes] = self._chosen
         if not self._ascii:
             parts = [text.encode("utf-8", "surrogatepass") for text in self._chosen]
-        return list(accumulate(map(len, parts), lambda total, size: total + size + 1, initial=0))
+        return [0, *map(sum, enumerate(accumulate(map(len, parts)), 1))]
 
-    def note(self, hits: list[tuple[int, Sequence[int]]], found: Candidates) -> None:
-        """Add each hit to ``found``: detector, text, and end in code points, in order of the texts.
+    def note(self, one: _Pass, found: Candidates) -> None:
+        """Add each match of a pass to ``found``, by detector and text: its end in code points.
 
         The text is the one that the last byte of the match stands in; the newline after a text is its own.
         """
+        hits = one.hits(self.data)
         if not hits:
             return
-        separators = self._separators
-        at, start, seen, points, number = -1, 0, 0, 0, 0
-        for end, owners in sorted(hits):
-            if at < 0 or end - 1 > separators[at + 1]:
-                at = max(0, bisect_left(separators, end - 1) - 1)
-                start = seen = separators[at] + 1
-                number, points = self._numbers[at], 0
-            if not self._ascii:
-                points += len(self.data[seen:end].translate(None, _CONTINUATION))
-                seen = end
-            place = end - start if self._ascii else points
-            for owner in owners:
-                ends = found.get((owner, number))
-                if ends is None:
-                    found[owner, number] = [place]
+        hits.sort()
+        separators, owners, pattern_of = self._separators, one.owners, (1 << _PATTERN_BITS) - 1
+        at = start = seen = points = 0
+        last = number = -1
+        for hit in hits:
+            end = hit >> _PATTERN_BITS
+            if end > last:
+                at = max(0, bisect_left(separators, end - 1, at) - 1)
+                start, last = separators[at] + 1, separators[at + 1] + 1
+                number, seen, points = self._numbers[at], start, 0
+            if self._ascii:
+                place = end - start
+            else:
+                points += self._points(seen, end)
+                seen, place = end, points
+            for owner in owners[hit & pattern_of]:
+                ends = found.setdefault(owner, {})
+                if number in ends:
+                    ends[number].append(place)
                 else:
-                    ends.append(place)
+                    ends[number] = [place]
+
+    def _points(self, start: int, end: int) -> int:
+        return len(self.data[start:end].translate(None, _CONTINUATION))
+
+
+def _has_digit(data: bytes) -> bool:
+    return any(digit in data for digit in _DIGITS.encode())
+
+
+def _numbered(text: str) -> bool:
+    return any(map(text.__contains__, _DIGITS))
 
 
 def _compile(patterns: Sequence[str], *, literal: bool) -> Any:
@@ -199,6 +237,9 @@ def _compile(patterns: Sequence[str], *, literal: bool) -> Any:
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    if sum(map(len, texts)) <= _BATCH:
+        yield range(len(texts))
+        return
     first = size = 0
     for number, text in enumerate(texts):
         if number > first and size + len(text) > _BATCH:

@@ -38,6 +38,8 @@ _LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
 class Locator(Protocol):
     """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
 
+    It may have ``apart``, too: patterns that Hyperscan runs best alone, see `masklib.detection.prefilter`.
+
     Attributes:
         name: Unique name.
         entities: The entities it can find.
@@ -87,11 +89,22 @@ class Scanner:
             context: Lower-case words known about all the texts (column, table, JSON key).
 
         Returns:
-            By the number of the text its findings, sorted by start and not overlapping.
+            By the number of the text its findings, sorted by start and not overlapping. Where texts repeat
+            they are looked at once.
 
         Raw values: sees the texts; keeps none.
         """
-        words = known(context)
+        distinct = dict.fromkeys(texts)
+        if 2 * len(distinct) > len(texts):
+            return self._scan(texts, known(context))
+        once = list(distinct)
+        found = self._scan(once, known(context))
+        by_text = {once[number]: findings for number, findings in found.items()}
+        pairs = ((number, by_text.get(text)) for number, text in enumerate(texts))
+        return {number: list(findings) for number, findings in pairs if findings}
+
+    def _scan(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
+        """Return the resolved findings of texts of which most are different."""
         if all(map(str.isascii, texts)):
             found = self._found(texts, words)
             return {number: resolve(found[number], texts[number]) for number in sorted(found)}
@@ -103,12 +116,14 @@ class Scanner:
         found: dict[int, list[Finding]] = {}
         plugged: dict[int, list[int]] = {}
         announced = [number for number, context in self._contextual if context.within(words)]
-        for (detector, number), ends in self._prefilter.candidates(texts, announced).items():
+        for detector, chosen in sorted(self._prefilter.candidates(texts, announced).items()):
             looker = self._lookers[detector]
             if isinstance(looker, _Plugin):
-                plugged.setdefault(detector, []).append(number)
-            elif findings := _look(looker, texts[number], ends, words):
-                found.setdefault(number, []).extend(findings)
+                plugged[detector] = list(chosen)
+                continue
+            for number, ends in chosen.items():
+                if findings := _look(looker, texts[number], ends, words):
+                    found.setdefault(number, []).extend(findings)
         for detector, numbers in plugged.items():
             self._ask(detector, texts, numbers, words, found)
         return found
@@ -192,7 +207,8 @@ def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
     digits: bool = getattr(detector, "digits", False)
     plain = [] if digits else [one for one in _patterns(detector) if _LITERAL.fullmatch(one)]
     others = tuple(one for one in _patterns(detector) if one not in plain)
-    return Sieve(others, (*getattr(detector, "literals", ()), *plain), digits=digits)
+    literals = (*getattr(detector, "literals", ()), *plain)
+    return Sieve(others, literals, digits=digits, apart=getattr(detector, "apart", ()))
 
 
 def _resolved(folded: Folded, found: Sequence[Finding]) -> list[Finding]:

@@ -58,6 +58,7 @@ class PersonDetector:
         latin = (name for name in plain if len(name) >= _SHORTEST and _LATIN.fullmatch(name))
         self.literals = tuple(_shortest({name[:_STEM].title() for name in latin}))
         self.prefilter = tuple(_prefilters())
+        self.apart = (rf"{_CAPITAL}{_REST}*\.? {_CAPITAL}",)
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""
@@ -138,9 +139,8 @@ def _shortest(stems: AbstractSet[str]) -> Iterator[str]:
 
 
 def _prefilters() -> Iterator[str]:
-    yield rf"{_CAPITAL}{_REST}*\.? {_CAPITAL}"
     for particle in sorted(cues("particles") - {"y", "e"}):
-        yield rf"{_REST} {particle} {_CAPITAL}"
+        yield rf" {particle} {_CAPITAL}"
     for verb in sorted(cues("telling verbs")):
         yield rf"{_CAPITAL}{_REST}* {verb}[^a-z]"
     yield rf"{_CAPITAL}{_REST}+(?:'|\xe2\x80\x99)s[^a-z]"
