@@ -3,7 +3,8 @@
 The whole domain is enciphered as one string and written in letters and digits: ``corp.com`` becomes
 ``w4k0q8zt.k7x2q.example``. ``example`` is reserved (RFC 2606, RFC 6761), so no surrogate receives mail. Which
 letters of a domain were upper case is said by a label of its own (``c-5``), so that the code is that of the
-domain in lower case.
+domain in lower case. An internationalised domain has the code of its Punycode form (RFC 3492), and a label that
+says so (``i-0``).
 
 Raw values: sees domains; keeps none.
 """
@@ -20,11 +21,11 @@ from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from masklib.typing import Subkeys
 
-__all__ = ["mask_domains", "tag", "unmask_domain"]
+__all__ = ["is_domain", "mask_domains", "tag", "unmask_domain"]
 
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 _PAD: Final = "."
@@ -40,8 +41,10 @@ _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
 _LABEL: Final = 60
 _CODE: Final = re.compile(
-    r"(?P<code>[a-z0-9.]+?)(?:\.c-(?P<case>[0-9a-f]+))?\.(?P<tag>k[a-z2-7]{4})\.example"
+    r"(?P<code>[a-z0-9.]+?)(?:\.(?P<form>[ci])-(?P<case>[0-9a-f]+))?\.(?P<tag>k[a-z2-7]{4})\.example"
 )
+_ACE: Final = "xn--"
+_LONGEST_LABEL: Final = 63
 
 
 def tag(keys: Subkeys) -> str:
@@ -49,19 +52,27 @@ def tag(keys: Subkeys) -> str:
     return "k" + b32encode(keys.subkey(purpose("email/tag"), 5)).decode().lower()[:4]
 
 
-def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
+def is_domain(text: str) -> bool:
+    """Tell whether a text of letters, digits, hyphens, low lines and dots can be coded."""
+    return text.isascii() or _encoded(text) is not None
+
+
+def mask_domains(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return the surrogate of each domain.
 
     Args:
-        domains: Letters, digits, hyphens, low lines and dots, not ending in a dot.
+        domains: Texts that `is_domain` takes, not ending in a dot.
         keys: The key.
     """
-    plain = list(set(map(str.lower, domains)))
-    end = f".{tag(keys)}.example"
-    codes = dict(zip(plain, _codes(plain, keys), strict=True))
-    raised = {domain for domain in domains if domain not in codes}
-    result = {domain: code + end for domain, code in codes.items()}
-    return result | {domain: codes[domain.lower()] + _case_label(domain) + end for domain in raised}
+    end, distinct = f".{tag(keys)}.example", set(domains)
+    plain, marks = dict[str, str](), dict[str, str]()
+    for domain in distinct:
+        plain[domain] = domain
+        if not (domain.isascii() and domain == domain.lower()):
+            plain[domain], marks[domain] = _encoded(domain) or domain.lower(), _mark(domain)
+    codes = _codes(list(set(plain.values())), keys)
+    surrogates = {domain: codes[lower] + marks.get(domain, "") + end for domain, lower in plain.items()}
+    return list(map(surrogates.__getitem__, domains))
 
 
 def unmask_domain(surrogate: str, keys: Subkeys) -> str:
@@ -79,33 +90,68 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
     pieces = _ESCAPED.findall(match["code"].replace(".", ""))
     text = "".join(_UNESCAPES.get(piece, piece) for piece in pieces)
     domain = _cipher(keys.subkey(purpose("email/domain"))).decrypt(text, _TWEAK).rstrip(_PAD)
+    if match["form"] == "i":
+        domain = _decoded(domain)
     bits = int(match["case"] or "0", 16)
     return "".join(char.upper() if bits >> place & 1 else char for place, char in enumerate(domain))
 
 
-def _codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
+def _encoded(domain: str) -> str | None:
+    """Return the Punycode form in lower case of a domain beyond ASCII; ``None`` if there is no way back."""
+    lower = domain.lower()
+    raised = "".join(
+        char.upper() if was.isupper() else char for char, was in zip(lower, domain, strict=False)
+    )
+    labels = [
+        label if label.isascii() else _ACE + label.encode("punycode").decode() for label in lower.split(".")
+    ]
+    encoded = ".".join(labels)
+    sound = raised == domain and len(lower) == len(domain) and max(map(len, labels)) <= _LONGEST_LABEL
+    return encoded if sound and not domain.isascii() and _decoded(encoded) == lower else None
+
+
+def _decoded(domain: str) -> str:
+    """Return the domain of a Punycode form.
+
+    Raises:
+        DomainError: if it is none.
+    """
+    try:
+        labels = [
+            label.removeprefix(_ACE).encode().decode("punycode") if label.startswith(_ACE) else label
+            for label in domain.split(".")
+        ]
+    except UnicodeError:
+        raise DomainError("an email domain is no surrogate: its labels are no Punycode") from None
+    return ".".join(labels)
+
+
+def _codes(domains: Sequence[str], keys: Subkeys) -> dict[str, str]:
     """Return the labels of domains in lower case."""
     cipher = _cipher(keys.subkey(purpose("email/domain")))
-    text = "\n".join(
-        cipher.encrypt_batch(
-            [domain.ljust(max(_SHORTEST, -(-len(domain) // _STEP) * _STEP), _PAD) for domain in domains],
-            _TWEAK,
-        )
-    )
-    for char, escape in _ESCAPES.items():
-        text = text.replace(char, escape)
-    codes = text.split("\n") if domains else []
-    return [code if len(code) <= _LABEL else _labels(code) for code in codes]
+    groups: dict[int, list[str]] = {}
+    for domain in domains:
+        groups.setdefault(-(-len(domain) // _STEP), []).append(domain)
+    codes: dict[str, str] = {}
+    for steps, some in groups.items():
+        width = max(_SHORTEST, steps * _STEP)
+        text = "\n".join(cipher.encrypt_batch([domain.ljust(width, _PAD) for domain in some], _TWEAK))
+        for char, escape in _ESCAPES.items():
+            text = text.replace(char, escape)
+        codes.update(zip(some, text.split("\n"), strict=True))
+    if max(map(len, codes.values()), default=0) <= _LABEL:
+        return codes
+    return {domain: _labels(code) for domain, code in codes.items()}
 
 
 def _labels(code: str) -> str:
     return ".".join(code[start : start + _LABEL] for start in range(0, len(code), _LABEL))
 
 
-def _case_label(domain: str) -> str:
-    """Return a label that says which letters of a domain are upper case."""
+def _mark(domain: str) -> str:
+    """Return a label that says which letters of a domain are upper case, and whether it is beyond ASCII."""
     bits = sum(1 << place for place, char in enumerate(domain) if char.isupper())
-    return f".c-{bits:x}"
+    return f".{'c' if domain.isascii() else 'i'}-{bits:x}"
 
 
 @lru_cache(maxsize=8)

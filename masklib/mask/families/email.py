@@ -1,8 +1,9 @@
 """Email addresses: the person stays one person, the domain becomes a name that can receive no mail.
 
 The local part is masked token by token as names are (`masklib.mask.names`), the domain as one value
-(`masklib.mask.email_domains`). An address whose surrogate would be longer than mail allows (64 characters
-before the @, 254 in all: RFC 5321, 4.5.3.1) gets a keyed hash of the same look instead, for good.
+(`masklib.mask.email_domains`); what stands round an address (``Alice Smith <a.smith@corp.com>``, a second address,
+padding) as names. An address whose surrogate would be longer than mail allows (64 characters before the @, 254
+in all: RFC 5321, 4.5.3.1) gets a keyed hash of the same look instead, for good.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.errors import DomainError
 from masklib.mask.branches import mask_rest
-from masklib.mask.email_domains import mask_domains, tag, unmask_domain
+from masklib.mask.email_domains import is_domain, mask_domains, tag, unmask_domain
+from masklib.mask.families.person import permute_where_names_may_be
 from masklib.mask.names import permute_names
 from masklib.mask.permutation import Permuter
 from masklib.mask.version import purpose
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Email"]
 
-_FORM: Final = (
-    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,126})"
+_ADDRESSES: Final = re.compile(
+    r"(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}+@[A-Za-z0-9_-]{1,63}+(?:\.[A-Za-z0-9_-]{1,63}+){0,126}+\n)*+"
 )
-_ADDRESS: Final = re.compile(_FORM)
-_ADDRESSES: Final = re.compile(rf"^{_FORM}$", re.MULTILINE)
+"""Texts that are an address each, as nearly all are, each with a line break behind it."""
+
+_LOCAL: Final = re.compile(r'"[^"\n]*+"|[^\s<>,;:()"\[\]\\]++')
+"""A local part read backwards: quoted, or as far as no character ends it."""
+
+_LABEL: Final = r"(?:[^\W]|-)"
+_DOMAIN: Final = re.compile(rf"{_LABEL}{{1,63}}+(?:\.{_LABEL}{{1,63}}+){{0,126}}+(?!\.?{_LABEL})")
 _LONGEST: Final = 254
 _LONGEST_LOCAL: Final = 64
 _HASHED: Final = "x."
@@ -51,12 +58,11 @@ class Email:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""
-        parts = _ADDRESSES.findall("\n".join(texts))
-        if len(parts) == len(texts) and not any("\n" in text for text in texts):
-            return _mask_addresses(parts, keys)
-        found = [_ADDRESS.fullmatch(text) for text in texts]
-        masked = iter(_mask_addresses([match.groups() for match in found if match], keys))
-        return mask_rest(texts, [next(masked) if match else None for match in found], Permuter(keys))
+        joined = "\n".join([*texts, ""])
+        if joined.count("\n") == len(texts) and _ADDRESSES.fullmatch(joined):
+            parts = joined.replace("@", "\n").split("\n")
+            return _mask_addresses(parts[:-1:2], parts[1::2], keys)
+        return permute_where_names_may_be(texts, Permuter(keys), _permute)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the address of each surrogate.
@@ -65,25 +71,66 @@ class Email:
             DomainError: if one is no surrogate, or one of those that cannot be turned back.
             KeyRequiredError: if another key made it.
         """
-        addresses = [_unmasked(text, keys) if _ADDRESS.fullmatch(text) else None for text in texts]
-        return mask_rest(texts, addresses, Permuter(keys, inverse=True))
+        return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute)
 
 
-def _mask_addresses(parts: Sequence[tuple[str, ...]], keys: Subkeys) -> list[str]:
+class _Parts(NamedTuple):
+    """A text cut at its addresses: what stands before each and after the last, and their two parts."""
+
+    gaps: list[str]
+    locals: list[str]
+    domains: list[str]
+
+
+def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
+    """Permute texts of characters that may stand in names."""
+    cut = [_cut(text) for text in texts]
+    gaps = iter(permute_names([gap for parts in cut if parts for gap in parts.gaps], permuter))
+    locals_ = [local for parts in cut if parts for local in parts.locals]
+    domains = [domain for parts in cut if parts for domain in parts.domains]
+    permute = _unmask_addresses if permuter.inverse else _mask_addresses
+    addresses = iter(permute(locals_, domains, permuter.keys))
+    surrogates = [
+        None if parts is None else next(gaps) + "".join(next(addresses) + next(gaps) for _ in parts.locals)
+        for parts in cut
+    ]
+    return mask_rest(texts, surrogates, permuter, taken=lambda text: _cut(text) is not None)
+
+
+def _cut(text: str) -> _Parts | None:
+    """Cut a text at its addresses; ``None`` if it has none, or one that is too long to be one."""
+    pieces = text.split("@")
+    parts, gap = _Parts([], [], []), pieces[0]
+    for piece in pieces[1:]:
+        local, domain = _LOCAL.match(gap[::-1]), _DOMAIN.match(piece)
+        ends = domain is not None and (domain.end() < len(piece) or piece is pieces[-1])
+        if local is None or domain is None or not ends or not is_domain(domain[0]):
+            gap = f"{gap}@{piece}"
+            continue
+        if local.end() > _LONGEST_LOCAL:
+            return None
+        parts.gaps.append(gap[: len(gap) - local.end()])
+        parts.locals.append(gap[len(gap) - local.end() :])
+        parts.domains.append(domain[0])
+        gap = piece[domain.end() :]
+    parts.gaps.append(gap)
+    return parts if parts.locals else None
+
+
+def _mask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Mask addresses that are cut at the @."""
-    locals_ = permute_names([local for local, _ in parts], Permuter(keys))
-    domains = mask_domains({domain for _, domain in parts}, keys)
-    masked = [f"{local}@{domains[domain]}" for local, (_, domain) in zip(locals_, parts, strict=True)]
-    if max(map(len, locals_), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
+    names, codes = permute_names(locals_, Permuter(keys)), mask_domains(domains, keys)
+    masked = [f"{name}@{code}" for name, code in zip(names, codes, strict=True)]
+    if max(map(len, names), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
         return masked
     return [
         address if _fits(address) else _hashed(f"{local}@{domain}", keys)
-        for address, (local, domain) in zip(masked, parts, strict=True)
+        for address, local, domain in zip(masked, locals_, domains, strict=True)
     ]
 
 
 def _fits(address: str) -> bool:
-    return len(address) <= _LONGEST and address.index("@") <= _LONGEST_LOCAL
+    return len(address) <= _LONGEST and address.rindex("@") <= _LONGEST_LOCAL
 
 
 def _hashed(address: str, keys: Subkeys) -> str:
@@ -93,8 +140,8 @@ def _hashed(address: str, keys: Subkeys) -> str:
     return f"{code[:24]}@{_HASHED}{code[24:]}.{tag(keys)}.example"
 
 
-def _unmasked(surrogate: str, keys: Subkeys) -> str:
-    local, _, domain = surrogate.rpartition("@")
-    if domain.startswith(_HASHED):
+def _unmask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkeys) -> list[str]:
+    if any(domain.startswith(_HASHED) for domain in domains):
         raise DomainError("an email surrogate is a hash, since its address was too long: it is gone for good")
-    return f"{permute_names([local], Permuter(keys, inverse=True))[0]}@{unmask_domain(domain, keys)}"
+    names = permute_names(locals_, Permuter(keys, inverse=True))
+    return [f"{name}@{unmask_domain(code, keys)}" for name, code in zip(names, domains, strict=True)]
