@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from masklib.crypto import FF1
@@ -21,7 +22,7 @@ from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from masklib.typing import Subkeys
 
@@ -64,14 +65,15 @@ def mask_domains(domains: Sequence[str], keys: Subkeys) -> list[str]:
         domains: Texts that `is_domain` takes, not ending in a dot.
         keys: The key.
     """
-    end, distinct = f".{tag(keys)}.example", set(domains)
-    plain, marks = dict[str, str](), dict[str, str]()
-    for domain in distinct:
-        plain[domain] = domain
-        if not (domain.isascii() and domain == domain.lower()):
-            plain[domain], marks[domain] = _encoded(domain) or domain.lower(), _mark(domain)
-    codes = _codes(list(set(plain.values())), keys)
-    surrogates = {domain: codes[lower] + marks.get(domain, "") + end for domain, lower in plain.items()}
+    distinct, joined = set(domains), "".join(domains)
+    if joined.isascii() and joined == joined.lower():
+        return list(map(_codes(distinct, keys).__getitem__, domains))
+    plain = {domain: _encoded(domain) or domain.lower() for domain in distinct}
+    codes, end = _codes(set(plain.values()), keys), len(_end(keys))
+    marks = {domain: _mark(domain) if lower != domain else "" for domain, lower in plain.items()}
+    surrogates = {
+        domain: codes[lower][:-end] + marks[domain] + codes[lower][-end:] for domain, lower in plain.items()
+    }
     return list(map(surrogates.__getitem__, domains))
 
 
@@ -126,26 +128,33 @@ def _decoded(domain: str) -> str:
     return ".".join(labels)
 
 
-def _codes(domains: Sequence[str], keys: Subkeys) -> dict[str, str]:
-    """Return the labels of domains in lower case."""
-    cipher = _cipher(keys.subkey(purpose("email/domain")))
+def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
+    """Return the surrogates of domains in lower case."""
+    cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
     groups: dict[int, list[str]] = {}
     for domain in domains:
-        groups.setdefault(-(-len(domain) // _STEP), []).append(domain)
+        groups.setdefault((len(domain) + _STEP - 1) // _STEP, []).append(domain)
     codes: dict[str, str] = {}
     for steps, some in groups.items():
-        width = max(_SHORTEST, steps * _STEP)
-        text = "\n".join(cipher.encrypt_batch([domain.ljust(width, _PAD) for domain in some], _TWEAK))
+        padded = map(str.ljust, some, repeat(max(_SHORTEST, steps * _STEP)), repeat(_PAD))
+        text = "\n".join(cipher.encrypt_batch(list(padded), _TWEAK))
         for char, escape in _ESCAPES.items():
             text = text.replace(char, escape)
-        codes.update(zip(some, text.split("\n"), strict=True))
-    if max(map(len, codes.values()), default=0) <= _LABEL:
-        return codes
-    return {domain: _labels(code) for domain, code in codes.items()}
+        pieces = (text.replace("\n", f"{end}\n") + end).split("\n")
+        wide = len(max(pieces, key=len)) - len(end) > _LABEL
+        codes.update(zip(some, map(_labels, pieces, repeat(len(end))) if wide else pieces, strict=True))
+    return codes
 
 
-def _labels(code: str) -> str:
-    return ".".join(code[start : start + _LABEL] for start in range(0, len(code), _LABEL))
+def _end(keys: Subkeys) -> str:
+    return f".{tag(keys)}.example"
+
+
+def _labels(surrogate: str, end: int) -> str:
+    """Cut a code that is too long for one label."""
+    code = surrogate[:-end]
+    cut = ".".join(code[start : start + _LABEL] for start in range(0, len(code), _LABEL))
+    return cut + surrogate[-end:]
 
 
 def _mark(domain: str) -> str:

@@ -141,7 +141,7 @@ class _Tokens:
 
     def matrix(self, some: Integers, length: int) -> Letters:
         """Return the characters of tokens of one length, a token a row."""
-        return self.codes[self.starts[some][:, None] + np.arange(length)]
+        return self.codes.take(self.starts[some][:, None] + np.arange(length))
 
     @cached_property
     def found(self) -> _Found:
@@ -309,7 +309,7 @@ def _written(tokens: _Tokens, codes: Letters, names: _Names) -> list[str]:
     pieces[1, ::2] -= pieces[0, ::2]
     stops = np.cumsum(pieces[1])
     source = np.concatenate([codes, names.letters])
-    written = source[np.arange(stops[-1]) + np.repeat(pieces[0] - stops + pieces[1], pieces[1])]
+    written = source.take(np.arange(stops[-1]) + np.repeat(pieces[0] - stops + pieces[1], pieces[1]))
     _raise(written, tokens, names, stops[:-1:2])
     return written.tobytes().decode("ascii").split(_BREAK)[:-1]
 

@@ -48,8 +48,13 @@ def strings_of(matrix: NDArray[np.uint8]) -> list[str]:
 
 def leading_zeros(matrix: NDArray[Any]) -> Integers:
     """Return how many zeros stand before the first other digit, or before the last one of all zeros."""
-    zeros: Integers = np.argmax(matrix != 0, axis=1)
-    return np.where(matrix.any(axis=1), zeros, matrix.shape[1] - 1)
+    zeros, so_far = np.zeros(len(matrix), np.int64), np.ones(len(matrix), np.bool_)
+    for column in range(matrix.shape[1] - 1):
+        so_far &= matrix[:, column] == 0
+        if not so_far.any():
+            break
+        zeros += so_far
+    return zeros
 
 
 @lru_cache(maxsize=1)
