@@ -89,7 +89,10 @@ def _permit_side_effects(policy: Policy, statement: Statement) -> None:
 def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
     for origin in sorted(statement.rows, key=str):
         if judge_column(policy, origin, dialect).sensitive:
-            _deny(f"the number of rows is computed from {origin}, which is masked. Use a constant LIMIT.")
+            _deny(
+                f"which rows are taken, or how many, is computed from {origin}, which is masked. Compare it "
+                "with a literal or a parameter alone, and use a constant LIMIT."
+            )
 
 
 def _permit_target(policy: Policy, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]) -> None:

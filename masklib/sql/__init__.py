@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from masklib.sql.analysis import analyse, is_metadata
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
+from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, Span
 from masklib.sql.statement import Kind, Output, RelationName, Shape, Statement, WriteTarget
 
 __all__ = [
     "Catalog",
+    "Clause",
     "Kind",
     "NeedsCatalog",
+    "Occurrence",
+    "Operand",
     "Output",
+    "Parameter",
     "Relation",
     "RelationName",
     "Shape",
+    "Span",
     "Statement",
     "WriteTarget",
     "analyse",

@@ -21,25 +21,28 @@ from masklib.sql.commands import (
 )
 from masklib.sql.kinds import judge
 from masklib.sql.lineage.expressions import evaluate, function_name
+from masklib.sql.lineage.occurrences import occurrences
 from masklib.sql.lineage.queries import resolve
 from masklib.sql.lineage.run import Run
 from masklib.sql.lineage.tables import relation_name
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.lineage.writes import copied, stored
 from masklib.sql.names import fold
+from masklib.sql.parameters import numbered
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Output, Statement
-from masklib.sql.text import normalise, upper_words
+from masklib.sql.text import literals, normalise, upper_words
 from masklib.sql.token_types import PLAIN_NAME
-from masklib.sql.tokens import tokenise
+from masklib.sql.tokens import comments, tokenise
 from masklib.sql.unclear import Unclear
 from masklib.sql.vetting import vet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from masklib.sql.dialects.facts import Facts
     from masklib.sql.lineage.sources import Column, Result
+    from masklib.sql.occurrence import Occurrence, Parameter
     from masklib.sql.statement import RelationName
 
 __all__ = ["understand"]
@@ -58,13 +61,18 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     known = catalog if catalog is not None else _EMPTY
     if len(tokens) > MOST:
         return _too_long(tokens, known)
-    answers = [_Analysis(sql, facts, known, chunk).answer() for chunk in split(tokens)]
+    parameters = numbered(tokens, facts)
+    places = {one.start: one for one in parameters}
+    answers = [_Analysis(sql, facts, known, chunk, places).answer() for chunk in split(tokens)]
     missing = [name for one in answers if isinstance(one, NeedsCatalog) for name in one.relations]
     if missing:
         return NeedsCatalog(tuple(dict.fromkeys(missing)))
     text, words = normalise(tokens, known.names)
     statements = [one for one in answers if isinstance(one, Statement)]
-    return replace(_together(statements), text=text, identifiers=words)
+    return replace(
+        _together(statements), text=text, identifiers=words, parameters=tuple(parameters),
+        literals=tuple(literals(tokens)), comments=tuple(comments(sql, tokens, facts)),
+    )  # fmt: skip
 
 
 def _too_long(tokens: Sequence[Token], known: Catalog) -> Statement:
@@ -118,7 +126,17 @@ def _together(statements: Sequence[Statement]) -> Statement:
         unlisted=frozenset[str]().union(*(one.unlisted for one in statements)),
         kinds=kinds,
         writes_known=all(one.writes_known for one in statements),
+        occurrences=_all_occurrences(statements),
     )
+
+
+def _all_occurrences(statements: Sequence[Statement]) -> tuple[Occurrence, ...] | None:
+    found: list[Occurrence] = []
+    for one in statements:
+        if one.occurrences is None:
+            return None
+        found.extend(one.occurrences)
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -129,6 +147,8 @@ class _Analysis:
     facts: Facts
     catalog: Catalog
     tokens: list[Token]
+    parameters: Mapping[int, Parameter]
+    tree: exp.Expr | None = None
 
     def answer(self) -> Statement | NeedsCatalog:
         kind, verb = judge(upper_words(self.tokens))
@@ -160,7 +180,7 @@ class _Analysis:
         outputs = plan_outputs(self.facts.plan_columns(upper_words(self.tokens[:at])))
         if not at:
             return _finished(Statement(kind, verb, outputs=outputs, writes_known=kind is Kind.EXPLAIN))
-        inner = _Analysis(self.sql, self.facts, self.catalog, self.tokens[at:])
+        inner = _Analysis(self.sql, self.facts, self.catalog, self.tokens[at:], self.parameters)
         answer = inner._judged(kind, verb, inner._query)
         if isinstance(answer, NeedsCatalog):
             return answer
@@ -168,7 +188,7 @@ class _Analysis:
 
     def _judged(self, kind: Kind, verb: str, resolve_in: Callable[[Run], Result]) -> Statement | NeedsCatalog:
         """Run a resolution; whatever goes wrong in it makes the outputs unknown and nothing else."""
-        run = Run(self.facts, self.catalog, resolve, evaluate)
+        run = Run(self.facts, self.catalog, resolve, evaluate, parameters=self.parameters)
         result, problem = None, ""
         try:
             result = resolve_in(run)
@@ -185,8 +205,15 @@ class _Analysis:
             kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
             problem=problem, rows=result.rows if result is not None else NOTHING,
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
+            occurrences=self._occurrences(run, result),
         )  # fmt: skip
         return _finished(draft)
+
+    def _occurrences(self, run: Run, result: Result | None) -> tuple[Occurrence, ...] | None:
+        """Return where base columns stand, as far as the resolution came to its end."""
+        if result is None:
+            return None
+        return tuple(occurrences(run, self.tree)) if self.tree is not None else ()
 
     def _query(self, run: Run) -> Result:
         tree = self._parsed(run, _prelude(self.tokens))
@@ -211,6 +238,7 @@ class _Analysis:
     def _parsed(self, run: Run, tokens: Sequence[Token]) -> exp.Expr:
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
         run.unlisted.update(unlisted(tree, self.facts))
+        self.tree = tree
         return tree
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from masklib.sql.occurrence import Parameter
 from masklib.sql.token_types import ENDS, WORD
 from masklib.sql.unclear import Unclear
 
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
     from masklib.sql.dialects.facts import Facts
 
-__all__ = ["adjacent", "merge"]
+__all__ = ["adjacent", "merge", "numbered"]
 
+_NAME: Final = re.compile(r"(?<=\()[^)]*(?=\))|(?<=[:@$])\w+|(?<=\?)\d+")
 _PERCENT: Final = frozenset("sbt")
 
 
@@ -40,6 +43,27 @@ def merge(tokens: Sequence[Token], sql: str, facts: Facts) -> list[Token]:
             out.append(tokens[at])
         at += length or 1
     return out
+
+
+def numbered(tokens: Sequence[Token], facts: Facts) -> list[Parameter]:
+    """Return the parameters among merged ``tokens``, each with the value that it takes.
+
+    ``?`` and ``%s`` take the next value; ``?5`` and ``$5`` the fifth, and in SQLite ``?`` then the sixth
+    (https://sqlite.org/lang_expr.html#varparam); ``:name`` and ``%(name)s`` the value of that name.
+    """
+    found: list[Parameter] = []
+    highest = 0
+    for token in tokens:
+        if token.token_type is not TokenType.PLACEHOLDER or token.text in facts.operators:
+            continue
+        name = _NAME.search(token.text)
+        key: int | str = highest
+        if name is not None:
+            key = int(name[0]) - 1 if name[0].isdecimal() else name[0]
+        if isinstance(key, int):
+            highest = max(highest, key + 1)
+        found.append(Parameter(token.start, token.end + 1, key))
+    return found
 
 
 def adjacent(tokens: Sequence[Token], at: int, count: int) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from masklib.sql.occurrence import Occurrence, Parameter, Span
     from masklib.typing import Origin
 
 __all__ = ["Kind", "Output", "RelationName", "Shape", "Statement", "WriteTarget"]
@@ -129,8 +130,12 @@ class Statement:
         unlisted: Functions off the allow-list that the statement calls, wherever: what these do, read or
             write cannot be told. Those within views are not among them.
         writes_known: Whether ``writes`` and ``targets`` are all that is written, as far as the text says.
+        occurrences: Every place in the text where base columns stand, in order; ``None``: cannot be told.
+        literals: Where the literals stand.
+        comments: Where the comments stand.
+        parameters: Where the placeholders stand, and which values they take.
 
-    Raw values: sees the statement's text, keeps no literal and no comment.
+    Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
 
     kind: Kind
@@ -147,3 +152,7 @@ class Statement:
     kinds: tuple[Kind, ...] = ()
     unlisted: frozenset[str] = frozenset()
     writes_known: bool = True
+    occurrences: tuple[Occurrence, ...] | None = None
+    literals: tuple[Span, ...] = field(default=(), repr=False)
+    comments: tuple[Span, ...] = field(default=(), repr=False)
+    parameters: tuple[Parameter, ...] = ()

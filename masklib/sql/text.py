@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.names import MARK, fold
+from masklib.sql.occurrence import Span
 from masklib.sql.token_types import LITERALS, NAMES, STRINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlglot.tokenizer_core import Token
 
 
-__all__ = ["normalise", "upper_words"]
+__all__ = ["literals", "normalise", "upper_words"]
 
 _TIGHT_AFTER: Final = frozenset({"(", "[", ".", "::"})
 _TIGHT_BEFORE: Final = frozenset({")", "]", ",", ".", ";", "::", "["})
@@ -29,6 +30,14 @@ def upper_words(tokens: Iterable[Token]) -> list[str]:
         else token.text.removeprefix(MARK).upper()
         for token in tokens
     ]
+
+
+def literals(tokens: Iterable[Token]) -> Iterator[Span]:
+    """Yield where the literals of a statement stand."""
+    for token in tokens:
+        if token.token_type in LITERALS:
+            kind = "number" if token.token_type is TokenType.NUMBER else "text"
+            yield Span(token.start, token.end + 1, kind)
 
 
 def normalise(tokens: Sequence[Token], known: frozenset[str]) -> tuple[str, frozenset[str]]:

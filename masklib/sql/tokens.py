@@ -13,17 +13,18 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
 from masklib.sql.names import MARK
+from masklib.sql.occurrence import Span
 from masklib.sql.parameters import merge
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlglot.tokens import Tokenizer
 
     from masklib.sql.dialects.facts import Facts
 
-__all__ = ["tokenise"]
+__all__ = ["comments", "tokenise"]
 
 
 def tokenise(sql: str, facts: Facts) -> list[Token]:
@@ -46,6 +47,29 @@ def tokenise(sql: str, facts: Facts) -> list[Token]:
         end = token.end + 1
     _check_gap(sql, end, len(sql), facts)
     return merge(tokens, sql, facts)
+
+
+def comments(sql: str, tokens: Sequence[Token], facts: Facts) -> list[Span]:
+    """Return where the comments of ``sql`` stand: there is nothing else between its tokens but space."""
+    found: list[Span] = []
+    end = 0
+    for token in tokens:
+        if token.start > end + 1 or (token.start > end and not sql[end].isspace()):
+            found.extend(_comments(sql, end, token.start, facts))
+        end = token.end + 1
+    found.extend(_comments(sql, end, len(sql), facts))
+    return found
+
+
+def _comments(sql: str, start: int, end: int, facts: Facts) -> Iterator[Span]:
+    gap = sql[start:end].strip(facts.whitespace)
+    at = start + sql[start:end].find(gap)
+    while gap:
+        length = _line_comment(gap, facts) if gap.startswith("--") else _block_comment(gap, facts)
+        yield Span(at, at + length, "comment")
+        rest = gap[length:].lstrip(facts.whitespace)
+        at += len(gap) - len(rest)
+        gap = rest
 
 
 def _cut(sql: str, dialect: str) -> list[Token]:

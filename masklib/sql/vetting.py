@@ -126,9 +126,15 @@ class _Vetter:
             return self._word(at, token)
         if kind is TokenType.ARROW:
             return _retyped(token, TokenType.DARROW)
-        if kind is not TokenType.PLACEHOLDER and token.text not in self.facts.operators:
-            raise Unclear("operator off the list of the dialect")
-        return token
+        return self._sign(token)
+
+    def _sign(self, token: Token) -> Token:
+        """Return an operator; a parameter as a kind of literal that keeps its place in the tree."""
+        if token.text in self.facts.operators:
+            return token
+        if token.token_type is TokenType.PLACEHOLDER:
+            return _retyped(token, TokenType.NATIONAL_STRING, MARK)
+        raise Unclear("operator off the list of the dialect")
 
     def _quoted(self, at: int, token: Token) -> Token:
         """Mark a call in quotes, where the quotes make no difference to the name."""

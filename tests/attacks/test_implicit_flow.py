@@ -26,9 +26,6 @@ SQLITE = (
 )
 P = "(SELECT right(phone, 6)::int FROM people WHERE id = 1)"
 S = "(SELECT CAST(substr(phone, 7) AS INTEGER) FROM people WHERE id = 1)"
-ROWS = "rows are picked by a masked value elsewhere than in a comparison of columns (sql/lineage/predicates.py, queries.py)"
-COUNTED = "the number of rows is computed, and nobody notices (sql/lineage: Scope.rows)"
-WRITTEN = "which rows are written is not weighed (session/permit.py; sql/lineage/writes.py: _update, _delete)"
 
 
 def postgres(name: str, *steps: str, opened: str = "") -> Attack:
@@ -53,30 +50,30 @@ PICKED = [
     postgres("FILTER", f"SELECT max(n) FILTER (WHERE n = {P}) FROM guesses"),
     postgres("CASE", f"SELECT CASE WHEN n = {P} THEN n END FROM guesses"),
     postgres("window's order", f"SELECT first_value(n) OVER (ORDER BY abs(n - {P})) FROM guesses"),
-    postgres("a flag of a subquery", f"SELECT n FROM (SELECT n, n = {P} AS b FROM guesses) t WHERE b", opened=ROWS),
-    postgres("a flag of a CTE", f"WITH t AS (SELECT n, n = {P} AS b FROM guesses) SELECT n FROM t WHERE b", opened=ROWS),
-    postgres("a flag of LATERAL", f"SELECT n FROM guesses, LATERAL (SELECT n = {P} AS b) x WHERE b", opened=ROWS),
+    postgres("a flag of a subquery", f"SELECT n FROM (SELECT n, n = {P} AS b FROM guesses) t WHERE b"),
+    postgres("a flag of a CTE", f"WITH t AS (SELECT n, n = {P} AS b FROM guesses) SELECT n FROM t WHERE b"),
+    postgres("a flag of LATERAL", f"SELECT n FROM guesses, LATERAL (SELECT n = {P} AS b) x WHERE b"),
     postgres(
         "a comparison within a subquery's output",
-        "SELECT n FROM guesses WHERE (SELECT bool_or(n = right(phone, 6)::int) FROM people)", opened=ROWS,
+        "SELECT n FROM guesses WHERE (SELECT bool_or(n = right(phone, 6)::int) FROM people)",
     ),
-    postgres("ORDER BY and LIMIT", f"SELECT n FROM guesses ORDER BY abs(n - {P}) LIMIT 1", opened=ROWS),
-    postgres("DISTINCT ON", f"SELECT DISTINCT ON (n = {P}) n FROM guesses ORDER BY n = {P} DESC", opened=ROWS),
-    postgres("GROUP BY", f"SELECT min(n), count(*) FROM guesses GROUP BY n = {P} ORDER BY 2", opened=ROWS),
+    postgres("ORDER BY and LIMIT", f"SELECT n FROM guesses ORDER BY abs(n - {P}) LIMIT 1"),
+    postgres("DISTINCT ON", f"SELECT DISTINCT ON (n = {P}) n FROM guesses ORDER BY n = {P} DESC"),
+    postgres("GROUP BY", f"SELECT min(n), count(*) FROM guesses GROUP BY n = {P} ORDER BY 2"),
     postgres(
         "PARTITION BY",
-        f"SELECT n FROM (SELECT n, count(*) OVER (PARTITION BY n = {P}) AS c FROM guesses) t WHERE c = 1", opened=ROWS,
+        f"SELECT n FROM (SELECT n, count(*) OVER (PARTITION BY n = {P}) AS c FROM guesses) t WHERE c = 1",
     ),
     sqlite("WHERE", f"SELECT n FROM guesses WHERE n = {S}"),
-    sqlite("rowid", f"SELECT n FROM guesses WHERE rowid = {S}", opened=ROWS),
-    sqlite("a flag of a subquery", f"SELECT n FROM (SELECT n, n = {S} AS b FROM guesses) WHERE b", opened=ROWS),
-    sqlite("ORDER BY and LIMIT", f"SELECT n FROM guesses ORDER BY abs(n - {S}) LIMIT 1", opened=ROWS),
-    sqlite("GROUP BY", f"SELECT min(n), count(*) FROM guesses GROUP BY n = {S} ORDER BY 2", opened=ROWS),
-    sqlite("a bare column beside max()", f"SELECT n, max(n = {S}) FROM guesses", opened=ROWS),
+    sqlite("rowid", f"SELECT n FROM guesses WHERE rowid = {S}"),
+    sqlite("a flag of a subquery", f"SELECT n FROM (SELECT n, n = {S} AS b FROM guesses) WHERE b"),
+    sqlite("ORDER BY and LIMIT", f"SELECT n FROM guesses ORDER BY abs(n - {S}) LIMIT 1"),
+    sqlite("GROUP BY", f"SELECT min(n), count(*) FROM guesses GROUP BY n = {S} ORDER BY 2"),
+    sqlite("a bare column beside max()", f"SELECT n, max(n = {S}) FROM guesses"),
     sqlite(
         "a list of names",
         "CREATE TABLE words (w TEXT)", "INSERT INTO words VALUES ('Anna Bell'), ('Zephyrxa Quorvantz')",
-        "SELECT w FROM words WHERE (SELECT max(full_name = w) FROM people)", opened=ROWS,
+        "SELECT w FROM words WHERE (SELECT max(full_name = w) FROM people)",
     ),
 ]  # fmt: skip
 
@@ -87,11 +84,11 @@ def test_the_row_that_a_masked_value_picks_is_not_shown(attack: Attack, target: 
 
 
 WRITES = [
-    postgres("UPDATE", f"UPDATE guesses SET seen = 1 WHERE n = {P}", "SELECT n FROM guesses WHERE seen = 1", opened=WRITTEN),
-    postgres("DELETE", f"DELETE FROM guesses WHERE n <> {P}", "SELECT n FROM guesses", opened=WRITTEN),
+    postgres("UPDATE", f"UPDATE guesses SET seen = 1 WHERE n = {P}", "SELECT n FROM guesses WHERE seen = 1"),
+    postgres("DELETE", f"DELETE FROM guesses WHERE n <> {P}", "SELECT min(n) FROM guesses"),
     postgres("INSERT", "CREATE TABLE t (x int)", f"INSERT INTO t SELECT n FROM guesses WHERE n = {P}", "SELECT x FROM t"),
-    sqlite("UPDATE", f"UPDATE guesses SET seen = 1 WHERE n = {S}", "SELECT n FROM guesses WHERE seen = 1", opened=WRITTEN),
-    sqlite("DELETE", f"DELETE FROM guesses WHERE n <> {S}", "SELECT n FROM guesses", opened=WRITTEN),
+    sqlite("UPDATE", f"UPDATE guesses SET seen = 1 WHERE n = {S}", "SELECT n FROM guesses WHERE seen = 1"),
+    sqlite("DELETE", f"DELETE FROM guesses WHERE n <> {S}", "SELECT min(n) FROM guesses"),
 ]  # fmt: skip
 
 
@@ -108,12 +105,11 @@ COUNTS = [
     Attack(
         "a series in the list of outputs", "psycopg",
         ("SELECT count(*) FROM (SELECT generate_series(1, right(phone, 6)::int) FROM people WHERE id = 1) t",),
-        opened=COUNTED,
     ),
     Attack(
         "a recursion that a CASE ends", "psycopg",
         ((f"WITH RECURSIVE r (n) AS (SELECT 2 UNION ALL SELECT CASE WHEN n < {P} THEN n + 1 END FROM r"
-         " WHERE n IS NOT NULL) SELECT count(*) FROM r"),), opened=COUNTED,
+         " WHERE n IS NOT NULL) SELECT count(*) FROM r"),),
     ),
     Attack(
         "a recursion that WHERE ends", "psycopg",
@@ -122,7 +118,7 @@ COUNTS = [
     Attack(
         "a recursion that a CASE ends", "sqlite3",
         ((f"WITH RECURSIVE r (n) AS (SELECT 2 UNION ALL SELECT CASE WHEN n < {S} THEN n + 1 END FROM r"
-         " WHERE n IS NOT NULL) SELECT count(*) FROM r"),), opened=COUNTED,
+         " WHERE n IS NOT NULL) SELECT count(*) FROM r"),),
     ),
     Attack(
         "a recursion that WHERE ends", "sqlite3",

@@ -83,6 +83,10 @@ class Facts:
         function_schemas: Schemas whose functions are the database's own.
         views_local: Whether a view names the tables of its own schema.
         pragma_tables: The pragmas as table functions.
+        labels: The clauses in which an output can be named by its alias: ``where``, ``group``, ``having``,
+            ``qualify``, ``order``, ``output`` (other outputs).
+        sets: Functions that return rows also in a list of outputs.
+        bare_columns: Whether columns beside ``max(x)`` come from the row of the maximum.
     """
 
     name: str
@@ -122,6 +126,9 @@ class Facts:
     records: frozenset[str] = frozenset()
     views_local: bool = False
     pragma_tables: Metadata | None = None
+    labels: frozenset[str] = frozenset({"group", "order"})
+    sets: frozenset[str] = frozenset()
+    bare_columns: bool = False
 
     def plan_columns(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the columns of EXPLAIN, after its options in upper case."""

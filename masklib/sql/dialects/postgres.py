@@ -188,4 +188,11 @@ FACTS: Final = Facts(
     operators=OPERATORS | words("!"),
     operator_characters="+-*/<>=~!@#%^&|`?",
     function_schemas=words("pg_catalog"),
+    sets=words("""
+        aclexplode generate_series generate_subscripts json_array_elements json_array_elements_text json_each
+        json_each_text json_object_keys json_populate_recordset json_to_recordset jsonb_array_elements
+        jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys jsonb_path_query
+        jsonb_path_query_tz jsonb_populate_recordset jsonb_to_recordset pg_get_keywords pg_options_to_table
+        regexp_matches regexp_split_to_table string_to_table txid_snapshot_xip unnest
+    """),
 )

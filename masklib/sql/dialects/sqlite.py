@@ -162,5 +162,7 @@ FACTS: Final = Facts(
     placeholders="sqlite",
     using_first=False,
     comma_last=False,
+    labels=words("where group having order"),
+    bare_columns=True,
     operators=words("( ) , . ; * + - / % = == <> != < <= > >= || & | ~ << >> -> ->>"),
 )

@@ -9,13 +9,14 @@ from sqlglot import exp
 
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
-from masklib.sql.lineage.sources import Column, Result
+from masklib.sql.lineage.sources import Column
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.sources import Result
 
 __all__ = ["Cte", "visible"]
 
@@ -136,18 +137,18 @@ class Cte:
             return result
         run = self.run
         if len(self.aliases) > len(result.columns):
-            return Result(None, result.rows, result.predicates, "alias list longer than the columns")
+            return result.outlined(None, "alias list longer than the columns")
         named = [
             Column(run.name(alias), run.label(alias), column.value)
             for alias, column in zip(self.aliases, result.columns, strict=False)
         ]
-        return Result([*named, *result.columns[len(named) :]], result.rows, result.predicates)
+        return result.outlined([*named, *result.columns[len(named) :]])
 
 
 def _same(left: Result, right: Result) -> bool:
     if left.columns is None or right.columns is None:
         return left.columns is right.columns
-    if (left.rows, left.predicates) != (right.rows, right.predicates):
+    if (left.rows, left.predicates, left.tied) != (right.rows, right.predicates, right.tied):
         return False
     pairs = zip(left.columns, right.columns, strict=True)
     return all(

@@ -65,7 +65,16 @@ def _column(node: exp.Expr, scope: Scope) -> Value:
         return opaque("column of another database")
     table, schema = node.args.get("table"), node.args.get("db")
     if isinstance(node.this, exp.Star):
-        return _row_of(scope, run.name(table)) if table is not None and schema is None else opaque("star")
+        row = _row_of(scope, run.name(table)) if table is not None and schema is None else opaque("star")
+        run.starred[id(node)] = [row]
+        return row
+    value = run.named[id(node)] = _named(node, scope)
+    return value
+
+
+def _named(node: exp.Expr, scope: Scope) -> Value:
+    run = scope.run
+    table, schema = node.args.get("table"), node.args.get("db")
     name = run.name(node.this)
     bare = table is None and not node.this.args.get("quoted")
     if bare and run.facts.exact and fold(name) in run.facts.niladic:
@@ -189,10 +198,20 @@ def _window(node: exp.Expr, scope: Scope) -> Value:
             return opaque("window without definition", [value])
         clauses.append(definition)
         alias = definition.args.get("alias")
-    taint = NOTHING.union(*(_frame(one, scope) for one in clauses))
+    taint = NOTHING.union(*(_frame(one, scope) | _partition(one, scope) for one in clauses))
     if value.shape is Shape.COUNT and taint:
         value = alter("count", [value], rows=True)
     return value.tainted(taint)
+
+
+def _partition(node: exp.Expr, scope: Scope) -> frozenset[Origin]:
+    """Partitions by bare columns show what GROUP BY shows; by anything computed, what that is."""
+    found: frozenset[Origin] = NOTHING
+    for one in node.args.get("partition_by") or ():
+        value = evaluate(one, scope)
+        if not isinstance(one, exp.Column):
+            found |= value.all
+    return found
 
 
 def _frame(node: exp.Expr, scope: Scope) -> frozenset[Origin]:
@@ -251,6 +270,8 @@ def _call(node: exp.Expr, scope: Scope) -> Value:
     if name == "count":
         return _count(node, scope)
     arguments = [evaluate(one, scope) for one in node.expressions]
+    if name in facts.sets:
+        scope.rows = scope.rows.union(*(one.all for one in arguments))
     if name in facts.whole:
         return _whole_call(name, facts.whole[name], arguments)
     if name in facts.aggregates:

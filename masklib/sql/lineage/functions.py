@@ -43,8 +43,7 @@ def lateral(node: exp.Expr, alias: str, aliases: Sequence[exp.Expr], scope: Scop
     inner = node.this
     if isinstance(inner, (exp.Subquery, exp.Values)):
         result = scope.run.query(scope.run, inner, scope)
-        scope.rows |= result.rows
-        scope.predicates |= result.predicates
+        scope.absorb(result)
         return of_result(alias, result)
     ordinality = bool(node.args.get("ordinality"))
     if isinstance(inner, exp.Table):

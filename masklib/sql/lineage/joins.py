@@ -129,8 +129,7 @@ def _within(node: exp.Expr, scope: Scope) -> Scope:
     """Return the level that joined tables in parentheses make."""
     inner = Scope(scope.run, scope, scope.ctes, nested=True)
     place(node, node.args.get("joins") or (), inner, nested=True)
-    scope.rows |= inner.rows
-    scope.predicates |= inner.predicates
+    scope.absorb(inner)
     if scope.run.facts.twins_numbered and scope.sources:  # SQLite makes a query of it, unless it stands first
         labels = numbered([cell.label for cell in inner.cells])
         inner.cells = [replace(one, label=label) for one, label in zip(inner.cells, labels, strict=True)]
@@ -145,8 +144,7 @@ def _parenthesised(node: exp.Subquery, scope: Scope) -> _Item:
         return _item(node.this, scope)
     inner = Scope(scope.run, scope, scope.ctes, nested=True)
     item = _item(node.this, inner)
-    scope.rows |= inner.rows
-    scope.predicates |= inner.predicates
+    scope.absorb(inner)
     if item.blurred or aliases or any(source.names is None for source in inner.sources.values()):
         raise Unclear("alias of a join whose columns cannot be told")
     source = Source(
@@ -195,7 +193,10 @@ def _merged(name: str, left: _Item, right: _Item, scope: Scope) -> Cell:
     refs = (*lefts[0].refs, *rights[0].refs)
     origins = NOTHING.union(*(ref.source.value(ref.at).all for ref in refs))
     scope.run.ties.tie(refs, origins)
+    if not scope.run.views:
+        scope.run.merged.append((scope.read(lefts[0].refs), scope.read(rights[0].refs)))
     scope.predicates |= origins
+    scope.tied |= origins
     return replace(lefts[0], refs=refs)
 
 
@@ -232,6 +233,5 @@ def _source(node: exp.Expr, scope: Scope) -> Source:
 def _derived(node: exp.Expr, name: str, scope: Scope) -> Source:
     """A query in FROM sees the levels outside of its own query, not its neighbours."""
     result = scope.run.query(scope.run, node, Scope(scope.run, scope.beyond, scope.ctes))
-    scope.rows |= result.rows
-    scope.predicates |= result.predicates
+    scope.absorb(result)
     return of_result(name, result, twins=scope.run.facts.twins_numbered)

@@ -1,20 +1,26 @@
-"""Conditions: what they tie together, and what they let through implicitly."""
+"""Conditions, groups and orders: what they tie together, and what they let through implicitly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
 from masklib.sql.lineage.expressions import children, evaluate
 from masklib.sql.lineage.operators import QUERIES
 from masklib.sql.lineage.values import NOTHING, Value
+from masklib.sql.statement import Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from masklib.sql.lineage.scope import Scope
     from masklib.sql.lineage.sources import Ref
+    from masklib.typing import Origin
 
-__all__ = ["weigh"]
+__all__ = ["compare", "weigh"]
+
+_PLAIN: Final = frozenset({Shape.UNCHANGED, Shape.WHOLE, Shape.CONSTANT})
 
 
 def weigh(condition: exp.Expr, scope: Scope) -> None:
@@ -25,30 +31,78 @@ def weigh(condition: exp.Expr, scope: Scope) -> None:
         if isinstance(node, (exp.And, exp.Or, exp.Not, exp.Paren)):
             todo.extend(children(node))
         else:
-            _atom(node, scope)
+            compare(node, scope)
 
 
-def _atom(node: exp.Expr, scope: Scope) -> None:
-    """Take in one comparison: whatever columns take part in it are tied to each other."""
-    refs: list[Ref] = []
-    others = NOTHING
+def compare(node: exp.Expr, scope: Scope) -> None:
+    """Take in one comparison, or one expression that rows are grouped or ordered by.
+
+    Whatever columns take part in it are tied to each other: those that it names, and those that a column or
+    a subquery which it names was computed from (``WHERE flag``, where ``flag`` is ``n = (SELECT ...)``). A
+    column that is compared with literals alone is asked for, which ties nothing (DESIGN 5.13).
+    """
+    seen = _Seen()
     todo = [node]
     while todo:
         one = todo.pop()
         if isinstance(one, exp.Column):
-            found = _column(one, scope)
-            if isinstance(found, Value):
-                others |= found.all
-            else:
-                refs.extend(found)
-        elif isinstance(one, (*QUERIES, exp.Exists)):
-            others |= evaluate(one, scope).all
+            seen.column(_column(one, scope))
+        elif isinstance(one, exp.Exists):
+            seen.others |= evaluate(one, scope).all
+        elif isinstance(one, QUERIES):
+            seen.query(one, scope)
         else:
             todo.extend(children(one))
-    own = NOTHING.union(*(ref.source.value(ref.at).all for ref in refs))
-    scope.predicates |= own | others
-    if len(set(refs)) > 1 or (refs and not others <= own):
-        scope.run.ties.tie(refs, own | others)
+    own = seen.own()
+    every = own | seen.others
+    scope.predicates |= every
+    refs = [*seen.refs, *scope.made_of(seen.linked)] if seen.linked else seen.refs
+    if len(set(refs)) > 1 or (refs and not seen.others <= own):
+        scope.run.ties.tie(refs, every)
+        scope.tied |= every
+    elif seen.others:
+        scope.tied |= every
+    if scope.run.recursing and any(ref.source.computed for ref in seen.refs) and seen.linked:
+        scope.rows |= every  # the recursion goes on as long as this holds
+
+
+class _Seen:
+    """What takes part in one comparison.
+
+    ``refs`` are columns, ``others`` base columns of values that are no column here, and ``linked`` base
+    columns by way of which columns take part that are not named.
+    """
+
+    __slots__ = ("linked", "others", "refs")
+
+    def __init__(self) -> None:
+        self.refs: list[Ref] = []
+        self.others: frozenset[Origin] = NOTHING
+        self.linked: frozenset[Origin] = NOTHING
+
+    def column(self, found: Iterable[Ref] | Value) -> None:
+        """Take in a name: columns, or a value such as that of a label or a row's number."""
+        if isinstance(found, Value):
+            self.others |= found.all
+            self.linked |= found.all
+            return
+        for ref in found:
+            self.refs.append(ref)
+            value = ref.source.value(ref.at)
+            if value.taint or value.shape not in _PLAIN:
+                self.linked |= value.all
+
+    def query(self, node: exp.Expr, scope: Scope) -> None:
+        """Take in a subquery: what it returns, and what decides about that, less what it asks for."""
+        result = scope.run.query(scope.run, node, scope)
+        value = result.value(result.tied)
+        self.others |= value.all
+        for column in result.columns or ():
+            self.linked |= column.value.all
+
+    def own(self) -> frozenset[Origin]:
+        """Return the base columns of the columns that are named."""
+        return NOTHING.union(*(ref.source.value(ref.at).all for ref in self.refs))
 
 
 def _column(node: exp.Column, scope: Scope) -> tuple[Ref, ...] | Value:
@@ -56,6 +110,8 @@ def _column(node: exp.Column, scope: Scope) -> tuple[Ref, ...] | Value:
     if isinstance(node.this, exp.Star) or node.args.get("catalog"):
         return evaluate(node, scope)
     table, schema = node.args.get("table"), node.args.get("db")
-    return scope.refs(
+    found = scope.refs(
         run.name(node.this), run.name(table) if table else "", run.name(schema) if schema else ""
     )
+    run.named[id(node)] = found if isinstance(found, Value) else scope.read(found)
+    return found

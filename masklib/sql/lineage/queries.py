@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from masklib.sql.lineage.ctes import visible
-from masklib.sql.lineage.expressions import evaluate
+from masklib.sql.lineage.expressions import children, evaluate, function_name
 from masklib.sql.lineage.joins import fill
 from masklib.sql.lineage.operators import QUERIES
-from masklib.sql.lineage.predicates import weigh
+from masklib.sql.lineage.predicates import compare, weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
 from masklib.sql.lineage.sources import Column, Result
-from masklib.sql.lineage.values import NOTHING, either
+from masklib.sql.lineage.values import NOTHING, either, opaque
 from masklib.sql.lineage.writes import write
 from masklib.sql.statement import Shape
 from masklib.sql.unclear import Unclear
@@ -74,16 +74,69 @@ def _select(run: Run, node: exp.Select, outer: Scope | None, ctes: Mapping[str, 
     scope = Scope(run, outer, ctes)
     _windows(node, scope)
     fill(node, scope)
-    for clause in ("where", "having"):
-        if node.args.get(clause) is not None:
-            weigh(node.args[clause].this, scope)
+    _conditions(node, scope)
     _bounded(scope)
+    scope.labelled = "output" in run.facts.labels
     columns = project(node.expressions, scope)
-    _grouped(node, scope)
-    result = Result(
-        columns, scope.rows, scope.predicates, "" if columns is not None else "star over unknown columns"
-    )
-    return limited(result, node, scope)
+    run.projected[id(node)] = [column.value for column in columns or ()]
+    reason = "" if columns is not None else "star over unknown columns"
+    result = Result(columns, scope.rows, scope.predicates, reason, scope.tied)
+    return bounded(result, node, scope)
+
+
+def _conditions(node: exp.Select, scope: Scope) -> None:
+    """Weigh everything that picks, groups and orders rows: what it ties is tied before anything comes out."""
+    _label(node, scope)
+    for clause in ("where", "group", "having", "qualify", "distinct", "order"):
+        part = node.args.get(clause)
+        if part is not None:
+            scope.labelled = clause in scope.run.facts.labels
+            _condition(clause, part, scope)
+    scope.labelled = False
+    if scope.run.facts.bare_columns:
+        _extremes(node, scope)
+
+
+def _label(node: exp.Select, scope: Scope) -> None:
+    for one in node.expressions:
+        if isinstance(one, exp.Alias):
+            scope.labels[scope.run.name(one.args["alias"])] = one.this
+
+
+def _condition(clause: str, part: exp.Expr, scope: Scope) -> None:
+    if clause in {"where", "having", "qualify"}:
+        weigh(part.this, scope)
+        return
+    if clause == "distinct":
+        part = part.args.get("on") or part
+    for one in _parts(part):
+        compare(one, scope)
+
+
+def _parts(part: exp.Expr) -> list[exp.Expr]:
+    """Return the expressions of GROUP BY, ORDER BY or DISTINCT ON, sets of them taken apart."""
+    found: list[exp.Expr] = []
+    todo = [part]
+    while todo:
+        node = todo.pop()
+        if isinstance(
+            node, (exp.Group, exp.Order, exp.Distinct, exp.Tuple, exp.Cube, exp.Rollup, exp.GroupingSets)
+        ):
+            todo.extend(children(node))
+        else:
+            found.append(node)
+    return found
+
+
+def _extremes(node: exp.Select, scope: Scope) -> None:
+    """SQLite takes the other columns from the row of ``min(x)`` or ``max(x)``.
+
+    Source: https://sqlite.org/lang_select.html#bareagg
+    """
+    for one in node.expressions:
+        for call in one.find_all(exp.Anonymous):
+            if function_name(call) in {"min", "max"} and len(call.expressions) == 1:
+                compare(call.expressions[0], scope)
 
 
 def _windows(node: exp.Select, scope: Scope) -> None:
@@ -97,14 +150,6 @@ def _bounded(scope: Scope) -> None:
         if source.computed and source.names is not None:
             for index in range(len(source.names)):
                 scope.rows |= scope.run.ties.origins((source, index))
-
-
-def _grouped(node: exp.Select, scope: Scope) -> None:
-    distinct = node.args.get("distinct")
-    for part in (node.args.get("group"), distinct):
-        if part is not None:
-            for value in _loose(part, scope):
-                scope.predicates |= value.all
 
 
 def _loose(part: exp.Expr, scope: Scope) -> list[Value]:
@@ -155,18 +200,20 @@ def _star(node: exp.Expr, scope: Scope) -> tuple[list[Column] | None] | None:
         return None
     if cells is None:
         return (None,)
-    return ([Column(cell.name, cell.label, scope.read(cell.refs)) for cell in cells],)
+    columns = [Column(cell.name, cell.label, scope.read(cell.refs)) for cell in cells]
+    scope.run.starred[id(node)] = [column.value for column in columns]
+    return (columns,)
 
 
 def _output(node: exp.Expr, scope: Scope) -> Column:
-    name, label = _label(node, scope.run)
+    name, label = _heading(node, scope.run)
     value = evaluate(node, scope)
     if value.shape is Shape.UNKNOWN and isinstance(node, exp.Column):
         label = ""
     return Column(name, label, value)
 
 
-def _label(node: exp.Expr, run: Run) -> tuple[str, str]:
+def _heading(node: exp.Expr, run: Run) -> tuple[str, str]:
     """Return the name by which others refer to an output, and its label; empty if it has no certain one."""
     if isinstance(node, exp.Alias):
         alias = node.args["alias"]
@@ -197,22 +244,25 @@ def arms(node: exp.Expr) -> list[exp.Expr]:
 
 def _set_operation(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
     results = [resolve(run, arm, outer, ctes) for arm in arms(node)]
-    return limited(merge(results), node, Scope(run, outer, ctes))
+    result = merge(results)
+    run.projected[id(node)] = [column.value for column in result.columns or ()]
+    return limited(result, node, Scope(run, outer, ctes))
 
 
 def merge(results: Sequence[Result]) -> Result:
     """Return the union of several results by position, with the names of the first."""
     rows = NOTHING.union(*(one.rows for one in results))
     predicates = NOTHING.union(*(one.predicates for one in results))
+    tied = NOTHING.union(*(one.tied for one in results))
     first = results[0].columns
     sides = [one.columns for one in results if one.columns is not None]
     if first is None or len(sides) < len(results) or any(len(side) != len(first) for side in sides):
         reason = next((one.reason for one in results if one.reason), "arms of different width")
-        return Result(None, rows, predicates, reason)
+        return Result(None, rows, predicates, reason, tied)
     columns = [
         column._replace(value=either([side[at].value for side in sides])) for at, column in enumerate(first)
     ]
-    return Result(columns, rows, predicates)
+    return Result(columns, rows, predicates, "", tied)
 
 
 def _values(node: exp.Values, scope: Scope) -> Result:
@@ -224,14 +274,37 @@ def _values(node: exp.Values, scope: Scope) -> Result:
 
 
 def limited(result: Result, node: exp.Expr, scope: Scope) -> Result:
-    """Weigh LIMIT, OFFSET and ORDER BY of ``node``: a computed bound lets a value out as a number of rows."""
+    """Weigh LIMIT, OFFSET and ORDER BY of what is no SELECT: its order is by outputs."""
+    order = node.args.get("order")
+    if order is not None:
+        result = _ordered(result, order, scope)
+    return bounded(result, node, scope)
+
+
+def _ordered(result: Result, order: exp.Expr, scope: Scope) -> Result:
+    """Weigh an order by outputs; by anything else, it may say something of every output."""
+    columns = result.columns or []
+    taint, predicates = NOTHING, result.predicates
+    for one in order.expressions:
+        by = one.this if isinstance(one, exp.Ordered) else one
+        if isinstance(by, exp.Column) and not by.args.get("table"):
+            same = [column.value for column in columns if column.name == scope.run.name(by.this)]
+            scope.run.named[id(by)] = either(same) if same else opaque("column cannot be told")
+            predicates = predicates.union(*(value.all for value in same))
+        elif not isinstance(by, exp.Literal):
+            taint = taint.union(*(value.all for value in _loose(by, scope)))
+            taint = taint.union(*(column.value.all for column in columns)) if taint else taint
+    if not taint:
+        return replace(result, predicates=predicates)
+    tainted = [column._replace(value=column.value.tainted(taint)) for column in columns]
+    return replace(result, columns=tainted, predicates=predicates | taint, tied=result.tied | taint)
+
+
+def bounded(result: Result, node: exp.Expr, scope: Scope) -> Result:
+    """Weigh LIMIT and OFFSET of ``node``: a computed bound lets a value out as a number of rows."""
     rows = result.rows
     for clause in ("limit", "offset"):
         part = node.args.get(clause)
         if part is not None:
             rows = rows.union(*(value.all for value in _loose(part, scope)))
-    order = node.args.get("order")
-    predicates = result.predicates
-    if order is not None:
-        predicates = predicates.union(*(value.all for value in _loose(order, scope)))
-    return replace(result, rows=rows, predicates=predicates)
+    return replace(result, rows=rows)

@@ -12,14 +12,16 @@ from masklib.sql.names import label, spelling
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from masklib.sql.catalog import Catalog, Relation
     from masklib.sql.dialects.facts import Facts
     from masklib.sql.lineage.scope import Scope
     from masklib.sql.lineage.sources import Result
     from masklib.sql.lineage.values import Value
+    from masklib.sql.occurrence import Parameter
     from masklib.sql.statement import RelationName, WriteTarget
+    from masklib.typing import Origin
 
 __all__ = ["Run", "check"]
 
@@ -46,6 +48,12 @@ class Run:
         known: Views that were resolved.
         recursing: How many recursive queries are being resolved: nothing is remembered meanwhile.
         fuel: Work left.
+        parameters: The parameters of the text, by where they begin.
+        named: What each column of the tree means, by the node's identity.
+        starred: What each star of the tree stands for, likewise.
+        projected: The outputs of each query that has an order or a group, likewise.
+        assigned: The columns that are written, each with the expression written there, if it is one.
+        merged: The pairs of columns that USING and NATURAL merge.
     """
 
     facts: Facts
@@ -62,6 +70,12 @@ class Run:
     known: dict[tuple[str, str], Result] = field(default_factory=dict)
     recursing: int = 0
     fuel: int = FUEL
+    parameters: Mapping[int, Parameter] = field(default_factory=dict)
+    named: dict[int, Value] = field(default_factory=dict)
+    starred: dict[int, list[Value]] = field(default_factory=dict)
+    projected: dict[int, list[Value]] = field(default_factory=dict)
+    assigned: list[tuple[Origin, exp.Expr | None]] = field(default_factory=list)
+    merged: list[tuple[Value, Value]] = field(default_factory=list)
 
     def spend(self) -> None:
         """Count one step of work."""

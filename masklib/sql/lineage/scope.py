@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masklib.sql.lineage.sources import Ref
 from masklib.sql.lineage.values import Value, either, opaque, whole
+from masklib.sql.statement import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.lineage.ctes import Cte
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.sources import Source
+    from masklib.sql.lineage.sources import Result, Source
     from masklib.typing import Origin
 
 __all__ = ["Cell", "Scope"]
@@ -45,6 +46,9 @@ class Scope:
         windows: Definitions of the WINDOW clause.
         rows: Base columns that the number of rows is computed from.
         predicates: Base columns in predicates, bounds and orders.
+        tied: Those of them that are compared with other columns, and not only with literals.
+        labels: Its outputs by their aliases.
+        labelled: Whether these can be named in the clause that is looked at.
         late: Computes the functions in FROM that may see all of it.
         nested: Whether it stands for joined tables in parentheses within FROM of ``outer``.
     """
@@ -59,6 +63,9 @@ class Scope:
     windows: dict[str, exp.Expr] = field(default_factory=dict)
     rows: frozenset[Origin] = frozenset()
     predicates: frozenset[Origin] = frozenset()
+    tied: frozenset[Origin] = frozenset()
+    labels: dict[str, exp.Expr] = field(default_factory=dict)
+    labelled: bool = False
     late: list[Callable[[], object]] = field(default_factory=list)
     nested: bool = False
 
@@ -69,6 +76,12 @@ class Scope:
         while level is not None and level.nested:
             level = level.outer
         return level.outer if level is not None else None
+
+    def absorb(self, inner: Scope | Result) -> None:
+        """Take over what decides about the rows of something in FROM."""
+        self.rows |= inner.rows
+        self.predicates |= inner.predicates
+        self.tied |= inner.tied
 
     def add(self, source: Source) -> None:
         """Make ``source`` visible by its name."""
@@ -103,11 +116,44 @@ class Scope:
         """Return the columns that a name means, or a value where it means no column of a source."""
         for level in self.levels():
             found = level.qualified(name, table, schema) if table else level.bare(name)
+            label = None if table or not level.labelled else level.label(name)
+            if label is not None:
+                return level.either(found, label, name)
             if found is not None:
                 return found
         if table:
             return opaque("table of a column cannot be told")
         return self._row(name) or opaque("column cannot be told")
+
+    def label(self, name: str) -> Value | None:
+        """Return the value of the output that is called ``name``, ``None`` if there is none."""
+        node = self.labels.pop(name, None)
+        if node is None:
+            return None
+        try:  # popped meanwhile: an output cannot name itself
+            return self.run.expression(node, self)
+        finally:
+            self.labels[name] = node
+
+    def either(self, found: tuple[Ref, ...] | Value | None, label: Value, name: str) -> Value:
+        """Return what a name means that may be a column or an output: databases differ."""
+        if found is None and self.outer is not None:
+            found = self.outer.refs(name)
+        column = found if isinstance(found, Value) or found is None else self.read(found)
+        if column is None or column.shape is Shape.UNKNOWN:
+            return label
+        return either([label, column])
+
+    def made_of(self, origins: frozenset[Origin]) -> list[Ref]:
+        """Return the columns that can be seen and are made of one of ``origins``."""
+        found: list[Ref] = []
+        for level in self.levels():
+            for source in level.sources.values():
+                for at in range(len(source.names or ())):
+                    self.run.spend()
+                    if not origins.isdisjoint(source.value(at).all):
+                        found.append(Ref(source, at))
+        return found
 
     def qualified(self, name: str, table: str, schema: str) -> tuple[Ref, ...] | Value | None:
         """Return what ``table.name`` means on this level, ``None`` if the level has no such table."""

@@ -39,22 +39,32 @@ class Result:
         rows: Base columns that the number of rows is computed from.
         predicates: Base columns in its predicates, bounds and order: what a scalar subquery is tainted by.
         reason: Why the columns are not known.
+        tied: Those of ``predicates`` that are compared with other columns, and not only with literals.
     """
 
     columns: list[Column] | None
     rows: frozenset[Origin] = frozenset()
     predicates: frozenset[Origin] = frozenset()
     reason: str = ""
+    tied: frozenset[Origin] = frozenset()
 
-    def value(self) -> Value:
-        """Return the value that it has as a scalar, or as the right side of IN."""
+    def value(self, taint: frozenset[Origin] | None = None) -> Value:
+        """Return the value that it has as a scalar, or as the right side of IN.
+
+        Args:
+            taint: What it depends on beside its columns; all of its predicates by default.
+        """
         if self.columns is None:
             return opaque(self.reason)
         if len(self.columns) == 1:
             value = self.columns[0].value
         else:
             value = alter("row", [column.value for column in self.columns])
-        return value.tainted(self.predicates | self.rows)
+        return value.tainted((self.predicates if taint is None else taint) | self.rows)
+
+    def outlined(self, columns: list[Column] | None, reason: str = "") -> Result:
+        """Return a result of other columns whose rows come about in the same way."""
+        return Result(columns, self.rows, self.predicates, reason, self.tied)
 
 
 class Ref(NamedTuple):

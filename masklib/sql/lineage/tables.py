@@ -43,8 +43,7 @@ def table(node: exp.Expr, alias: str, scope: Scope) -> Source:
     if not name.schema and name.name in scope.ctes:
         cte = scope.ctes[name.name]
         result = cte.columns()
-        scope.rows |= result.rows
-        scope.predicates |= result.predicates
+        scope.absorb(result)
         twins = run.facts.twins_numbered
         return of_result(alias or name.name, result, computed=cte.looped, twins=twins)
     if not run.views:
@@ -82,8 +81,7 @@ def _known(relation: Relation, alias: str, scope: Scope) -> Source:
     if relation.definition is None:
         return of_table(alias, relation, run.spelling, run.facts.system_columns)
     result = look_into(run, relation)
-    scope.rows |= result.rows
-    scope.predicates |= result.predicates
+    scope.absorb(result)
     if result.columns is None:
         return unseen(alias, result.reason)
     if len(result.columns) != len(relation.columns):

@@ -15,6 +15,7 @@ from masklib.sql.lineage.scope import Scope, cells
 from masklib.sql.lineage.sources import Column, Result
 from masklib.sql.lineage.tables import named, relation_name
 from masklib.sql.lineage.values import CONSTANT, NOTHING, either, opaque
+from masklib.sql.names import MARK
 from masklib.sql.statement import Shape, WriteTarget
 from masklib.sql.unclear import Unclear
 from masklib.typing import Origin
@@ -59,7 +60,9 @@ class _Target:
         if _is_default(node):
             value = CONSTANT
         self.assigned.setdefault(column, []).append(value)
-        self.run.targets.append(WriteTarget(self.origin(column), sources(value), _kind(node, value)))
+        origin = self.origin(column)
+        self.run.assigned.append((origin, node))
+        self.run.targets.append(WriteTarget(origin, sources(value), _kind(node, value)))
 
     def written(self) -> Source:
         """Return the table as RETURNING sees it: a column holds what was in it or what was assigned."""
@@ -99,7 +102,7 @@ def _is_default(node: exp.Expr | None) -> bool:
 def _kind(node: exp.Expr | None, value: Value) -> Literal["parameter", "literal", "expression", "column"]:
     while isinstance(node, (exp.Paren, exp.Cast)):
         node = node.this
-    if isinstance(node, exp.Placeholder):
+    if isinstance(node, exp.National) and node.this == MARK:
         return "parameter"
     if _is_default(node) or (isinstance(node, _LITERALS) and value.shape is Shape.CONSTANT):
         return "literal"
@@ -188,6 +191,7 @@ def _conflict(node: exp.Expr, target: _Target, scope: Scope) -> None:
     _assignments(node.args.get("expressions") or (), target, inner)
     if node.args.get("where") is not None:
         weigh(node.args["where"].this, inner)
+        scope.rows |= inner.tied
 
 
 def _assignments(nodes: Iterable[exp.Expr], target: _Target, scope: Scope) -> None:
@@ -231,8 +235,7 @@ def _update(node: exp.Update, scope: Scope) -> _Target:
     if node.args.get("from_") is not None:
         place(node.args["from_"].this, (), scope)
     _show(target, scope)
-    if node.args.get("where") is not None:
-        weigh(node.args["where"].this, scope)
+    _picked(node.args.get("where"), scope)
     _assignments(node.expressions, target, scope)
     return target
 
@@ -244,9 +247,15 @@ def _delete(node: exp.Delete, scope: Scope) -> _Target:
     if using:
         place(using[0], [exp.Join(this=one) for one in using[1:]], scope)
     _show(target, scope)
-    if node.args.get("where") is not None:
-        weigh(node.args["where"].this, scope)
+    _picked(node.args.get("where"), scope)
     return target
+
+
+def _picked(where: exp.Expr | None, scope: Scope) -> None:
+    """Which rows are written stays visible: a comparison of columns says as much as a number of rows does."""
+    if where is not None:
+        weigh(where.this, scope)
+    scope.rows |= scope.tied
 
 
 def _merge(node: exp.Merge, scope: Scope) -> _Target:
@@ -259,6 +268,7 @@ def _merge(node: exp.Merge, scope: Scope) -> _Target:
         if when.args.get("condition") is not None:
             weigh(when.args["condition"], scope)
         _when(when.args["then"], target, scope)
+    scope.rows |= scope.tied
     return target
 
 
@@ -290,7 +300,7 @@ def _merge_insert(then: exp.Insert, target: _Target, scope: Scope) -> None:
 def _returning(node: exp.Expr, target: _Target, scope: Scope) -> Result:
     clause = node.args.get("returning")
     if clause is None:
-        return Result([], scope.rows, scope.predicates)
+        return Result([], scope.rows, scope.predicates, "", scope.tied)
     check(clause, frozenset({"expressions"}))
     seen = Scope(scope.run, None, scope.ctes)
     if scope.run.facts.returning_joins:
@@ -302,7 +312,7 @@ def _returning(node: exp.Expr, target: _Target, scope: Scope) -> Result:
     if isinstance(node, exp.Merge) and any(isinstance(one, exp.Star) for one in clause.expressions):
         columns = None
     reason = "" if columns is not None else "star over unknown columns"
-    return Result(columns, scope.rows, scope.predicates, reason)
+    return Result(columns, scope.rows, scope.predicates, reason, scope.tied)
 
 
 def _replace_target(scope: Scope, target: _Target) -> None:
@@ -340,7 +350,7 @@ def stored(run: Run, name: RelationName, aliases: Sequence[str], result: Result)
     for label, column in zip(labels, result.columns, strict=False):
         origin = Origin(name.name, label, name.schema)
         run.targets.append(WriteTarget(origin, sources(column.value), _kind(None, column.value)))
-    return Result([], result.rows, result.predicates)
+    return result.outlined([])
 
 
 def copied(run: Run, name: RelationName, columns: Sequence[str], *, incoming: bool) -> Result:

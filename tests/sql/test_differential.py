@@ -1,0 +1,209 @@
+"""The differential oracle, generated: two databases that differ in one cell, and what differs was foretold.
+
+The marker oracle is blind to a value that only decides. Here one cell holds another text; every output whose
+values differ must name the cell's column among its origins or its taint (or the statement among `rows`), and
+so must one of them where the number of rows differs. A COUNT that differs is told apart and counted: group
+sizes show, as DESIGN 5.13 says.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from masklib.sql import Catalog, Relation, Shape
+from tests.sql.grammar import Grammar
+from tests.sql.markers import COLUMNS, DDL, VIEWS, fixed_point, inserts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from masklib.sql import Statement
+
+    Rows = list[tuple[object, ...]]
+    Run = Callable[[str], tuple[Rows, Rows] | None]
+
+STATEMENTS = int(os.environ.get("SQL_ORACLE_STATEMENTS", "300"))
+CHANGED = ("users", "ssn")
+
+
+def filled(placeholder: str, value: str | None) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the inserts of the marker tables, the second person's cell another where ``value`` is given."""
+    at = list(COLUMNS["users"]).index(CHANGED[1])
+    for text, values in inserts(placeholder):
+        cells = list(values)
+        if value is not None and text.startswith("INSERT INTO users ") and cells[0] == 2:
+            cells[at] = value
+        yield text, cells
+
+
+RELATIONS = {
+    **{
+        name: Relation(name, "s", tuple(columns), ("text",) * len(columns))
+        for name, columns in COLUMNS.items()
+    },
+    **{
+        name: Relation(name, "s", columns, ("text",) * len(columns), query)
+        for name, (columns, query) in VIEWS.items()
+    },
+}
+
+
+@dataclass
+class Found:
+    """What the oracle counted."""
+
+    executed: int = 0
+    differed: int = 0
+    counts: int = 0
+    unforetold: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.executed} executed twice, {self.differed} results differed, {self.counts} only in a count, "
+            f"{len(self.unforetold)} unforetold"
+        )
+
+
+def touched(statement: Statement, at: int) -> bool:
+    """Say whether output ``at`` is called dependent on the changed column, or unknown."""
+    assert statement.outputs is not None
+    output = statement.outputs[at]
+    depends = output.origins | output.taint | statement.rows
+    return output.shape is Shape.UNKNOWN or any((one.table, one.column) == CHANGED for one in depends)
+
+
+def compare(found: Found, sql: str, statement: Statement, one: Rows, other: Rows) -> None:
+    """Count one statement that was run on both databases; rows of equal number are compared as sets."""
+    found.executed += 1
+    if sorted(map(repr, one)) == sorted(map(repr, other)):
+        return
+    found.differed += 1
+    if statement.outputs is None:
+        return
+    width = len(statement.outputs)
+    if len(one) != len(other):
+        foretold = any(touched(statement, at) for at in range(width))
+        found.unforetold.extend([] if foretold else [f"{len(one)} and {len(other)} rows: {sql}"])
+    else:
+        compare_columns(found, sql, statement, one, other)
+
+
+def compare_columns(found: Found, sql: str, statement: Statement, one: Rows, other: Rows) -> None:
+    """Compare results of the same number of rows, column by column."""
+    assert statement.outputs is not None
+    for at in range(len(statement.outputs)):
+        if letters(row[at] for row in one) == letters(row[at] for row in other):
+            continue
+        if statement.outputs[at].shape is Shape.COUNT:
+            found.counts += 1
+        elif not touched(statement, at):
+            found.unforetold.append(f"output {at}: {sql}")
+
+
+def letters(values: Iterable[object]) -> list[str]:
+    """Return values without any order: that of rows, and of the pieces of ``string_agg``, is the server's."""
+    return sorted("".join(sorted(repr(value))) for value in values)
+
+
+def generate(dialect: str, run: Run) -> Found:
+    found = Found()
+    for seed in range(STATEMENTS):
+        sql = Grammar(random.Random(10_000 + seed), dialect).statement()
+        results = run(sql)
+        if results is not None:
+            compare(found, sql, fixed_point(sql, dialect, Catalog.of((), ("s",)), RELATIONS), *results)
+    return found
+
+
+def test_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
+    databases = []
+    for value in (None, "zq"):
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        for statement in DDL({}):
+            connection.execute(statement)
+        for text, values in filled("?", value):
+            connection.execute(text, values)
+        databases.append(connection)
+
+    def one(connection: sqlite3.Connection, sql: str) -> Rows | None:
+        connection.execute("SAVEPOINT oracle")
+        connection.set_progress_handler(Steps(), 10_000)
+        try:
+            return connection.execute(sql).fetchmany(2000)
+        except sqlite3.Error:
+            return None
+        finally:
+            connection.set_progress_handler(None, 0)
+            connection.execute("ROLLBACK TO oracle")
+            connection.execute("RELEASE oracle")
+
+    def run(sql: str) -> tuple[Rows, Rows] | None:
+        left, right = (one(connection, sql) for connection in databases)
+        return None if left is None or right is None else (left, right)
+
+    report("SQLite", generate("sqlite", run), capsys)
+
+
+class Steps:
+    """Stops a statement that takes too long."""
+
+    def __init__(self) -> None:
+        self.left = 100
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture(scope="module")
+def twins(postgres_dsn: str) -> Iterator[list[psycopg.Connection[Any]]]:
+    found = []
+    for name, value in (("twin_a", None), ("twin_b", "zq")):
+        connection: psycopg.Connection[Any] = psycopg.connect(postgres_dsn)
+        connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+        connection.execute(f"CREATE SCHEMA {name}")
+        connection.execute(f"SET search_path = {name}")
+        connection.execute("SET statement_timeout = '300ms'")
+        for statement in DDL({"json": "json"}):
+            connection.execute(statement)
+        for text, values in filled("%s", value):
+            connection.execute(text, values)
+        connection.commit()
+        found.append(connection)
+    yield found
+    for connection in found:
+        connection.rollback()
+        connection.execute("DROP SCHEMA IF EXISTS twin_a, twin_b CASCADE")
+        connection.commit()
+        connection.close()
+
+
+def test_postgresql(twins: list[psycopg.Connection[Any]], capsys: pytest.CaptureFixture[str]) -> None:
+    def one(connection: psycopg.Connection[Any], sql: str) -> Rows | None:
+        try:
+            return connection.execute(sql.encode()).fetchmany(2000)
+        except psycopg.Error:
+            return None
+        finally:
+            connection.rollback()
+
+    def run(sql: str) -> tuple[Rows, Rows] | None:
+        left, right = (one(connection, sql) for connection in twins)
+        return None if left is None or right is None else (left, right)
+
+    report("PostgreSQL", generate("postgres", run), capsys)
+
+
+def report(name: str, found: Found, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\ndifferential oracle, {name}: {found}")  # noqa: T201  the counts are the result
+    assert found.unforetold == [], "\n".join(found.unforetold[:5])
+    assert found.executed > STATEMENTS * 0.6
+    assert found.differed > STATEMENTS * 0.05
