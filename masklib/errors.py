@@ -15,6 +15,7 @@ MaskError
 ├── StatementDeniedError               the policy does not let this statement run
 ├── DomainError(ValueError)            a permutation was asked to work on too small or wrong a domain
 ├── PluginError                        a detector or mask plugin failed to load, raised or returned nonsense
+│   └── ContractError(AssertionError)  what masklib.testing found wrong with a plugin, all of it
 ├── MaskingError                       masking failed; the rows are withheld
 └── AuditError                         a record could not be written
 """
@@ -26,6 +27,7 @@ __all__ = [
     "AuditError",
     "BlockedExitError",
     "ClosedConnectionError",
+    "ContractError",
     "DomainError",
     "IrreversibleError",
     "KeyFileError",
@@ -107,6 +109,17 @@ class DomainError(MaskError, ValueError):
 
 class PluginError(MaskError):
     """A detector or mask plugin could not be loaded, raised, or returned something out of contract."""
+
+
+class ContractError(PluginError, AssertionError):
+    """A plugin breaks its contract. ``problems`` has one line for everything `masklib.testing` found."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+    def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[str, ...]]]:
+        return type(self), (self.problems,)
 
 
 class MaskingError(MaskError):
