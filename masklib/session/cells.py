@@ -11,9 +11,10 @@ import ipaddress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import NoneType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from uuid import UUID
 
+from masklib.detection.composed import PolicyScanner
 from masklib.session.binary import treat_bytes
 from masklib.session.documents import treat_documents, treat_nested
 from masklib.session.nested import walkable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Scan", "treat"]
 
 Values = "Sequence[object]"
+_Scan: TypeAlias = "Callable[[Sequence[str], Sequence[str]], dict[int, list[Finding]]]"
 
 _PLAIN: Final[frozenset[type]] = frozenset(
     {NoneType, bool, float, complex, dt.date, dt.datetime, dt.time, dt.timedelta, UUID}
@@ -130,9 +132,9 @@ class Scan:
         if kind in _BYTES:
             return treat_bytes(self.texts, values, names)
         if kind in _NUMBERS:
-            return self._by_text(values, _long_number)
+            return self._numbers(values)
         if kind in _ADDRESSES:
-            return self._by_text(values, str)
+            return self._by_text(values, str, self.protection.scanner.scan)
         if walkable(kind):
             return treat_nested(self, values, names)
         self.tally.masked += len(values)
@@ -151,14 +153,23 @@ class Scan:
             result = self.protection.masker.splice(values, found)
         return [documents.get(place, text) for place, text in enumerate(result)] if documents else result
 
-    def _by_text(self, values: Sequence[object], text_of: Callable[[object], str]) -> Sequence[object]:
+    def _numbers(self, values: Sequence[object]) -> Sequence[object]:
+        """Scan whole numbers; those that say nothing to a built-in detector are shown to the policy's own."""
+        scanner = self.protection.scanner
+        if isinstance(scanner, PolicyScanner):
+            values = self._by_text(values, _short_number, scanner.own)
+        return self._by_text(values, _long_number, scanner.scan)
+
+    def _by_text(
+        self, values: Sequence[object], text_of: Callable[[object], str], scan: _Scan
+    ) -> Sequence[object]:
         """Scan values by their text; a value in which something is found is masked whole."""
         texts = {place: text for place, value in enumerate(values) if (text := text_of(value))}
         if not texts:
             return values
         places = list(texts)
         result = list(values)
-        for hit, findings in self.protection.scanner.scan(list(texts.values()), self.context).items():
+        for hit, findings in scan(list(texts.values()), self.context).items():
             place, entity = places[hit], findings[0].entity
             self.tally.masked += 1
             self.tally.found[entity] += 1
@@ -174,9 +185,19 @@ def _add_names(found: dict[int, list[Finding]], values: Sequence[str], names: Se
 
 def _long_number(value: object) -> str:
     """Return the digits of a number that is long enough to be told from a key or an amount, or nothing."""
+    number = _whole_number(value)
+    return str(number) if number is not None and abs(number) >= _SHORT_NUMBER else ""
+
+
+def _short_number(value: object) -> str:
+    """Return the digits of a whole number that is not that long, or nothing."""
+    number = _whole_number(value)
+    return str(number) if number is not None and abs(number) < _SHORT_NUMBER else ""
+
+
+def _whole_number(value: object) -> int | None:
     if isinstance(value, Decimal) and (not value.is_finite() or value != value.to_integral_value()):
-        return ""
+        return None
     if isinstance(value, Decimal) and value.adjusted() > _LONGEST_NUMBER:
-        return ""
-    number = int(value)  # type: ignore[call-overload]  # an int or an integral Decimal
-    return str(number) if abs(number) >= _SHORT_NUMBER else ""
+        return None
+    return int(value)  # type: ignore[call-overload, no-any-return]  # an int or an integral Decimal

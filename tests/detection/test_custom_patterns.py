@@ -204,6 +204,25 @@ def test_a_column_may_be_declared_as_an_entity_of_the_policys_own(raw: sqlite3.C
     )
 
 
+def test_whole_numbers_are_shown_to_the_policys_patterns_however_short() -> None:
+    """No built-in detector looks into a short number; what the policy says of its own is another matter."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (n INTEGER, doc TEXT)")
+    connection.executemany(
+        "INSERT INTO t VALUES (?, ?)", [(412_345, '{"n": 412345}'), (51, "{}"), (51, "412345")]
+    )
+    mine = policy({"entity": "BADGE_ID", "pattern": r"\b4\d{5}\b"})
+
+    rows = masklib.wrap(connection, policy=mine, key=KEY).execute("SELECT * FROM t").fetchall()
+
+    ((number, document), clear, (_, text)) = rows
+    assert number != 412_345
+    assert json.loads(document) == {"n": number}
+    assert clear == (51, "{}")
+    assert text == str(number)
+    connection.close()
+
+
 def test_values_of_a_column_classify_it() -> None:
     column = masklib.Column("c7", values=[f"B-{number}" for number in range(1000, 1020)])
 
