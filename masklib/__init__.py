@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masklib import sqlalchemy as sqlalchemy  # an extra: offered, but not by a star import
     from masklib.classification import classify
     from masklib.crypto import Key, KeyRing
-    from masklib.dbapi import is_wrapped, unwrap, wrap
+    from masklib.dbapi import is_wrapped, unwrap, wrap, wrap_async
     from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
@@ -44,6 +44,7 @@ __all__ = [
     "unmask_value",
     "unwrap",
     "wrap",
+    "wrap_async",
 ]
 
 _HOMES = {
@@ -65,6 +66,7 @@ _HOMES = {
     "unmask_value": "session",
     "unwrap": "dbapi",
     "wrap": "dbapi",
+    "wrap_async": "dbapi",
 }
 
 

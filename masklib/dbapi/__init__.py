@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from masklib.dbapi.wrapping import is_wrapped, unwrap, wrap
+from masklib.dbapi.wrapping import is_wrapped, unwrap, wrap, wrap_async
 
-__all__ = ["is_wrapped", "unwrap", "wrap"]
+__all__ = ["is_wrapped", "unwrap", "wrap", "wrap_async"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from masklib.dbapi import executing
+from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.sealed import state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
@@ -18,7 +18,9 @@ __all__ = [
     "enter",
     "handle",
     "leave",
+    "settle",
     "shortcut",
+    "shortcut_fetch",
     "shortcut_many",
     "shortcut_script",
     "transact",
@@ -44,6 +46,14 @@ def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -
         state_of(made).raw.format = 1
     returned = yield from executing.execute(state_of(made), made, *args, **kwargs)
     return returned
+
+
+def shortcut_fetch(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+    """Make a cursor, run one statement on it, and return all its rows."""
+    made = yield from shortcut(state, proxy, *args, **kwargs)
+    rows = yield from fetching.fetch_all(state_of(made))
+    yield state_of(made).raw.close()
+    return rows
 
 
 def shortcut_many(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
@@ -94,6 +104,12 @@ def enter(name: str) -> Any:
         return state.connection.seal(returned, HandleState(returned, facts, state.connection, state.owner))
 
     return body
+
+
+def settle(state: Any, proxy: Any, /) -> Steps[Any]:
+    """Await the object itself: a connection that is opened then."""
+    yield state.raw
+    return proxy
 
 
 def leave(name: str) -> Any:

@@ -149,6 +149,8 @@ class DriverFacts:
         message: The part of an exception's text that templates are held against.
         raised: Tells whether an exception is one of the driver's own classes.
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
+        prepare: Sets a raw connection up that is about to be sealed: takes off what of the driver itself
+            would tell values on.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
@@ -173,6 +175,7 @@ class DriverFacts:
     message: Callable[[BaseException], str]
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
+    prepare: Callable[[Any], None] = lambda _raw: None
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)
 

@@ -35,6 +35,7 @@ _METHODS: Final[Mapping[Kind, Body]] = {
     Kind.EXECUTE_MANY: executing.execute_many,
     Kind.EXECUTE_SCRIPT: executing.execute_script,
     Kind.SHORTCUT: connecting.shortcut,
+    Kind.SHORTCUT_FETCH: connecting.shortcut_fetch,
     Kind.SHORTCUT_MANY: connecting.shortcut_many,
     Kind.SHORTCUT_SCRIPT: connecting.shortcut_script,
     Kind.FETCH_MANY: fetching.fetch_many,
@@ -282,6 +283,11 @@ def _choice(_raw_class: type, name: str) -> Any:
     return property(lambda self: getattr(state_of(self).raw, name))
 
 
+def _await(_raw_class: type, name: str) -> Any:
+    awaited = _awaited(connecting.settle, name)
+    return lambda self: awaited(self).__await__()
+
+
 def _position(raw_class: type, name: str) -> Any:
     if name == "scroll":
         awaited = inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
@@ -310,6 +316,7 @@ def _handle(raw_class: type, name: str) -> Any:
 _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.FETCH_ONE: _fetch_one,
     Kind.NEXT: _next,
+    Kind.AWAIT: _await,
     Kind.CONNECTION: _owner,
     Kind.ITERATE: _itself,
     Kind.DESCRIPTION: _description,

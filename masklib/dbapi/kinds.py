@@ -26,6 +26,7 @@ class Kind(StrEnum):
         EXECUTE_MANY: runs one statement with many parameter sets.
         EXECUTE_SCRIPT: runs several statements; no result.
         SHORTCUT: a connection's ``execute``: makes a cursor, runs, returns the cursor sealed.
+        SHORTCUT_FETCH: likewise, and returns all rows.
         SHORTCUT_MANY: likewise ``executemany``.
         SHORTCUT_SCRIPT: likewise ``executescript``.
         STREAM: runs a statement and yields its rows.
@@ -40,6 +41,7 @@ class Kind(StrEnum):
         TEXT: statement text or messages: values masked.
         ROW_FACTORY: a callable that makes rows: kept by the proxy and run on masked values.
         ENTER: returns the sealed object itself.
+        AWAIT: awaits the object, and returns the sealed object itself.
         EXIT: leaves the block with the driver's own semantics.
         ITERATE: returns the sealed object itself.
         CONNECTION: the way back to the sealed connection.
@@ -58,6 +60,7 @@ class Kind(StrEnum):
     EXECUTE_MANY = "execute_many"
     EXECUTE_SCRIPT = "execute_script"
     SHORTCUT = "shortcut"
+    SHORTCUT_FETCH = "shortcut_fetch"
     SHORTCUT_MANY = "shortcut_many"
     SHORTCUT_SCRIPT = "shortcut_script"
     STREAM = "stream"
@@ -71,6 +74,7 @@ class Kind(StrEnum):
     TEXT = "text"
     ROW_FACTORY = "row_factory"
     ENTER = "enter"
+    AWAIT = "await"
     EXIT = "exit"
     ITERATE = "iterate"
     CONNECTION = "connection"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+import inspect
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from masklib import audit
 from masklib.audit import Record
@@ -16,9 +17,11 @@ from masklib.policy import Policy, default_policy
 from masklib.session import protect
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from masklib.policy import Actor
 
-__all__ = ["is_wrapped", "unwrap", "wrap"]
+__all__ = ["is_wrapped", "unwrap", "wrap", "wrap_async"]
 
 C = TypeVar("C")
 
@@ -62,7 +65,61 @@ def wrap(
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if policy is None else policy
     protection = protect(chosen, Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
+    driver.prepare(connection)
     return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal)))
+
+
+@overload
+async def wrap_async(
+    connection: Awaitable[C],
+    *,
+    policy: Policy | None = ...,
+    key: Key | bytes | str | None = ...,
+    actor: Actor | None = ...,
+) -> C: ...
+@overload
+async def wrap_async(
+    connection: C,
+    *,
+    policy: Policy | None = ...,
+    key: Key | bytes | str | None = ...,
+    actor: Actor | None = ...,
+) -> C: ...
+async def wrap_async(
+    connection: Any,
+    *,
+    policy: Policy | None = None,
+    key: Key | bytes | str | None = None,
+    actor: Actor | None = None,
+) -> Any:
+    """Do as `wrap`, with an asynchronous connection or with what has to be awaited for one.
+
+    Args:
+        connection: An asynchronous connection, open or about to be opened:
+            ``await wrap_async(psycopg.AsyncConnection.connect(...))``.
+        policy: As for `wrap`.
+        key: As for `wrap`.
+        actor: As for `wrap`.
+
+    Returns:
+        The sealed connection, open. `wrap` does the same with one that is open already.
+
+    Raises:
+        NotAConnectionError: if it is no PEP 249 connection, and as `wrap`.
+
+    Raw values: sees none.
+    """
+    if not is_sealed(connection) and _is_coming(connection):
+        connection = await connection
+    return wrap(connection, policy=policy, key=key, actor=actor)
+
+
+def _is_coming(connection: Any) -> bool:
+    """Tell whether a connection has to be awaited first; one that is open must not be awaited again."""
+    if not inspect.isawaitable(connection):
+        return False
+    started = getattr(connection, "_connection", None)  # aiosqlite's: awaited once, and awaitable for ever
+    return started is None
 
 
 def _check_policy(policy: object) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 import uuid
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+import aiosqlite
 import psycopg
 import pytest
 from psycopg import sql
@@ -15,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 import masklib
 from masklib.policy import Policy
+from tests.leaks.bridge import Bridge, settle
 from tests.leaks.canaries import CANARIES, OTHER
 from tests.leaks.database import fill
 from tests.leaks.surrogates import expected
@@ -48,6 +52,16 @@ POLICIES = {
 columns declared."""
 
 
+FAMILIES = {
+    "sqlite3": "sqlite3",
+    "aiosqlite": "sqlite3",
+    "psycopg": "psycopg",
+    "psycopg-async": "psycopg",
+}
+"""Every driver of the suite, and the one whose statements it runs."""
+EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A database full of canaries.
@@ -56,15 +70,21 @@ class House:
         driver: The driver's name.
         placeholder: Its positional placeholder.
         open: Opens a raw connection.
-        wrapped: Opens a wrapped connection, under one of the policies.
+        seal: Wraps a raw connection, under one of the policies.
         close: Closes all connections so far.
+        settled: Awaits what has to be awaited.
     """
 
     driver: str
     placeholder: str
     open: Callable[[], Any]
-    wrapped: Callable[[str], Any]
+    seal: Callable[[Any, str], Any]
     close: Callable[[], None]
+    settled: Callable[[Any], Any]
+
+    def wrapped(self, policy: str) -> Any:
+        """Open a wrapped connection."""
+        return self.seal(self.open(), policy)
 
 
 @pytest.fixture(scope="session")
@@ -98,21 +118,29 @@ def postgres_canaries(postgres_dsn: str) -> Iterator[str]:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _house(driver: str, placeholder: str, connect: Callable[[], Any]) -> Iterator[House]:
+def _house(
+    driver: str, placeholder: str, connect: Callable[[], Any], run: Callable[[Any], Any] | None = None
+) -> Iterator[House]:
+    """Make a house; ``run`` runs coroutines, where the driver is asynchronous."""
     opened: list[Any] = []
 
+    def settled(value: Any) -> Any:
+        return value if run is None or not isawaitable(value) else run(settle(value))
+
     def open_raw() -> Any:
-        opened.append(connect())
+        opened.append(settled(connect()))
         return opened[-1]
 
-    def open_wrapped(policy: str) -> Any:
-        return masklib.wrap(open_raw(), policy=POLICIES[policy], key=KEY)
+    def seal(raw: Any, policy: str) -> Any:
+        sealed = masklib.wrap(raw, policy=POLICIES[policy], key=KEY)
+        bridged = run is not None or not hasattr(sealed, "execute")
+        return Bridge(sealed, run or settled) if bridged else sealed
 
     def close() -> None:
         while opened:
-            opened.pop().close()
+            settled(opened.pop().close())
 
-    yield House(driver, placeholder, open_raw, open_wrapped, close)
+    yield House(driver, placeholder, open_raw, seal, close, settled)
     close()
 
 
@@ -132,10 +160,39 @@ def postgres_house(postgres_canaries: str) -> Iterator[House]:
     yield from _house("psycopg", "%s", lambda: psycopg.connect(postgres_canaries))
 
 
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    """Runs coroutines, all on one loop."""
+    with asyncio.Runner() as made:
+        yield made
+
+
+@pytest.fixture
+def aiosqlite_house(sqlite_canaries: Path, tmp_path: Path, runner: asyncio.Runner) -> Iterator[House]:
+    """As `sqlite_house`, asynchronous."""
+    path = shutil.copy(sqlite_canaries, tmp_path / "canaries.sqlite")
+    yield from _house("aiosqlite", "?", lambda: aiosqlite.connect(path), runner.run)
+
+
+@pytest.fixture
+def postgres_async_house(postgres_canaries: str, runner: asyncio.Runner) -> Iterator[House]:
+    """As `postgres_house`, asynchronous."""
+    yield from _house(
+        "psycopg-async", "%s", lambda: psycopg.AsyncConnection.connect(postgres_canaries), runner.run
+    )
+
+
+HOUSES = {
+    "sqlite3": "sqlite_house",
+    "aiosqlite": "aiosqlite_house",
+    "psycopg": "postgres_house",
+    "psycopg-async": "postgres_async_house",
+}
+
+
 @pytest.fixture
 def house(driver: str, request: pytest.FixtureRequest) -> House:
     """The database of the driver that the test is parametrised with."""
-    name = {"sqlite3": "sqlite_house", "psycopg": "postgres_house"}[driver]
-    found = request.getfixturevalue(name)
+    found = request.getfixturevalue(HOUSES[driver])
     assert isinstance(found, House)
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.leaks.canaries import canary
+from tests.leaks.conftest import EVERY
 from tests.leaks.witness import Witness
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from tests.leaks.watch import Watch
 
 EMAIL, CARD = canary("email").value, canary("card_no").value
-BOTH = pytest.mark.parametrize("driver", ["sqlite3", "psycopg"])
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "NOTICE", "WARNING"])
@@ -36,7 +36,7 @@ def test_a_notice_of_the_server_shows_no_canary(level: str, postgres_house: Hous
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@EVERY
 def test_every_query_leaves_a_record_without_a_canary(driver: str, house: House, watch: Watch) -> None:
     connection = house.wrapped("found")
     mark = house.placeholder
@@ -71,7 +71,7 @@ def test_every_query_leaves_a_record_without_a_canary(driver: str, house: House,
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@EVERY
 def test_a_connection_that_is_dropped_in_the_middle_shows_no_canary(
     driver: str, house: House, watch: Watch
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_connection_that_is_dropped_in_the_middle_shows_no_canary(
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@EVERY
 def test_a_handler_of_the_users_that_raises_shows_no_canary(driver: str, house: House, watch: Watch) -> None:
     """Logging swallows what a handler raises, and prints the record and the stack to standard error."""
 
@@ -105,7 +105,7 @@ def test_a_handler_of_the_users_that_raises_shows_no_canary(driver: str, house: 
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@EVERY
 def test_a_label_that_is_a_canary_is_masked_in_the_description(
     driver: str, house: House, watch: Watch
 ) -> None:
