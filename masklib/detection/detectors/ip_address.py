@@ -6,6 +6,7 @@ Source: RFC 791 and RFC 4632 (dotted quads), RFC 4291 2.2 and RFC 5952 (text for
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
 
 from masklib.detection.pattern import Pattern
@@ -18,7 +19,13 @@ _COLONS: Final = 3
 _GROUP: Final = "[0-9A-Fa-f]{1,4}"
 
 
+_SLICE: Final = re.compile("(?!::1$)[0-9]{0,2}::[0-9]{1,2}")
+"""A step through a sequence, as code writes it; an address so short is hardly anybody's."""
+
+
 def _version_6(text: str, score: float) -> float:
+    if _SLICE.fullmatch(text):
+        return 0.0
     try:
         ipaddress.IPv6Address(text.split("%", 1)[0].split("/", 1)[0])
     except ValueError:

@@ -58,8 +58,10 @@ def _plans(calling_code: str) -> tuple[re.Pattern[str], ...]:
 
 def _international(text: str, score: float) -> float:
     number = re.split(r"[x#e]", text, maxsplit=1)[0].replace("(0)", "")
+    if number.isdigit():
+        score -= 0.35  # numbers are padded with zeros for many reasons
     digits = re.sub(r"\D", "", number).removeprefix("00")
-    return score + 0.3 if numbering_plan(digits) else score
+    return score + 0.2 if numbering_plan(digits) else score
 
 
 def _north_american(text: str, score: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from masklib.detection.detectors.secrets import (
     access,
     announced,
+    assigned,
     cloud,
     code,
     keys,
@@ -18,6 +19,7 @@ __all__ = ["DETECTORS"]
 DETECTORS = (
     *access.DETECTORS,
     *announced.DETECTORS,
+    *assigned.DETECTORS,
     *cloud.DETECTORS,
     *code.DETECTORS,
     *keys.DETECTORS,

@@ -9,23 +9,49 @@ Raw values: sees the texts; keeps none; emits offsets.
 
 from __future__ import annotations
 
+import re
+
 from masklib.detection.announced import Announced
+from masklib.detection.labels.plausible import drawn
 
 __all__ = ["DETECTORS"]
 
+_PART = r"(?:[^\s\"'<>,;]|[,;](?!\s|[a-z][\w ]{0,24}[=:]))"
+"""One code point of a password; a comma or semicolon only where no other field begins after it."""
+_CALL = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+\(.*")
+_DIGITS = 3
+_LAST = r"[^\s\"'<>,;.:!?)]"
 _MIXED = r"(?=\S{0,64}[0-9])(?=\S{0,64}[a-z])"
+
+
+def _written(text: str, score: float) -> float:
+    """Drop a call: code that says where the password is."""
+    return 0.0 if _CALL.fullmatch(text) else score
+
+
+def _drawn(text: str, score: float) -> float:
+    """Drop what was written rather than drawn: a token has digits among its letters."""
+    return score if drawn(text) and sum(map(str.isdigit, text)) >= _DIGITS else 0.0
+
 
 DETECTORS = (
     Announced(
         "announced_password",
         "SECRET",
-        "password, passwort, passphrase, mot de passe, contrasena, parola, senha, login code, pwd",
-        _MIXED + r"[^\s\"'<>,;]{5,63}[^\s\"'<>,;.:!?)]",
+        "password, passwort, passphrase, mot de passe, contrasena, parola, senha, login code, pwd, pw",
+        _MIXED + rf"{_PART}{{5,63}}{_LAST}",
+        validate=_written,
     ),
     Announced(
         "announced_token",
         "SECRET",
-        "api token, api key, security token, access token, auth token, secret key, access key, bearer token",
+        """
+        token, secret, api key, apikey, secret key, access key, app key, admin key, auth key, license key,
+        account key, subscription key, private key, signing key, encryption key, master key, service key,
+        client key, application key, webhook key, consumer key, developer key, integration key, rest key,
+        write key, read key, session key, project key, user key, server key, partner key, merchant key
+        """,
         _MIXED + r"[\w+/=.~-]{15,200}[\w=]",
+        validate=_drawn,
     ),
 )
