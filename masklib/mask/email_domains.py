@@ -46,6 +46,7 @@ _CODE: Final = re.compile(
 )
 _ACE: Final = "xn--"
 _LONGEST_LABEL: Final = 63
+_MOST_DOTS: Final = 126
 
 
 def tag(keys: Subkeys) -> str:
@@ -55,6 +56,8 @@ def tag(keys: Subkeys) -> str:
 
 def is_domain(text: str) -> bool:
     """Tell whether a text of letters, digits, hyphens, low lines and dots can be coded."""
+    if text.count(".") > _MOST_DOTS or len(max(text.split("."), key=len)) > _LONGEST_LABEL:
+        return False
     return text.isascii() or _encoded(text) is not None
 
 

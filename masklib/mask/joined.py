@@ -67,6 +67,9 @@ class Joined:
         else:
             text = codes.tobytes().decode("utf-32-le", "surrogatepass")
         bounds = self.starts.tolist()
+        width = bounds[1] if len(bounds) > 1 else 0
+        if width and bounds[-1] == width * (len(bounds) - 1) and (np.diff(self.starts) == width).all():
+            return [text[start : start + width] for start in range(0, len(text), width)]
         return list(map(text.__getitem__, map(slice, bounds[:-1], bounds[1:])))
 
     @cached_property
@@ -87,7 +90,7 @@ class Digits:
 
     def __init__(self, joined: Joined) -> None:
         self._joined = joined
-        self._flags = (joined.codes >= ord("0")) & (joined.codes <= ord("9"))
+        self._flags = joined.codes - joined.codes.dtype.type(ord("0")) < 10  # noqa: PLR2004  unsigned: it wraps
         self.counts = joined.count(self._flags)
         self._first = np.cumsum(self.counts) - self.counts
         self.values = (joined.codes[self._flags] - ord("0")).astype(np.uint8)

@@ -111,7 +111,8 @@ def _permute_tokens(tokens: Collection[str], permuter: Permuter) -> dict[str, st
             result[token] = cased(token, compound)
         else:
             others.append(token)
-    result.update(permute_unpooled(others, permuter))
+    if others:
+        result.update(permute_unpooled(others, permuter))
     return result
 
 

@@ -75,11 +75,6 @@ def test_a_value_is_found_in_an_unclassified_column_in_whatever_form(value: obje
     assert type(rows[0][0]) is type(value)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="letters that stand alone are their own surrogates (mask/names.py)",
-)
 @pytest.mark.parametrize(
     ("entity", "value"),
     [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from masklib.errors import DomainError
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import is_domain, mask_domains, tag, unmask_domain
-from masklib.mask.families.person import permute_where_names_may_be
+from masklib.mask.families.person import composed, permute_where_names_may_be
 from masklib.mask.names import permute_names
 from masklib.mask.permutation import Permuter
 from masklib.mask.version import purpose
@@ -33,11 +33,11 @@ _ADDRESSES: Final = re.compile(
 )
 """Texts that are an address each, as nearly all are, each with a line break behind it."""
 
-_LOCAL: Final = re.compile(r'"[^"\n]*+"|[^\s<>,;:()"\[\]\\]++')
+_LOCAL: Final = re.compile(r'"[^"\n]*+"|[^\s<>,;:()"@\[\]\\]++')
 """A local part read backwards: quoted, or as far as no character ends it."""
 
 _LABEL: Final = r"(?:[^\W]|-)"
-_DOMAIN: Final = re.compile(rf"{_LABEL}{{1,63}}+(?:\.{_LABEL}{{1,63}}+){{0,126}}+(?!\.?{_LABEL})")
+_DOMAIN: Final = re.compile(rf"{_LABEL}++(?:\.{_LABEL}++)*+")
 _LONGEST: Final = 254
 _LONGEST_LOCAL: Final = 64
 _HASHED: Final = "x."
@@ -62,7 +62,7 @@ class Email:
         if joined.count("\n") == len(texts) and _ADDRESSES.fullmatch(joined):
             parts = joined.replace("@", "\n").split("\n")
             return _mask_addresses(parts[:-1:2], parts[1::2], keys)
-        return permute_where_names_may_be(texts, Permuter(keys), _permute)
+        return permute_where_names_may_be(texts, Permuter(keys), _permute, _composed)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the address of each surrogate.
@@ -71,7 +71,7 @@ class Email:
             DomainError: if one is no surrogate, or one of those that cannot be turned back.
             KeyRequiredError: if another key made it.
         """
-        return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute)
+        return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute, _composed)
 
 
 class _Parts(NamedTuple):
@@ -97,17 +97,27 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
     return mask_rest(texts, surrogates, permuter, taken=lambda text: _cut(text) is not None)
 
 
+def _composed(text: str) -> str | None:
+    """Return a text as `_permute` takes it; a decomposed domain would not come back from its code."""
+    form = composed(text)
+    parts = _cut(form) if form is not None and form is not text else None
+    return None if parts is not None and not "".join(parts.domains).isascii() else form
+
+
 def _cut(text: str) -> _Parts | None:
-    """Cut a text at its addresses; ``None`` if it has none, or one that is too long to be one."""
-    pieces = text.split("@")
-    parts, gap = _Parts([], [], []), pieces[0]
-    for piece in pieces[1:]:
+    """Cut a text at its addresses; ``None`` if it has none, or one that is too long to be one.
+
+    Where an address starts and ends is told by kept characters alone, so that a surrogate is cut at the
+    same places.
+    """
+    first, *pieces = text.split("@")
+    parts, gap = _Parts([], [], []), first
+    for number, piece in enumerate(pieces, start=1):
         local, domain = _LOCAL.match(gap[::-1]), _DOMAIN.match(piece)
-        ends = domain is not None and (domain.end() < len(piece) or piece is pieces[-1])
-        if local is None or domain is None or not ends or not is_domain(domain[0]):
+        if local is None or domain is None or (domain.end() == len(piece) and number < len(pieces)):
             gap = f"{gap}@{piece}"
             continue
-        if local.end() > _LONGEST_LOCAL:
+        if local.end() > _LONGEST_LOCAL or not is_domain(domain[0]):
             return None
         parts.gaps.append(gap[: len(gap) - local.end()])
         parts.locals.append(gap[len(gap) - local.end() :])

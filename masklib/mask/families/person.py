@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from masklib.typing import Subkeys
 
     Step = Callable[[Sequence[str], Permuter], list[str]]
+    Form = Callable[[str], str | None]
 
-__all__ = ["Person", "permute_where_names_may_be"]
+__all__ = ["Person", "composed", "permute_where_names_may_be"]
 
 _STRANGE: Final = re.compile(f"[^{NAME_LETTERS}]")
 _UNEVEN: Final = re.compile("[ẞİ]")
@@ -55,24 +56,33 @@ class Person:
         return permute_where_names_may_be(texts, Permuter(keys, inverse=True), permute_names)
 
 
-def permute_where_names_may_be(texts: Sequence[str], permuter: Permuter, step: Step) -> list[str]:
-    """Permute texts of characters that may stand in names by ``step``, all others by `generic`."""
+def composed(text: str) -> str | None:
+    """Return a text as `permute_names` takes it, if it can be one and comes back from it, else ``None``."""
+    if not _STRANGE.search(text):
+        return text
+    name = unicodedata.normalize("NFC", text)
+    if _STRANGE.search(name) or _UNEVEN.search(name):
+        return None
+    return name if unicodedata.normalize("NFD", name) == text else None
+
+
+def permute_where_names_may_be(
+    texts: Sequence[str], permuter: Permuter, step: Step, form: Form = composed
+) -> list[str]:
+    """Permute texts of characters that may stand in names by ``step``, all others by `generic`.
+
+    Args:
+        texts: Any texts.
+        permuter: The key and the direction.
+        step: Gets what ``form`` makes of texts; decomposes what can be where the text was decomposed.
+        form: Returns a text that may be a name as composed characters, and ``None`` for every other.
+    """
     joined = "".join(texts)
     if joined.isascii() or not _STRANGE.search(joined):
         return step(texts, permuter)
-    names = {row: name for row, text in enumerate(texts) if (name := _composed(text)) is not None}
+    names = {row: name for row, text in enumerate(texts) if (name := form(text)) is not None}
     surrogates: list[str | None] = [None] * len(texts)
     for row, surrogate in zip(names, step(list(names.values()), permuter), strict=True):
         decomposed = texts[row] is not names[row]
         surrogates[row] = unicodedata.normalize("NFD", surrogate) if decomposed else surrogate
-    return mask_rest(texts, surrogates, permuter, taken=lambda text: _composed(text) is not None)
-
-
-def _composed(text: str) -> str | None:
-    """Return a text as `names` takes it, if it can be one and comes back from it, else ``None``."""
-    if not _STRANGE.search(text):
-        return text
-    composed = unicodedata.normalize("NFC", text)
-    if _STRANGE.search(composed) or _UNEVEN.search(composed):
-        return None
-    return composed if unicodedata.normalize("NFD", composed) == text else None
+    return mask_rest(texts, surrogates, permuter, taken=lambda text: form(text) is not None)

@@ -86,7 +86,7 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
 def _permute_mains(texts: Sequence[str], branch: _Numbers) -> list[str | None]:
     """Permute texts without trunk zeros, walking past surrogates that look as if they had one."""
     result = permute_digit_texts(texts, branch)
-    if not any("(" in text for text in texts):
+    if "(" not in "".join(texts):
         return result
     while again := [row for row, text in enumerate(result) if text is not None and _TRUNK in text]:
         further = permute_digit_texts([result[row] or "" for row in again], branch)
