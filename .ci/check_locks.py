@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / ".locks"
+APART = frozenset({"presidio"})
+"""Extras that no lock file holds: hundreds of megabytes for tests that skip without them."""
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)(?P<rest>(?:.*\\\n)+.*)$", re.MULTILINE)
 _PLACE = re.compile(r"://|file:|^-(?!-)|--(?!hash=sha256:)|(?<![\w=<>!])/\w", re.MULTILINE)
@@ -48,7 +50,7 @@ def wanted(project: dict[str, Any]) -> dict[str, list[str]]:
     extras = project["project"]["optional-dependencies"]
     lines = (LOCKS / "build.in").read_text(encoding="utf-8").splitlines()
     build = [*project["build-system"]["requires"], *(one for one in lines if one and one[0] != "#")]
-    everything = [one for extra in extras.values() for one in extra]
+    everything = [one for name, extra in extras.items() if name not in APART for one in extra]
     return {
         "build.txt": build,
         "demo.txt": [*core, *extras["cli"]],
