@@ -27,7 +27,7 @@ _ISSUED: Final = re.compile(
     r"|62\d{14}(?:\d{3})?"  # UnionPay
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{8,15}"  # Maestro
 )
-_GROUPED: Final = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}")
+_GROUPED: Final = re.compile(r"\d{4}([ .-])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ .-])\d{6}\2\d{4,5}")
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -39,12 +39,14 @@ def luhn(digits: str) -> bool:
 
 
 def _validate(text: str, score: float) -> float:
-    digits = text.replace(" ", "").replace("-", "")
+    digits = text.replace(" ", "").replace("-", "").replace(".", "")
     if len(set(digits)) == 1:
         return 0.0
     issued, checked = _ISSUED.fullmatch(digits) is not None, luhn(digits)
     if _GROUPED.fullmatch(text):
         return score + (0.35 if issued else 0.0) + (0.25 if checked else 0.0)
+    if len(digits) < len(text):
+        return score if issued else 0.0  # no card has such groups; its name must stand near
     if not issued:
         return score - 0.25 if checked else 0.0
     return score + 0.4 if checked else score
@@ -58,15 +60,18 @@ DETECTORS = (
             r"(?<![0-9_.-])(?<![0-9]\.)(?:"
             r"(?<![0-9] )(?:[2-6][0-9]{3}|1800)[ -]?[0-9]{2}(?:[ -]?[0-9]){6,13}(?! [0-9])"
             r"|[2-6][0-9]{12,18}|[2-6][0-9]{3}-[0-9]{4}-[0-9]{4}-[0-9]{1,7}"  # a list of numbers, too
-            r")(?![\w-]|\.[0-9])"
+            r"|[2-6][0-9]{3}\.(?:[0-9]{4}\.[0-9]{4}\.[0-9]{1,7}|[0-9]{6}\.[0-9]{4,5})"
+            r")(?![\w-]|\.(?!0+(?![0-9]))[0-9])"  # a number that became a fraction ends in .0
         ),
-        prefilter=r"[^0-9][1-6][0-9]{3}[ -]?[0-9]{2}(?:[ -]?[0-9]){6}",
+        prefilter=r"[^0-9][1-6][0-9]{3}[ .-]?[0-9]{2}(?:[ .-]?[0-9]){6}",
         context=(
             "card", "credit", "debit", "visa", "mastercard", "amex", "american express", "discover", "jcb",
             "maestro", "diners", "unionpay", "pan", "cc", "cardnumber", "payment", "carte", "tarjeta",
             "karte", "kreditkarte", "carta", "cartao",
         ),
-        against=listed("order, sku, product, part, item, tracking, serial, block, transaction, session"),
+        against=listed(
+            "order, sku, product, part, item, tracking, serial, block, transaction, session, txn, trace, job"
+        ),
         digits=True,
         score=0.4,
         validate=_validate,

@@ -34,6 +34,14 @@ DETECTORS = (
         """,
         r"(?=[A-Z-]{0,8}[0-9])[A-Z0-9](?:-?[A-Z0-9]){3,17}",
     ),
+    Pattern(
+        name="medical_record_number_prefixed",
+        entity="MEDICAL_RECORD_NUMBER",
+        pattern=r"(?<![\w-])MRN-?[0-9]{5,12}(?![\w-])",
+        prefilter=r"MRN-?[0-9]{5}",
+        digits=True,
+        score=0.7,
+    ),
     Announced(
         "health_insurance_id",
         "HEALTH_INSURANCE_ID",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from masklib.detection.announced import Announced
 from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS"]
@@ -51,4 +52,5 @@ DETECTORS = (
         score=0.6,
         validate=_validate,
     ),
+    Announced("iban_named", "IBAN_CODE", "iban", r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){10,30}", score=0.55),
 )  # fmt: skip

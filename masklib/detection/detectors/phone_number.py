@@ -21,7 +21,8 @@ _CONTEXT: Final = (
     "whatsapp", "contact", "hotline", "telefon", "handy", "telefono", "movil", "celular",
     "telefone",
     "portable", "mob", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
-    "callback", "call back", "answering", "answer", "office", "calling", "called", "dialing",
+    "callback", "call back", "ext", "extension", "desk",
+    "answering", "answer", "office", "calling", "called", "dialing",
 )  # fmt: skip
 _AGAINST: Final = (
     "order", "invoice", "version", "isbn", "serial", "tracking", "block", "blk", "account", "price", "zip",
@@ -29,6 +30,8 @@ _AGAINST: Final = (
     "ticket", "ref", "reference", "sku", "part", "part number",
 )  # fmt: skip
 _DATE: Final = re.compile(r"(?:1[89]|20)\d\d([-/.])\d\d?\1\d|\d\d?([-/.])\d\d?\2(?:1[89]|20)\d\d")
+_SSN: Final = re.compile("[0-9]{3}-[0-9]{2}-[0-9]{4}")
+"""Groups that no telephone number has."""
 _LOCAL: Final = 7
 """Digits of a bare number that is taken for one; a shorter one must be grouped."""
 _EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
@@ -70,7 +73,7 @@ def _north_american(text: str, score: float) -> float:
 
 def _national(text: str, score: float) -> float:
     digits = re.sub(r"\D", "", text)
-    if _DATE.match(text) or len(set(digits)) == 1:
+    if _DATE.match(text) or _SSN.fullmatch(text) or len(set(digits)) == 1:
         return 0.0
     return score if len(digits) >= _LOCAL or not text.isdigit() else 0.0
 
@@ -81,7 +84,7 @@ DETECTORS = (
         entity="PHONE_NUMBER",
         pattern=(
             r"(?<![\d+])(?:\+ ?|(?<![\w.,])(?<![0-9] )00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?"
-            r"(?:[ .\-/]?\(?[0-9]\)?){5,14}"
+            r"(?:[ .\-/]?\(?[0-9]\)?){5,14}(?<!\))"
             rf"{_EXTENSION}"
         ),
         prefilter=r"(?:\+ ?|00)[1-9][0-9]{0,2}[ .\-/]?(?:\(0?\)[ ]?)?(?:[ .\-/]?\(?[0-9]\)?){5}",
@@ -107,7 +110,7 @@ DETECTORS = (
     Pattern(
         name="phone_national",
         entity="PHONE_NUMBER",
-        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?!\.[0-9]){_EXTENSION}",
+        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9]){_EXTENSION}",
         context=_CONTEXT,
         against=_AGAINST,
         digits=True,
