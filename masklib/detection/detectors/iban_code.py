@@ -52,5 +52,5 @@ DETECTORS = (
         score=0.6,
         validate=_validate,
     ),
-    Announced("iban_named", "IBAN_CODE", "iban", r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){10,30}", score=0.55),
+    Announced("iban_named", "IBAN_CODE", "iban", r"(?-i:[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){10,30})", score=0.55),
 )  # fmt: skip
