@@ -63,7 +63,8 @@ _UNPAIRED: Final = (
     "ςϐϑϕϖϰϱϵ", "ΐΰ",  # Greek, lower case
     "ẞİ",  # Latin, upper case
     "آأؤإئ", "ۀۂۓ",  # Arabic
-    "がぎぐげござじずぜぞだぢづでどばぱびぴぶぷべぺぼぽゔ", "ガギグゲゴザジズゼゾダヂヅデドバパビピブプベペボポヴヷヸヹヺ",
+    "がぎぐげござじずぜぞだぢづでどばぱびぴぶぷべぺぼぽゔ",
+    "ガギグゲゴザジズゼゾダヂヅデドバパビピブプベペボポヴヷヸヹヺ",
     "ऩऱऴ",  # Devanagari
 )  # fmt: skip
 """Letters without a one-to-one case map, and letters without case that combining marks can spell."""
@@ -106,12 +107,12 @@ CASELESS: Final = "".join(
     chr(code)
     for start, end in (
         (0x05D0, 0x05EB), (0x0620, 0x064B), (0x0671, 0x06D4), (0x0900, 0x093A), (0x093E, 0x094E),
-        (0x0E01, 0x0E2F), (0x0E30, 0x0E3B), (0x0E40, 0x0E46), (0x0E47, 0x0E4F), (0x10D0, 0x10F1), (0x3041, 0x3097),
-        (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
+        (0x0E01, 0x0E2F), (0x0E30, 0x0E3B), (0x0E40, 0x0E46), (0x0E47, 0x0E4F), (0x10D0, 0x10F1),
+        (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
     )
     for code in range(start, end)
 )  # fmt: skip
-"""Letters of scripts without case in which names are written, with the signs of two that cannot do without."""
+"""Letters of scripts without case in which names are written, with the signs of two that need them."""
 
 NAME_LETTERS: Final = "".join(re.escape(char) for char in LOWER + UPPER + CASELESS + "0123456789") + "".join(
     f"{re.escape(chr(start))}-{re.escape(chr(end - 1))}" for start, end in _KEPT_RANGES

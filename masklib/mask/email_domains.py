@@ -3,8 +3,8 @@
 The whole domain is enciphered as one string and written in letters and digits: ``corp.com`` becomes
 ``w4k0q8zt.k7x2q.example``. ``example`` is reserved (RFC 2606, RFC 6761), so no surrogate receives mail. Which
 letters of a domain were upper case is said by a label of its own (``c-5``), so that the code is that of the
-domain in lower case. An internationalised domain has the code of its Punycode form (RFC 3492), and a label that
-says so (``i-0``).
+domain in lower case. An internationalised domain has the code of its Punycode form (RFC 3492), and a label
+that says so (``i-0``).
 
 Raw values: sees domains; keeps none.
 """
@@ -22,7 +22,7 @@ from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from masklib.typing import Subkeys
 
@@ -61,23 +61,23 @@ def is_domain(text: str) -> bool:
     return text.isascii() or _encoded(text) is not None
 
 
-def mask_domains(domains: Sequence[str], keys: Subkeys) -> list[str]:
+def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
     """Return the surrogate of each domain.
 
     Args:
         domains: Texts that `is_domain` takes, not ending in a dot.
         keys: The key.
     """
-    distinct, joined = set(domains), "".join(domains)
+    distinct = set(domains)
+    joined = "".join(distinct)
     if joined.isascii() and joined == joined.lower():
-        return list(map(_codes(distinct, keys).__getitem__, domains))
+        return _codes(distinct, keys)
     plain = {domain: _encoded(domain) or domain.lower() for domain in distinct}
     codes, end = _codes(set(plain.values()), keys), len(_end(keys))
     marks = {domain: _mark(domain) if lower != domain else "" for domain, lower in plain.items()}
-    surrogates = {
+    return {
         domain: codes[lower][:-end] + marks[domain] + codes[lower][-end:] for domain, lower in plain.items()
     }
-    return list(map(surrogates.__getitem__, domains))
 
 
 def unmask_domain(surrogate: str, keys: Subkeys) -> str:

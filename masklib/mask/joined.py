@@ -90,10 +90,10 @@ class Digits:
 
     def __init__(self, joined: Joined) -> None:
         self._joined = joined
-        self._flags = joined.codes - joined.codes.dtype.type(ord("0")) < 10  # noqa: PLR2004  unsigned: it wraps
+        self._flags: Flags = joined.codes - joined.codes.dtype.type(ord("0")) < 10  # noqa: PLR2004  unsigned: it wraps
         self.counts = joined.count(self._flags)
         self._first = np.cumsum(self.counts) - self.counts
-        self.values = (joined.codes[self._flags] - ord("0")).astype(np.uint8)
+        self.values: NDArray[np.uint8] = (joined.codes[self._flags] - ord("0")).astype(np.uint8)
 
     @property
     def others(self) -> Flags:

@@ -1,7 +1,7 @@
 """Many texts of ASCII names at once: what `masklib.mask.names` does for one text after the other.
 
-The texts are joined into one array of characters. Tokens are found by the kinds of neighbouring characters, read
-as numbers in base 26, looked up in the pool by binary search, and written back by one gather over pieces:
+The texts are joined into one array of characters. Tokens are found by the kinds of neighbouring characters,
+read as numbers in base 26, looked up in the pool by hash tables, and written back by one gather over pieces:
 what stands between tokens, and what takes their place.
 
 Raw values: holds the texts for the length of one call; keeps none.
@@ -71,7 +71,7 @@ _STARTS: Final = _token_starts()
 
 
 def permute_plain_names(texts: Sequence[str], permuter: Permuter) -> list[str | None]:
-    """Return the surrogates of texts, ``None`` for those that are not ASCII, or better looked at by themselves.
+    """Return the surrogates of texts, ``None`` for those that are not ASCII, or to be looked at one by one.
 
     Args:
         texts: The texts.
@@ -208,7 +208,7 @@ def _find(tokens: _Tokens) -> _Found:
     found = _Found(*(np.zeros(len(words), np.int64) for _ in range(5)))
     for length in np.unique(lengths).tolist():
         same = np.flatnonzero(lengths == length)
-        letters = (tokens.matrix(words[same], length) | _CASE_BIT) - np.uint8(ord("a"))
+        letters = (tokens.matrix(words[same], length) | np.uint8(_CASE_BIT)) - np.uint8(ord("a"))
         numbers = number_words(letters)
         known = plain_pool().words.get(length)
         found.pooled[same] = UNKNOWN if known is None else known.look_up(numbers)
@@ -287,7 +287,7 @@ def _named(tokens: _Tokens, permuter: Permuter) -> _Names:
 
 
 def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> Integers:
-    """Return the numbers of the names in place of those of some words, compounds walked until they are one."""
+    """Return the numbers of the names in place of those of some words, compounds walked till they are one."""
     places = all_places(permuter)
     result = places[found.pooled[words]]
     away = np.flatnonzero(found.prefixes[words])
@@ -311,7 +311,8 @@ def _written(tokens: _Tokens, codes: Letters, names: _Names) -> list[str]:
     source = np.concatenate([codes, names.letters])
     written = source.take(np.arange(stops[-1]) + np.repeat(pieces[0] - stops + pieces[1], pieces[1]))
     _raise(written, tokens, names, stops[:-1:2])
-    return written.tobytes().decode("ascii").split(_BREAK)[:-1]
+    texts: str = written.tobytes().decode("ascii")
+    return texts.split(_BREAK)[:-1]
 
 
 def _raise(written: Letters, tokens: _Tokens, names: _Names, starts: Integers) -> None:

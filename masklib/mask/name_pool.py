@@ -103,7 +103,7 @@ class NamePool:
 @lru_cache(maxsize=1)
 def name_pool() -> NamePool:
     """Return the pool, read on first use."""
-    classes, tokens, class_of = [], list[str](), list[int]()
+    classes, tokens, class_of = list[NameClass](), list[str](), list[int]()
     for name, forms in _classes():
         one = NameClass(name, len(tokens), len(forms[0]), len(forms))
         class_of += [len(classes)] * (one.stop - one.start)

@@ -1,11 +1,11 @@
 """Name tokens: the pieces of person names, email addresses and usernames, each with one surrogate everywhere.
 
 Tokens are runs of letters, cut where the case goes up (``JohnSmith``), and runs of digits. A token of the
-frozen pool is permuted within its class: given, family or particle; first letter; number of written forms. So
-``Alice Smith``, ``SMITH, Alice`` and ``alice.smith`` stay one person and initials agree; and so do ``asmith``
-and ``mcdonald``, an initial or a prefix right in front of a name of the pool. A token of no pool gets a made-up
-name (`masklib.mask.unpooled`). Titles stay. Single letters beside a name are its initials and stay, up to
-three; letters that stand alone, or are more, spell something out and are permuted as one string.
+frozen pool is permuted within its class: given, family or particle; first letter; make. So ``Alice Smith``,
+``SMITH, Alice`` and ``alice.smith`` stay one person and initials agree; and so do ``asmith`` and
+``mcdonald``, an initial or a prefix right in front of a name of the pool. A token of no pool gets a made-up name
+(`masklib.mask.unpooled`). Titles stay. Single letters beside a name are its initials and stay, up to three;
+letters that stand alone, or are more, spell something out and are permuted as one string.
 
 Raw values: sees tokens; keeps none beyond the call.
 """
@@ -127,7 +127,7 @@ def _place(number: int, permuter: Permuter) -> int:
 
 
 def _permute_compound(token: str, permuter: Permuter) -> str | None:
-    """Return the surrogate of an initial or a prefix with a name of the pool, ``None`` for what is neither."""
+    """Return the surrogate of an initial or a prefix with a name of the pool, ``None`` of all else."""
     for row, prefix in _prefixes(token):
         number = name_pool().numbers.get(token[len(prefix) :])
         if number is None or not compounds()[row, number]:

@@ -2,8 +2,8 @@
 
 The letters after the first are numbered, the numbers permuted, and each number written in syllables of a
 vowel and a consonant in turn: tokens of up to five letters in three, so that what is short gets a domain of a
-million too, and longer ones in four to nine. Spellings that the pool, a kept word or a compound has are skipped
-over. So no two tokens, pooled or not, have one surrogate; but most spellings are the surrogate of none.
+million too, and longer ones in four to nine. Spellings that the pool, a kept word or a compound has are
+skipped. So no two tokens, pooled or not, have one surrogate; but most spellings are the surrogate of none.
 
 Tokens of 14 letters and more keep their length but for a final ``ss``, which no syllables end in. Tokens with
 letters beyond ASCII are permuted letter for letter.
@@ -68,7 +68,9 @@ _SPELLED: Final = (
 
 _PAIRS: Final = np.frombuffer("".join(map("".join, _SPELLED)).encode(), np.uint8).reshape(2 * _SYLLABLES, 2)
 _IS_VOWEL: Final = np.array([chr(ord("a") + letter) in _VOWELS for letter in range(LETTERS)])
-_ROLE: Final = np.array([(_VOWELS if vowel else _CONSONANTS).index(chr(ord("a") + letter)) for letter, vowel in enumerate(_IS_VOWEL.tolist())])  # fmt: skip
+_ROLE: Final = np.array(
+    [max(_VOWELS.find(chr(code)), _CONSONANTS.find(chr(code))) for code in range(ord("a"), ord("z") + 1)]
+)
 """The place of each letter among the vowels or the consonants."""
 
 _END: Final = "ss"

@@ -90,7 +90,11 @@ def collect() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
         for attribute in dir(provider):
-            known = given if attribute.startswith(("first_name", "given_name", "first_kan", "first_kat")) else family
+            known = (
+                given
+                if attribute.startswith(("first_name", "given_name", "first_kan", "first_kat"))
+                else family
+            )
             if attribute.startswith(("first_", "given_name", "last_")) and "roman" not in attribute:
                 lists = getattr(provider, attribute)
                 for token in tokens(lists) if isinstance(lists, (tuple, list, dict)) else ():
@@ -110,7 +114,7 @@ def entries() -> list[tuple[str, tuple[str, ...]]]:
             votes[base][kind] += len(locales)
             if token != base:
                 accents[base][token] += len(locales)
-    result = []
+    result: list[tuple[str, tuple[str, ...]]] = []
     for base, counted in votes.items():
         if script_of(base) == "" or (script_of(base) == "latin" and not base.isascii()):
             continue

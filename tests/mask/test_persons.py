@@ -175,7 +175,7 @@ def test_a_name_stays_in_its_script(text: str, script: str, key: Key) -> None:
     surrogate = person(key, text)
     assert all(unicodedata.name(char).startswith(script) for char in surrogate if not char.isspace())
     assert not set(surrogate.split()) & set(text.split())
-    first, last = text.split()[0], text.split()[-1]
+    first, *_, last = [*text.split(), *text.split()]
     assert person(key, f"{last} {first}").split()[-1] == surrogate.split()[0]
 
 

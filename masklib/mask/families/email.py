@@ -1,9 +1,9 @@
 """Email addresses: the person stays one person, the domain becomes a name that can receive no mail.
 
 The local part is masked token by token as names are (`masklib.mask.names`), the domain as one value
-(`masklib.mask.email_domains`); what stands round an address (``Alice Smith <a.smith@corp.com>``, a second address,
-padding) as names. An address whose surrogate would be longer than mail allows (64 characters before the @, 254
-in all: RFC 5321, 4.5.3.1) gets a keyed hash of the same look instead, for good.
+(`masklib.mask.email_domains`); what stands round an address (``Alice Smith <a.smith@corp.com>``, a second
+address, padding) as names. An address whose surrogate would be longer than mail allows (64 characters
+before the @, 254 in all: RFC 5321, 4.5.3.1) gets a keyed hash of the same look instead, for good.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _cut(text: str) -> _Parts | None:
 def _mask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Mask addresses that are cut at the @."""
     names, codes = permute_names(locals_, Permuter(keys)), mask_domains(domains, keys)
-    masked = [f"{name}@{code}" for name, code in zip(names, codes, strict=True)]
+    masked = [f"{name}@{codes[domain]}" for name, domain in zip(names, domains, strict=True)]
     if max(map(len, names), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
         return masked
     return [
