@@ -46,7 +46,6 @@ _SPELLED: Final = (
 _SHORT: Final = r"[0-9]{1,2}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{2}"
 _EDGE: Final = r"(?<![\w./-])"
 _END: Final = r"(?![\w/-]|\.[0-9])"
-_QUOTED: Final = r"(?<=[\"'`>])"
 _MONTHS: Final = (
     r"jan|feb|f\xc3|mar|m\xc3|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|ao\xc3|ago|sep|set|oct|okt"
     r"|ott|nov|dec|dez"
@@ -94,7 +93,8 @@ def _possible(text: str, score: float) -> float:
 
 def _alone(date: str) -> str:
     """Return look-aheads that refuse a date that is all of a text, a quoted value or a tag."""
-    return rf"(?!\A\s*(?:{date}){_CLOCK}\s*\Z)(?!{_QUOTED}(?:{date}){_CLOCK}[\"'`<])"
+    field = rf"(?<=[\"'`>,])(?:{date}){_CLOCK}[\"'`<,]"
+    return rf"(?!\A\s*(?:{date}){_CLOCK}\s*\Z)(?!{field})"
 
 
 DETECTORS = (

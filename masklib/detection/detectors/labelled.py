@@ -15,13 +15,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from masklib.detection.labels import read
+from masklib.detection.labels import of_people, read
+from masklib.detection.labels.inserts import choices, rows
 from masklib.detection.labels.plausible import drawn, plausible
+from masklib.detection.labels.values import addresses_somebody, readings
 from masklib.detection.labels.words import split
 from masklib.typing import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from masklib.detection.labels.inserts import Row
 
 __all__ = ["DETECTORS", "LabelledDetector"]
 
@@ -64,6 +68,10 @@ _HARMLESS: Final = frozenset(
     }
 )
 """Words that stand before ``key`` where it opens nothing."""
+_ADDRESSING: Final = frozenset(
+    {"prefix", "title", "salutation", "honorific", "address", "anrede", "civilite", "tratamiento"}
+)
+"""Words in labels of forms of address."""
 _PROSE: Final = frozenset(
     {"PERSON", "STREET_ADDRESS", "DATE_OF_BIRTH", "LOCATION", "HEALTH", "NRP", "PHONE_NUMBER"}
 )
@@ -83,6 +91,7 @@ class LabelledDetector:
         r"[A-Za-z] ?(?:\|\|:|->)",
         r"</",
         r"(?i)values ?\(",
+        r"[ \n](?:in|IN) ?\(",
     )
     literals: tuple[str, ...] = ()
     digits = False
@@ -104,24 +113,24 @@ class LabelledDetector:
                 yield Finding(entity, start, stop, _SCORE, self.name)
 
     def _inserted(self, text: str, start: int) -> Iterator[Finding]:
-        """Yield what the column list of an ``INSERT`` announces about the values that begin at ``start``."""
-        head = _COLUMNS.search(text, max(0, start - 2048), start)
-        stop = text.find(")", start, start + 4096)
-        if head is None or stop < 0:
-            return
-        columns = [column.strip(" \"'`[]\n\t") for column in head["columns"].split(",")]
-        values = list(_VALUE.finditer(text, start, stop))
-        if len(columns) != len(values):
-            values = [*_PART.finditer(text, start, stop)]
-        for column, value in zip(columns, values, strict=False):
-            found = _announced(column, text, *value.span("value"), quoted=True)
-            if found is not None:
+        """Yield what columns, or the values themselves, tell of the rows that begin at ``start``."""
+        for row in (*choices(text, start), *rows(text, start)):
+            for found in _named(text, row) if row.columns else _unnamed(text, row):
                 yield Finding(*found, _SCORE, self.name)
 
 
-_COLUMNS: Final = re.compile(r"(?is)\((?P<columns>[^()]{1,2000})\)\s*values\s*\($")
-_VALUE: Final = re.compile(r"\s*(?:'(?P<value>(?:[^']|'')*)'|(?P<bare>[^',]+))\s*(?:,|$)")
-_PART: Final = re.compile(r"'?(?P<value>[^,']*)'?(?:,|$)")
+def _named(text: str, row: Row) -> Iterator[tuple[str, int, int]]:
+    for column, span in zip(row.columns, row.spans, strict=True):
+        found = _announced(column, text, *span, quoted=True)
+        if found is not None:
+            yield found
+
+
+def _unnamed(text: str, row: Row) -> Iterator[tuple[str, int, int]]:
+    values = [text[start:stop] for start, stop in row.spans]
+    for entity, (start, stop) in zip(readings(values, people=of_people(row.table)), row.spans, strict=True):
+        if entity is not None:
+            yield entity, start, stop
 
 
 def _assigned(text: str, end: int) -> tuple[str, int, int] | None:
@@ -181,11 +190,18 @@ def _announced(label: str, text: str, start: int, stop: int, *, quoted: bool) ->
     found = read(label)
     if start >= stop:
         return None
+    if found is None and _titled(label) and addresses_somebody(text[start:stop]):
+        return "GENDER", start, stop
     if found is None or found.entity == "FREE_TEXT":
         return ("SECRET", start, stop) if _keyed(label) and drawn(text[start:stop]) else None
     if not plausible(found.entity, found.phrase, text[start:stop], quoted=quoted):
         return None
     return found.entity, start, stop
+
+
+def _titled(label: str) -> bool:
+    """Return whether a label may be that of a form of address: it names much else, so the value decides."""
+    return not _ADDRESSING.isdisjoint(split(label))
 
 
 def _keyed(label: str) -> bool:

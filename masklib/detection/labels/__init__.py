@@ -17,7 +17,7 @@ from typing import Final
 from masklib.detection.labels import tables
 from masklib.detection.labels.words import singular, spelled, split
 
-__all__ = ["Label", "read"]
+__all__ = ["Label", "of_people", "read"]
 
 
 _GLUED: Final = (
@@ -60,6 +60,11 @@ def read(label: str, table: str | None = None) -> Label | None:
     """
     words = _unnumbered(spelled(label, tables.vocabulary()))
     return _headed(words, table) or _written_together(label)
+
+
+def of_people(table: str) -> bool:
+    """Return whether a table's name says that it holds people."""
+    return _of(table, tables.words("people"))
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from masklib.detection.labels.words import abbreviated, split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["phrases", "places", "prose", "vocabulary", "words"]
+__all__ = ["phrases", "places", "prose", "values", "vocabulary", "words"]
 
 _GENERAL: Final = ("identity.txt", "contact.txt", "numbers.txt", "secrets.txt")
 
@@ -44,6 +44,12 @@ def prose() -> frozenset[tuple[str, ...]]:
 def words(kind: str) -> frozenset[str]:
     """Return the words of one kind; ``words.txt`` explains the kinds."""
     return frozenset(_sections("words.txt")[kind])
+
+
+@cache
+def values(kind: str) -> frozenset[str]:
+    """Return the values of one closed list; ``values.txt`` explains them."""
+    return frozenset(_sections("values.txt")[kind])
 
 
 @cache
