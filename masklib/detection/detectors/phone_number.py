@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
+from masklib.detection.alone import Alone
 from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS", "numbering_plan"]
@@ -30,11 +31,23 @@ _AGAINST: Final = (
     "ticket", "ref", "reference", "sku", "part", "part number",
 )  # fmt: skip
 _DATE: Final = re.compile(r"(?:1[89]|20)\d\d([-/.])\d\d?\1\d|\d\d?([-/.])\d\d?\2(?:1[89]|20)\d\d")
+_PREFIXED: Final = re.compile("00([0-9]{1,3})[ ./-]")
+"""A first group of the international prefix and a calling code."""
 _SSN: Final = re.compile("[0-9]{3}-[0-9]{2}-[0-9]{4}")
 """Groups that no telephone number has."""
 _LOCAL: Final = 7
 """Digits of a bare number that is taken for one; a shorter one must be grouped."""
 _EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
+
+_GROUP: Final = r"[ ./-]{1,2}[0-9]{2,8}"
+_LONE: Final = (
+    r"(?!\(?00)(?!(?:[0-9]{1,4}[-/.]){2}[0-9]{1,4}\Z)(?=(?:[^0-9]*[0-9]){8,12}[^0-9]*\Z)(?:"
+    rf"\(?0[1-9][0-9]{{0,4}}\)?(?:{_GROUP}){{1,4}}"  # a trunk prefix, then groups
+    r"|\([0-9]{2,5}\) ?[0-9]{2,8}(?:[ -][0-9]{2,5}){0,3}"  # an area code in brackets
+    r"|[6-9][0-9]{2}(?: [0-9]{2}){3}|[2-9][0-9](?: [0-9]{2}){3}"  # pairs, as in Spain and the North
+    r")"
+)
+"""A cell that is written like a number within a country (ITU-T E.123)."""
 
 
 def numbering_plan(digits: str) -> bool:
@@ -64,7 +77,12 @@ def _international(text: str, score: float) -> float:
     if number.isdigit():
         score -= 0.35  # numbers are padded with zeros for many reasons
     digits = re.sub(r"\D", "", number).removeprefix("00")
-    return score + 0.2 if numbering_plan(digits) else score
+    first = _PREFIXED.match(number)
+    if first is not None and not _plans(first[1]):
+        return 0.0
+    if numbering_plan(digits):
+        return score + 0.2
+    return score if number.startswith("+") else score - 0.15
 
 
 def _north_american(text: str, score: float) -> float:
@@ -106,6 +124,16 @@ DETECTORS = (
         digits=True,
         score=0.6,
         validate=_north_american,
+    ),
+    Alone(
+        "phone_alone",
+        "PHONE_NUMBER",
+        _LONE,
+        (
+            r"\s\(?0[1-9][0-9]{0,4}\)?[ ./-]{1,2}[0-9]{2}",
+            r"\s\([0-9]{2,5}\) ?[0-9]{2}",
+            r"\s[2-9][0-9]{1,2} [0-9]{2} [0-9]",
+        ),
     ),
     Pattern(
         name="phone_national",
