@@ -26,7 +26,7 @@ import numpy as np
 
 from masklib.crypto import Key
 from masklib.mask import Masker
-from masklib.mask.families.card import luhn_digit
+from masklib.mask.card_networks import luhn_digit
 from masklib.mask.name_pool import name_pool
 from masklib.mask.phone_plans import plan
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ENTITIES", "FREE_TEXT", "Entity", "entity"]
+__all__ = ["ENTITIES", "FREE_TEXT", "OFFERED_MASKS", "SCHEMES", "Entity", "entity"]
 
 FREE_TEXT: Final = "FREE_TEXT"
 """Prose: not an entity of its own, its cells are scanned for all of them."""
@@ -45,7 +45,7 @@ _TABLE: Final = (
     Entity("EMAIL_ADDRESS", "contact", ("HIPAA-6", "GDPR"), "email"),
     Entity("PHONE_NUMBER", "contact", ("HIPAA-4", "HIPAA-5", "GDPR"), "phone"),
     Entity("STREET_ADDRESS", "location", ("HIPAA-2", "GDPR"), "address"),
-    Entity("POSTCODE", "location", ("HIPAA-2", "GDPR"), "generic"),
+    Entity("POSTCODE", "location", ("HIPAA-2", "GDPR"), "postcode"),
     Entity("LOCATION", "location", ("HIPAA-2", "GDPR"), "address"),
     Entity("COORDINATES", "location", ("HIPAA-2", "GDPR"), "coordinates"),
     Entity("CREDIT_CARD", "financial", ("PCI", "HIPAA-10", "GDPR"), "card"),
@@ -55,42 +55,42 @@ _TABLE: Final = (
     Entity("BIC_CODE", "financial", (), "generic"),
     Entity("BANK_ACCOUNT", "financial", ("HIPAA-10", "GDPR"), "generic"),
     Entity("ABA_ROUTING_NUMBER", "financial", ("HIPAA-10",), "identifier"),
-    Entity("CRYPTO", "financial", ("GDPR",), "generic"),
+    Entity("CRYPTO", "financial", ("GDPR",), "crypto"),
     Entity("TAX_ID", "government", ("HIPAA-18", "GDPR"), "identifier"),
     Entity("US_SSN", "government", ("HIPAA-7", "GDPR"), "us_ssn"),
     Entity("US_ITIN", "government", ("HIPAA-18", "GDPR"), "identifier"),
     Entity("US_EIN", "government", ("GDPR",), "identifier"),
     Entity("NATIONAL_ID", "government", ("HIPAA-18", "GDPR"), "identifier"),
-    Entity("AU_ABN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("AU_ACN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("AU_MEDICARE", "health", ("HIPAA-9", "GDPR-9"), "generic"),
-    Entity("AU_TFN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("CA_SIN", "government", ("HIPAA-18", "GDPR"), "generic"),
+    Entity("AU_ABN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("AU_ACN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("AU_MEDICARE", "health", ("HIPAA-9", "GDPR-9"), "identifier"),
+    Entity("AU_TFN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("CA_SIN", "government", ("HIPAA-18", "GDPR"), "identifier"),
     Entity("DE_ID_CARD", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("DE_SOCIAL_SECURITY", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("DE_TAX_ID", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("ES_NIE", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("ES_NIF", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("FI_PERSONAL_IDENTITY_CODE", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("IN_AADHAAR", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("IN_GSTIN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("IN_PAN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("IN_VOTER", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("IT_FISCAL_CODE", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("KR_BRN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("KR_FRN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("KR_RRN", "government", ("HIPAA-18", "GDPR"), "generic"),
+    Entity("DE_SOCIAL_SECURITY", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("DE_TAX_ID", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("ES_NIE", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("ES_NIF", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("FI_PERSONAL_IDENTITY_CODE", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("IN_AADHAAR", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("IN_GSTIN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("IN_PAN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("IN_VOTER", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("IT_FISCAL_CODE", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("KR_BRN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("KR_FRN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("KR_RRN", "government", ("HIPAA-18", "GDPR"), "identifier"),
     Entity("NG_NIN", "government", ("HIPAA-18", "GDPR"), "generic"),
     Entity("PH_UMID", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("PL_PESEL", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("SE_PERSONNUMMER", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("SG_NRIC_FIN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("TH_TNIN", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("TR_NATIONAL_ID", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("UK_NHS", "health", ("HIPAA-8", "GDPR-9"), "generic"),
-    Entity("UK_NINO", "government", ("HIPAA-18", "GDPR"), "generic"),
-    Entity("US_MBI", "health", ("HIPAA-9", "GDPR-9"), "generic"),
-    Entity("ZA_ID_NUMBER", "government", ("HIPAA-18", "GDPR"), "generic"),
+    Entity("PL_PESEL", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("SE_PERSONNUMMER", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("SG_NRIC_FIN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("TH_TNIN", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("TR_NATIONAL_ID", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("UK_NHS", "health", ("HIPAA-8", "GDPR-9"), "identifier"),
+    Entity("UK_NINO", "government", ("HIPAA-18", "GDPR"), "identifier"),
+    Entity("US_MBI", "health", ("HIPAA-9", "GDPR-9"), "identifier"),
+    Entity("ZA_ID_NUMBER", "government", ("HIPAA-18", "GDPR"), "identifier"),
     Entity("PASSPORT", "government", ("HIPAA-11", "GDPR"), "generic"),
     Entity("DRIVER_LICENSE", "government", ("HIPAA-11", "GDPR"), "generic"),
     Entity("MEDICAL_RECORD_NUMBER", "health", ("HIPAA-8", "GDPR-9"), "generic"),
@@ -121,6 +121,32 @@ _TABLE: Final = (
 
 ENTITIES: Final[dict[str, Entity]] = {one.name: one for one in _TABLE}
 """Every entity by its name."""
+
+_SCHEMES: Final = (
+    "ad.nrt al.nipt ar.cuit at.uid at.vnr au.abn au.acn au.medicare au.tfn az.voen be.bis be.eid be.nn "
+    "be.ssn be.vat bg.egn bg.pnf bg.vat br.cnpj br.cpf by.unp ca.bc_phn ca.bn ca.sin ch.ssn ch.uid "
+    "ch.vat cl.rut cn.ric cn.uscc co.nit cr.cpf cr.cpj cr.cr cu.ni cy.vat cz.dic cz.rc de.idnr de.vat "
+    "dk.cpr dk.cvr do.cedula do.rnc ec.ci ec.ruc ee.ik ee.kmkr ee.registrikood es.cif es.dni es.nie "
+    "es.nif fi.alv fi.hetu fi.veronumero fi.ytunnus fr.nif fr.nir fr.siren fr.siret fr.tva gb.nhs "
+    "gb.nino gb.utr gb.vat gh.tin gn.nifp gr.amka gr.vat gt.nit hr.oib hu.anum id.npwp ie.pps ie.vat "
+    "il.hp il.idnr imei in_.aadhaar in_.epic in_.gstin in_.pan in_.vid is_.kennitala it.codicefiscale "
+    "it.iva jp.cn jp.in_ ke.pin kr.brn kr.rrn lt.asmens lt.pvm lu.tva lv.pvn ma.ice md.idno me.pib "
+    "mk.edb mt.vat mu.nid mx.curp mx.rfc my.nric mz.nuit nl.bsn nl.btw nl.onderwijsnummer "
+    "no.fodselsnummer no.kontonr no.mva no.orgnr nz.ird pe.cui pe.ruc pk.cnic pl.nip pl.pesel pl.regon "
+    "pt.cc pt.nif py.ruc ro.cnp ro.cui rs.pib ru.inn ru.ogrn se.orgnr se.personnummer se.vat sg.nric "
+    "sg.uen si.ddv si.emso si.maticna sk.dph sk.rc sn.ninea sv.nit th.moa th.pin th.tin tn.mf "
+    "tr.tckimlik tr.vkn tw.id tw.ubn ua.edrpou ua.rntrc us.dea us.ein us.itin us.mbi us.npi us.ptin "
+    "us.rtn uy.rut ve.rif vin vn.mst za.idnr za.tin"
+)
+SCHEMES: Final = tuple(_SCHEMES.split())
+"""Kinds of identity, tax and company numbers: each has a mask of its name, which is that of the module of
+python-stdnum that validates it, where there is one."""
+
+OFFERED_MASKS: Final = (
+    *("age_90", "birth_year", "bucket", "card_bin", "card_last4", "date_year", "hash", "keep", "null"),
+    *("redact", "zip3"),
+)
+"""Masks that are no entity's default."""
 
 
 def entity(name: str) -> Entity:

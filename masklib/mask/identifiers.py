@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from masklib.mask.check_digits import Check
 
-__all__ = ["Among", "Digits", "Field", "Scheme", "among", "dates", "digits"]
+__all__ = [
+    "Among",
+    "Checked",
+    "Dates",
+    "Digits",
+    "Either",
+    "Field",
+    "Scheme",
+    "among",
+    "digits",
+    "either",
+    "numbers",
+]
 
 
 class Field(Protocol):
@@ -104,26 +116,158 @@ def among(texts: Iterable[str]) -> Among:
     return Among(tuple(dict.fromkeys(texts)))
 
 
-@lru_cache(maxsize=64)
-def dates(form: str, first: int, last: int, month_offset: int = 0, day_offset: int = 0) -> Among:
-    """Return a field of the dates of some years.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of some years.
 
-    Args:
+    Attributes:
         form: ``y``, ``Y``, ``m`` and ``d`` for year of two and four digits, month and day, in their order;
-            ``Z`` for the year's last three digits.
+            ``Z`` for the year's last three digits, ``M`` for a letter that stands for the month.
         first: First year.
-        last: Last year.
+        last: Last year; of two digits no more than a hundred years can be told from each other.
         month_offset: Is added to months, by which some schemes tell centuries or sexes.
         day_offset: Is added to days.
+        front: What stands in front, such as a digit for sex and century.
+        end: What stands behind.
+        letters: The letters of the months.
     """
-    start = dt.date(first, 1, 1)
-    every = (start + dt.timedelta(day) for day in range((dt.date(last, 12, 31) - start).days + 1))
-    return among(_dated(form, one, one.month + month_offset, one.day + day_offset) for one in every)
+
+    form: str
+    first: int
+    last: int
+    month_offset: int = 0
+    day_offset: int = 0
+    front: str = ""
+    end: str = ""
+    letters: str = ""
+
+    @property
+    def width(self) -> int:
+        """Characters of a date."""
+        return len(self.front) + sum(map(_WIDTHS.__getitem__, self.form)) + len(self.end)
+
+    @property
+    def size(self) -> int:
+        """How many days there are."""
+        return dt.date(self.last, 12, 31).toordinal() - self._start + 1
+
+    @property
+    def _start(self) -> int:
+        return dt.date(self.first, 1, 1).toordinal()
+
+    def place(self, text: str) -> int | None:
+        """Return the place of a date."""
+        if not (text.startswith(self.front) and text.endswith(self.end)):
+            return None
+        parts, at = {}, len(self.front)
+        for part in self.form:
+            parts[part], at = text[at : at + _WIDTHS[part]], at + _WIDTHS[part]
+        try:
+            date = self._date(parts)
+        except ValueError:
+            return None
+        return date.toordinal() - self._start if date.year <= self.last else None
+
+    def _date(self, parts: dict[str, str]) -> dt.date:
+        letter = parts.pop("M", None)
+        if not all(map(_is_digits, parts.values())):
+            raise ValueError
+        year = next(self._year(name, int(text)) for name, text in parts.items() if name in _CYCLES)
+        month = self.letters.index(letter) + 1 if letter else int(parts["m"]) - self.month_offset
+        return dt.date(year, month, int(parts["d"]) - self.day_offset)
+
+    def _year(self, name: str, year: int) -> int:
+        return self.first + (year - self.first) % _CYCLES[name]
+
+    def text(self, place: int) -> str:
+        """Return the date at a place."""
+        date = dt.date.fromordinal(self._start + place)
+        month, day = date.month + self.month_offset, date.day + self.day_offset
+        parts = {"y": f"{date.year % 100:02}", "Y": f"{date.year:04}", "Z": f"{date.year % 1000:03}"}
+        parts |= {"m": f"{month:02}", "d": f"{day:02}", "M": self.letters[date.month - 1 : date.month]}
+        return self.front + "".join(map(parts.__getitem__, self.form)) + self.end
 
 
-def _dated(form: str, date: dt.date, month: int, day: int) -> str:
-    parts = {"y": f"{date.year % 100:02}", "Y": f"{date.year:04}", "Z": f"{date.year % 1000:03}"}
-    return "".join({**parts, "m": f"{month:02}", "d": f"{day:02}"}[part] for part in form)
+_WIDTHS = {"y": 2, "Y": 4, "Z": 3, "m": 2, "d": 2, "M": 1}
+_CYCLES = {"y": 100, "Y": 10_000, "Z": 1000}
+"""After how many years the digits of a year come again."""
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
+@dataclass(frozen=True, eq=False)
+class Either:
+    """A text of one of several fields of one width, the first that has it."""
+
+    fields: tuple[Field, ...]
+
+    @property
+    def width(self) -> int:
+        """Characters of each."""
+        return self.fields[0].width
+
+    @cached_property
+    def size(self) -> int:
+        """How many there are."""
+        return sum(field.size for field in self.fields)
+
+    def place(self, text: str) -> int | None:
+        """Return the place of a text in the fields one after the other."""
+        before = 0
+        for one in self.fields:
+            place = one.place(text)
+            if place is not None:
+                return before + place
+            before += one.size
+        return None
+
+    def text(self, place: int) -> str:
+        """Return the text at a place."""
+        for one in self.fields:
+            if place < one.size:
+                return one.text(place)
+            place -= one.size
+        raise IndexError(place)
+
+
+def either(fields: Iterable[Field]) -> Either:
+    """Return a field of the texts of several, which have none in common."""
+    return Either(tuple(fields))
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A field of digits with a check character of its own behind them."""
+
+    payload: Field
+    check: Check
+
+    @property
+    def width(self) -> int:
+        """Characters, the check character included."""
+        return self.payload.width + 1
+
+    @property
+    def size(self) -> int:
+        """How many payloads there are."""
+        return self.payload.size
+
+    def place(self, text: str) -> int | None:
+        """Return the place of a payload whose check character is right."""
+        place = self.payload.place(text[:-1])
+        return place if place is not None and self.check(text[:-1]) == text[-1] else None
+
+    def text(self, place: int) -> str:
+        """Return the payload at a place with its check character, or with a blank where it has none."""
+        payload = self.payload.text(place)
+        return payload + (self.check(payload) or " ")
+
+
+def numbers(first: int, last: int, width: int) -> Among:
+    """Return a field of the numbers from ``first`` to ``last``, zeros in front."""
+    return among(f"{number:0{width}}" for number in range(first, last + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +281,7 @@ class Scheme:
         check_at: Where they stand; at the end by default.
         check_width: How many there are.
         spaced_only: Whether only blanks may separate groups, since other signs have a meaning.
+        prefix: What stands in front, such as the country of a VAT number; no part of payload or domain.
     """
 
     name: str
@@ -145,11 +290,18 @@ class Scheme:
     check_at: int | None = None
     check_width: int = 1
     spaced_only: bool = False
+    prefix: str = ""
 
     @cached_property
     def length(self) -> int:
         """Characters of an identifier."""
-        return sum(field.width for field in self.fields) + self.check_width * (self.check is not None)
+        widths = sum(field.width for field in self.fields)
+        return len(self.prefix) + widths + self.check_width * (self.check is not None)
+
+    @property
+    def domain(self) -> str:
+        """The mask domain: the same with a prefix and without."""
+        return f"identifier/{self.name}/{self.length - len(self.prefix)}/{self.size}"
 
     @cached_property
     def size(self) -> int:
@@ -158,14 +310,16 @@ class Scheme:
 
     def number(self, identifier: str) -> int | None:
         """Return the number of an identifier of the right length, ``None`` if it is not valid."""
-        payload = self._payload(identifier)
+        if not identifier.startswith(self.prefix):
+            return None
+        payload = self._payload(identifier[len(self.prefix) :])
         number, start = 0, 0
         for one in self.fields:
             place = one.place(payload[start : start + one.width])
             if place is None:
                 return None
             number, start = number * one.size + place, start + one.width
-        return number if self._with_check(payload) == identifier else None
+        return number if self._with_check(payload) == identifier[len(self.prefix) :] else None
 
     def identifier(self, number: int) -> str | None:
         """Return the identifier of a number, ``None`` if it is one without check characters."""
@@ -173,7 +327,8 @@ class Scheme:
         for one in reversed(self.fields):
             number, place = divmod(number, one.size)
             parts.append(one.text(place))
-        return self._with_check("".join(reversed(parts)))
+        identifier = self._with_check("".join(reversed(parts)))
+        return None if identifier is None or " " in identifier else self.prefix + identifier
 
     def _payload(self, identifier: str) -> str:
         if self.check is None:
@@ -189,4 +344,4 @@ class Scheme:
 
     @cached_property
     def _check_start(self) -> int:
-        return self.length - self.check_width if self.check_at is None else self.check_at
+        return self.length - len(self.prefix) - self.check_width if self.check_at is None else self.check_at

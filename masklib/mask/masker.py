@@ -10,6 +10,7 @@ from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.entities import SCHEMES
 from masklib.errors import IrreversibleError
 from masklib.mask.containers import CONTAINERS, rebuild, take_apart
 from masklib.mask.memo import Memo
@@ -52,8 +53,8 @@ class Masker:
         self._memo = Memo()
         for entity, name in self._masks.items():
             if name not in known_masks():
-                known = ", ".join(known_masks())
-                raise ValueError(f"the mask {name!r} chosen for {entity} is unknown; known: {known}")
+                known = ", ".join(one for one in known_masks() if one not in SCHEMES)
+                raise ValueError(f"the mask {name!r} chosen for {entity} is unknown; known: {known}, {SCHEMES[0]}, …")
 
     def __repr__(self) -> str:
         return f"<Masker of {len(self._masks)} chosen masks>"

@@ -8,9 +8,10 @@ Raw values: sees them as numbers; keeps none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from masklib.crypto import IntegerPermutation, TablePermutation
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["FEW", "LARGEST_DOMAIN", "Permuter"]
+__all__ = ["FEW", "LARGEST_DOMAIN", "Permuter", "Place"]
 
 LARGEST_DOMAIN: Final = 2**63
 """Arrays are of `numpy.int64`: larger domains are served as lists of integers."""
@@ -39,6 +40,22 @@ _SMALL: Final = 1 << 17
 
 _FF1_DOMAIN: Final = 10**6
 """From here on it has FF1."""
+
+
+class Place(NamedTuple):
+    """A number in a mask domain.
+
+    Attributes:
+        domain: The domain's name, class and length included.
+        size: How many numbers it has, at least 2.
+        number: The number, from 0.
+        bounded: See `Permuter`.
+    """
+
+    domain: str
+    size: int
+    number: int
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,17 @@ class Permuter:
         """Return the surrogates of a list of numbers, whatever the size."""
         permutation = self._permutation(domain, size, bounded=bounded)
         return permutation.inverse(numbers) if self.inverse else permutation.forward(numbers)
+
+    def rows(self, places: Mapping[int, Place]) -> dict[int, int]:
+        """Return the surrogates of numbers in several domains, by row."""
+        groups: dict[tuple[str, int, bool], list[int]] = defaultdict(list)
+        for row, place in places.items():
+            groups[place.domain, place.size, place.bounded].append(row)
+        result: dict[int, int] = {}
+        for (domain, size, bounded), some in groups.items():
+            masked = self.integers(domain, size, [places[row].number for row in some], bounded=bounded)
+            result.update(zip(some, masked, strict=True))
+        return result
 
     def one(self, domain: str, size: int, number: int, *, bounded: bool = False) -> int:
         """Return the surrogate of one number, whatever the size."""

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final
 
-from masklib.entities import ENTITIES
+from masklib.entities import ENTITIES, SCHEMES
 from masklib.errors import PluginError
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.typing import Mask
@@ -51,13 +51,19 @@ _FAMILIES: Final = {
     "person": "person:Person",
     "secret": "secret:Secret",
     "hash": "keyed_hash:KeyedHash",
+    "crypto": "crypto_address:CryptoAddress",
+    "card_bin": "card_bin:CardBin",
+    "card_last4": "card_last4:CardLast4",
+    "age_90": "age_90:Age90",
+    "birth_year": "birth_year:BirthYear",
+    "postcode": "postcode:Postcode",
 }
 
 
 @lru_cache(maxsize=1)
 def known_masks() -> tuple[str, ...]:
     """Return the names of all masks, built in and plugged in, in alphabetical order."""
-    return tuple(sorted({*_FAMILIES, *WHOLE_MASKS, *_plugins()}))
+    return tuple(sorted({*_FAMILIES, *WHOLE_MASKS, *SCHEMES, *_plugins()}))
 
 
 @lru_cache(maxsize=1024)
@@ -67,7 +73,11 @@ def default_mask(entity: str) -> str:
     return known.mask if known is not None and known.mask in known_masks() else FALLBACK
 
 
-_KIN: Final = {"date": frozenset({"date", "date_year"}), "uuid": frozenset({"uuid"}), "ip": frozenset({"ip"})}
+_KIN: Final = {
+    "date": frozenset({"date", "date_year", "birth_year"}),
+    "uuid": frozenset({"uuid"}),
+    "ip": frozenset({"ip"}),
+}
 
 
 def masks_type(name: str, own: str) -> bool:
@@ -75,7 +85,7 @@ def masks_type(name: str, own: str) -> bool:
 
     Plugins are trusted to know what they were chosen for.
     """
-    return name in _KIN[own] or name not in _FAMILIES
+    return name in _KIN[own] or name not in (*_FAMILIES, *SCHEMES)
 
 
 @lru_cache(maxsize=256)
@@ -90,6 +100,10 @@ def load_mask(name: str) -> Mask:
         module, _, attribute = _FAMILIES[name].partition(":")
         family: type[Mask] = getattr(import_module(f"masklib.mask.families.{module}"), attribute)
         return family()
+    if name in SCHEMES:
+        from masklib.mask.families.identifier import NamedIdentifier
+
+        return NamedIdentifier(name)
     return _load_plugin(_plugins()[name])
 
 
@@ -106,5 +120,5 @@ def _load_plugin(entry: EntryPoint) -> Mask:
 @lru_cache(maxsize=1)
 def _plugins() -> dict[str, EntryPoint]:
 
-    built_in = {*_FAMILIES, *WHOLE_MASKS}
+    built_in = {*_FAMILIES, *WHOLE_MASKS, *SCHEMES}
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in built_in}

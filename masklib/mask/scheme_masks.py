@@ -9,10 +9,10 @@ Raw values: sees texts; keeps none.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from masklib.mask.branches import mask_rest
+from masklib.mask.numbered import Numbered, permute_numbered
+from masklib.mask.permutation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,21 +25,6 @@ __all__ = ["Schemes", "permute_identifiers"]
 _LONGEST: Final = 32
 _ALL: Final = str.maketrans("", "", " -./")
 _BLANKS: Final = str.maketrans("", "", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Identifier:
-    """An identifier as read from a text.
-
-    Attributes:
-        scheme: The scheme of those it is valid in that has the fewest numbers.
-        number: Its number there.
-        kin: What its surrogate shares: the schemes it is valid in, and whether its letters are lower case.
-    """
-
-    scheme: Scheme
-    number: int = field(repr=False)
-    kin: tuple[object, ...]
 
 
 class Schemes:
@@ -56,8 +41,11 @@ class Schemes:
         for scheme in schemes:
             self._by_length[scheme.length].append(scheme)
 
-    def read(self, text: str) -> _Identifier | None:
-        """Return the identifier that a text is, or ``None`` if it is valid in no scheme."""
+    def read(self, text: str) -> Numbered[Scheme] | None:
+        """Return the identifier that a text is, or ``None`` if it is valid in no scheme.
+
+        Of those it is valid in, the scheme with the fewest numbers counts.
+        """
         if len(text) > _LONGEST or not text.isascii() or (text.upper() != text and text.lower() != text):
             return None
         raised = text.upper()
@@ -69,7 +57,8 @@ class Schemes:
         if not valid:
             return None
         scheme, number = min(valid, key=lambda one: one[0].size)
-        return _Identifier(scheme, number, (tuple(id(one) for one, _ in valid), text.islower()))
+        kin = tuple(id(one) for one, _ in valid), text.islower()
+        return Numbered(Place(scheme.domain, scheme.size, number, bounded=True), kin, scheme)
 
     def _candidates(self, text: str) -> list[Scheme]:
         short, spaced = len(text.translate(_ALL)), len(text.translate(_BLANKS))
@@ -84,33 +73,12 @@ def compact(text: str, scheme: Scheme) -> str:
 
 def permute_identifiers(texts: Sequence[str], schemes: Schemes, permuter: Permuter) -> list[str]:
     """Return an identifier of the same schemes for each text; other texts as `generic` has them."""
-    surrogates: list[str | None] = [None] * len(texts)
-    read = {row: one for row, text in enumerate(texts) if (one := schemes.read(text)) is not None}
-    numbers = {row: one.number for row, one in read.items()}
-    while numbers:
-        numbers = _step(numbers, read, permuter)
-        for row, number in list(numbers.items()):
-            identifier = read[row].scheme.identifier(number)
-            written = None if identifier is None else _written(texts[row], identifier, read[row].scheme)
-            again = None if written is None else schemes.read(written)
-            if again is not None and again.kin == read[row].kin:
-                surrogates[row] = written
-                del numbers[row]
-    return mask_rest(texts, surrogates, permuter, taken=lambda text: schemes.read(text) is not None)
+    return permute_numbered(texts, permuter, schemes.read, _write)
 
 
-def _step(numbers: dict[int, int], read: dict[int, _Identifier], permuter: Permuter) -> dict[int, int]:
-    """Permute each number among those of its scheme."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for row in numbers:
-        scheme = read[row].scheme
-        groups[f"identifier/{scheme.name}/{scheme.length}/{scheme.size}"].append(row)
-    result: dict[int, int] = {}
-    for domain, rows in groups.items():
-        size = read[rows[0]].scheme.size
-        masked = permuter.integers(domain, size, [numbers[row] for row in rows])
-        result.update(zip(rows, masked, strict=True))
-    return result
+def _write(text: str, scheme: Scheme, number: int) -> str | None:
+    identifier = scheme.identifier(number)
+    return None if identifier is None else _written(text, identifier, scheme)
 
 
 def _written(text: str, identifier: str, scheme: Scheme) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from masklib.entities import ENTITIES, FREE_TEXT
+from masklib.entities import ENTITIES, FREE_TEXT, OFFERED_MASKS, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable
@@ -83,22 +83,7 @@ LATER_FIELDS: Final = (
 )
 """Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
 
-_MASKS_BESIDE: Final = (
-    "bucket",
-    "date_year",
-    "generic",
-    "hash",
-    "identifier",
-    "keep",
-    "null",
-    "uuid",
-    "zip3",
-)
-"""Built-in masks that may be no entity's own."""
-
-_MORE: Final = ("address", "coordinates", "ip", "mac", "url", "username")
-
-MASK_NAMES: Final = frozenset({one.mask for one in ENTITIES.values()} | {REDACT, *_MASKS_BESIDE, *_MORE})
+MASK_NAMES: Final = frozenset({*(one.mask for one in ENTITIES.values()), *OFFERED_MASKS, *SCHEMES})
 """The built-in masks (`policy` may not import their registry); names of plugins count beside them."""
 
 _MASK_PLUGINS: Final = "masklib.masks"

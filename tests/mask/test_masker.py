@@ -26,7 +26,7 @@ def one(masker: Masker, entity: str, value: object) -> object:
 
 def test_an_unknown_mask_name_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        ValueError, match=r"'nope' chosen for PERSON is unknown; known: address, bucket, card"
+        ValueError, match=r"'nope' chosen for PERSON is unknown; known: address, age_90, birth_year"
     ):
         Masker(KEY, {"PERSON": "nope"})
 

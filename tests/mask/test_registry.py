@@ -6,6 +6,7 @@ from masklib.entities import ENTITIES
 from masklib.mask import known_masks
 from masklib.mask.registry import default_mask, load_mask
 from masklib.mask.whole import WHOLE_MASKS
+from masklib.policy import MASK_NAMES
 from masklib.typing import Mask
 
 FAMILIES = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
@@ -29,6 +30,10 @@ def test_a_family_is_the_default_of_the_entities_that_it_names(name: str) -> Non
     assert {entity: default_mask(entity) for entity in load_mask(name).entities} == dict.fromkeys(
         load_mask(name).entities, name
     )
+
+
+def test_a_policy_may_name_every_mask_that_is_built_in() -> None:
+    assert set(known_masks()) == MASK_NAMES
 
 
 def test_an_entity_that_nobody_knows_gets_the_fallback() -> None:

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import Permuter
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
+
 
 __all__ = ["Coordinates"]
 
@@ -26,7 +27,7 @@ _SPANS: Final = ((0, 10), (10, 90), (90, 100), (100, 180), (180, 1000))
 """Whole degrees between which a number stays: of one width, and within a latitude's or longitude's range."""
 
 
-class Coordinates:
+class Coordinates(TwoWay):
     """Permutes degrees within width and range. Signs, separators and precision stay.
 
     Raw values: sees every text it is given; keeps none; emits surrogates only.
@@ -34,17 +35,12 @@ class Coordinates:
 
     name = "coordinates"
     entities = ("COORDINATES",)
-    reversible = True
     keeps = "hemispheres, how many digits there are, whether it can be a latitude"
     leaks = "equality of each number; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return other coordinates for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the coordinates of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return _permute(texts, permuter)
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:

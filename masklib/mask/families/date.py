@@ -14,17 +14,18 @@ import numpy as np
 from masklib.mask.branches import mask_rest
 from masklib.mask.iso_moments import permute_iso_moments
 from masklib.mask.moments import Moment, read_moment
-from masklib.mask.permutation import Permuter
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
+
 
 __all__ = ["Date"]
 
 
-class Date:
+class Date(TwoWay):
     """Permutes dates and times within their year.
 
     Raw values: sees every text it is given; keeps none; emits surrogates, years and zones.
@@ -32,17 +33,12 @@ class Date:
 
     name = "date"
     entities = ("DATE", "DATE_TIME", "DATE_OF_BIRTH")
-    reversible = True
     keeps = "the year, the zone, the precision, midnight, whether the day is below 13, the way it is written"
     leaks = "equality; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return a moment of the same year for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the moment of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return _permute(texts, permuter)
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:

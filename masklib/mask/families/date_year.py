@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from masklib.typing import Subkeys
 
-__all__ = ["DateYear"]
+__all__ = ["DateYear", "start_of_year"]
 
 
 class DateYear(Irreversible):
@@ -31,13 +31,15 @@ class DateYear(Irreversible):
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the start of each one's year; other texts as `generic` has them."""
         moments = [read_moment(text) for text in texts]
-        starts = [None if moment is None else _start(moment) for moment in moments]
+        starts = [None if moment is None else start_of_year(moment) for moment in moments]
         return mask_rest(texts, starts, Permuter(keys), taken=_is_moment)
 
 
-def _start(moment: Moment) -> str:
-    """Write the first of January in the style of a moment."""
-    return str(Moment(moment.moment_class._replace(exchangeable=True), 0))
+def start_of_year(moment: Moment, earliest: int = 0) -> str:
+    """Write the start of the year in the style of a moment; a year before ``earliest`` as that one."""
+    known = moment.moment_class
+    year = max(known.year, earliest) if known.year else 0
+    return str(Moment(known._replace(exchangeable=True, year=year), 0))
 
 
 def _is_moment(text: str) -> bool:

@@ -12,14 +12,16 @@ import numpy as np
 from masklib.mask.alphabets import KEPT, alphabets
 from masklib.mask.digit_strings import permute_digit_string, permute_digits
 from masklib.mask.joined import Joined
-from masklib.mask.permutation import FEW, Permuter
+from masklib.mask.permutation import FEW
 from masklib.mask.redaction import REDACTED
 from masklib.mask.strings import permute_strings
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
+
 
 __all__ = ["Generic", "permute_generic"]
 
@@ -29,7 +31,7 @@ _HARMLESS: Final = 2
 _DIGITS: Final = frozenset("0123456789")
 
 
-class Generic:
+class Generic(TwoWay):
     """Permutes every text among all texts of its length and character classes.
 
     Raw values: sees every text it is given; keeps none; emits surrogates, and punctuation as it is.
@@ -37,17 +39,12 @@ class Generic:
 
     name = "generic"
     entities: tuple[str, ...] = ()
-    reversible = True
     keeps = "length, punctuation, case, the script of each letter, zeros in front"
     leaks = "equality; the length and shape of the value; a text of punctuation alone up to two characters"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return the surrogate of each text; punctuation alone beyond two characters is redacted."""
-        return permute_generic(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the value of each surrogate; what was redacted stays so."""
-        return permute_generic(texts, Permuter(keys, inverse=True))
+        return permute_generic(texts, permuter)
 
 
 def permute_generic(texts: Sequence[str], permuter: Permuter) -> list[str]:

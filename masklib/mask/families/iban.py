@@ -18,15 +18,17 @@ import numpy as np
 from masklib.mask.branches import mask_rest
 from masklib.mask.joined import Joined
 from masklib.mask.numerals import MOST_DIGITS, number_of, numerals_of, strings_of
-from masklib.mask.permutation import FEW, Permuter
+from masklib.mask.permutation import FEW
 from masklib.mask.strings import permute_strings, string_domain
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
+
 
 __all__ = ["Iban"]
 
@@ -41,7 +43,7 @@ _CANONICAL: Final = range(2, 99)
 """Check digits that ISO 13616 gives out: one for every remainder."""
 
 
-class Iban:
+class Iban(TwoWay):
     """Permutes account numbers within country and structure, and recomputes the check digits.
 
     Raw values: sees every text it is given; keeps none; emits surrogates and country codes.
@@ -49,17 +51,12 @@ class Iban:
 
     name = "iban"
     entities = ("IBAN_CODE",)
-    reversible = True
     keeps = "country, length, where letters and digits stand, separators, case; valid stays valid"
     leaks = "equality; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return an account number of the same country for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the account number of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return _permute(texts, permuter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import FEW, Permuter
+from masklib.mask.permutation import FEW
+from masklib.mask.two_way import TwoWay
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers import CipherContext
     from numpy.typing import NDArray
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Bits = NDArray[np.uint8]
 
@@ -54,7 +55,7 @@ _LONGEST: Final = 64
 """No address has as many characters, so what is cut here is none either."""
 
 
-class Ip:
+class Ip(TwoWay):
     """Replaces addresses, interfaces and networks, versions 4 and 6.
 
     Raw values: sees every text it is given; keeps none; emits surrogates and the kind of each address.
@@ -62,19 +63,14 @@ class Ip:
 
     name = "ip"
     entities = ("IP_ADDRESS",)
-    reversible = True
     keeps = (
         "the version, the kind (private, loopback, …), shared prefixes, prefix length, the way it is written"
     )
     leaks = "equality; which addresses are in one network"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return an address of the same kind for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the address of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return _permute(texts, permuter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import Permuter
+from masklib.mask.numbered import Numbered, permute_numbered
+from masklib.mask.permutation import Place
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
 __all__ = ["Mac"]
 
@@ -27,7 +27,7 @@ _FIRST: Final = 40
 _SIZE: Final = 1 << 46
 
 
-class Mac:
+class Mac(TwoWay):
     """Permutes MAC addresses among those of their flags. Separators and case stay.
 
     Raw values: sees every text it is given; keeps none; emits surrogates only.
@@ -35,53 +35,26 @@ class Mac:
 
     name = "mac"
     entities = ("MAC_ADDRESS",)
-    reversible = True
     keeps = "whether it is of a group, whether it is locally administered, separators, case"
     leaks = "equality; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return an address of the same flags for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the address of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return permute_numbered(texts, permuter, _read, _write)
 
 
-def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    numbers = {row: int(text.translate(_SIGNS), 16) for row, text in enumerate(texts) if _is_mac(text)}
-    surrogates: list[str | None] = [None] * len(texts)
-    while numbers:
-        numbers = _step(numbers, permuter)
-        for row, number in list(numbers.items()):
-            written = _written(texts[row], number)
-            if written.islower() == texts[row].islower():  # an address without letters has no case to keep
-                surrogates[row] = written
-                del numbers[row]
-    return mask_rest(texts, surrogates, permuter, taken=_is_mac)
+def _read(text: str) -> Numbered[int] | None:
+    if _SHAPE.fullmatch(text) is None:
+        return None
+    number = int(text.translate(_SIGNS), 16)
+    flags = number >> _FIRST & _FLAGS
+    payload = number >> (_FIRST + 2) << _FIRST | number & ((1 << _FIRST) - 1)
+    # An address without letters has no case to keep, and counts as one in upper case.
+    return Numbered(Place(f"mac/{flags}", _SIZE, payload), (flags, text.islower()), flags)
 
 
-def _step(numbers: dict[int, int], permuter: Permuter) -> dict[int, int]:
-    groups: dict[int, list[int]] = defaultdict(list)
-    for row, number in numbers.items():
-        groups[number >> _FIRST & _FLAGS].append(row)
-    result: dict[int, int] = {}
-    for flags, rows in groups.items():
-        payloads = [_payload(numbers[row]) for row in rows]
-        for row, payload in zip(rows, permuter.integers(f"mac/{flags}", _SIZE, payloads), strict=True):
-            high, low = payload >> _FIRST, payload & ((1 << _FIRST) - 1)
-            result[row] = (high << 2 | flags) << _FIRST | low
-    return result
-
-
-def _payload(number: int) -> int:
-    return number >> (_FIRST + 2) << _FIRST | number & ((1 << _FIRST) - 1)
-
-
-def _is_mac(text: str) -> bool:
-    return _SHAPE.fullmatch(text) is not None
-
-
-def _written(text: str, number: int) -> str:
+def _write(text: str, flags: int, payload: int) -> str:
+    high, low = payload >> _FIRST, payload & ((1 << _FIRST) - 1)
+    number = (high << 2 | flags) << _FIRST | low
     digits = iter(f"{number:012x}" if text.islower() else f"{number:012X}")
     return "".join(char if char in ":-." else next(digits) for char in text)

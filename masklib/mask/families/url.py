@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from masklib.mask.alphabets import KEPT, alphabets
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import mask_domains, unmask_domain
 from masklib.mask.families.generic import permute_generic
 from masklib.mask.families.ip import Ip
-from masklib.mask.permutation import Permuter
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
+
 
 __all__ = ["Url"]
 
 _SHAPE: Final = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<user>[^/?#@\s]{0,256}@)?"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<user>[^/?#@ \t\r\n]{0,256}@)?"
     r"(?P<host>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,126})"
     r"(?P<port>:[0-9]{1,5})?(?P<rest>[/?#].*)?",
     re.DOTALL,
@@ -31,7 +33,7 @@ _SHAPE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\[.*\]|(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
 
 
-class Url:
+class Url(TwoWay):
     """Masks the parts of a URL, each in its way.
 
     Raw values: sees every text it is given; keeps none; emits surrogates, schemes and ports.
@@ -39,22 +41,17 @@ class Url:
 
     name = "url"
     entities = ("URL",)
-    reversible = True
     keeps = "scheme, port, the lengths of user, path, query and fragment and their punctuation"
     leaks = "equality of the whole and of the host; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return a URL for each; texts that are none, as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the URL of each surrogate.
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
+        """Return a URL for each; texts that are none, as `generic` has them.
 
         Raises:
             DomainError: if the host of one is no surrogate.
             KeyRequiredError: if another key made it.
         """
-        return _permute(texts, Permuter(keys, inverse=True))
+        return _permute(texts, permuter)
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
@@ -72,8 +69,9 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
 
 
 def _letters(text: str, permuter: Permuter) -> str:
-    """Permute what has letters or digits; punctuation alone is part of the form."""
-    return permute_generic([text], permuter)[0] if any(map(str.isalnum, text)) else text
+    """Permute what has letters, digits or symbols; punctuation alone is part of the form."""
+    has_content = any(alphabets().character(char)[0] != KEPT for char in text)
+    return permute_generic([text], permuter)[0] if has_content else text
 
 
 def _permute_hosts(hosts: Sequence[str], permuter: Permuter) -> list[str]:

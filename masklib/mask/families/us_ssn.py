@@ -14,7 +14,7 @@ import numpy as np
 from masklib.crypto import cycle_walk
 from masklib.mask.branches import mask_digit_texts
 from masklib.mask.numerals import leading_zeros, number_of, numerals_of
-from masklib.mask.permutation import Permuter
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masklib.mask.joined import Joined
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
     Integers = NDArray[np.int64]
 
@@ -40,7 +40,7 @@ _LEAST: Final = _DIGITS + 1 - len(_AREAS)
 """Digits of the shortest number that has lost its zeros."""
 
 
-class UsSsn:
+class UsSsn(TwoWay):
     """Permutes social security numbers among the issuable ones, or among the others.
 
     A number that lost the zeros in front (an integer of seven or eight digits) is taken as one of nine.
@@ -50,21 +50,12 @@ class UsSsn:
 
     name = "us_ssn"
     entities = ("US_SSN",)
-    reversible = True
     keeps = "separators, the number of zeros in front, whether the number can have been issued"
     leaks = "equality; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return a number of the same kind for each; other texts as `generic` has them."""
-        return _mask(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the number of each surrogate."""
-        return _mask(texts, Permuter(keys, inverse=True))
-
-
-def _mask(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    return mask_digit_texts(texts, _Numbers(permuter), permuter)
+        return mask_digit_texts(texts, _Numbers(permuter), permuter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from masklib.mask.branches import mask_rest
-from masklib.mask.permutation import Permuter
+from masklib.mask.numbered import Numbered, permute_numbered
+from masklib.mask.permutation import Place
+from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.typing import Subkeys
+    from masklib.mask.permutation import Permuter
 
 __all__ = ["Uuid"]
 
@@ -25,7 +25,7 @@ _MIDDLE: Final = (1 << 12) - 1
 _SIZE: Final = 1 << 122
 
 
-class Uuid:
+class Uuid(TwoWay):
     """Permutes UUIDs of one version and variant. Upper case and all ways to write one stay.
 
     Raw values: sees every text it is given; keeps none; emits surrogates only.
@@ -33,60 +33,33 @@ class Uuid:
 
     name = "uuid"
     entities = ("UUID",)
-    reversible = True
     keeps = "version, variant, the way it is written"
     leaks = "equality; what it keeps"
 
-    def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
+    def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return a UUID of the same version for each; other texts as `generic` has them."""
-        return _permute(texts, Permuter(keys))
-
-    def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
-        """Return the UUID of each surrogate."""
-        return _permute(texts, Permuter(keys, inverse=True))
+        return permute_numbered(texts, permuter, _read, _write)
 
 
-def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    digits = [match[1] if (match := _SHAPE.fullmatch(text)) else None for text in texts]
-    classes: dict[int, list[int]] = defaultdict(list)
-    numbers = [-1 if one is None else int(one.replace("-", ""), 16) for one in digits]
-    for row, number in enumerate(numbers):
-        if number >= 0:
-            classes[_class(number)].append(row)
-    surrogates: list[str | None] = [None] * len(texts)
-    for name, rows in classes.items():
-        payloads = [_payload(numbers[row]) for row in rows]
-        masked = permuter.integers(f"uuid/{name}", _SIZE, payloads)
-        for row, payload in zip(rows, masked, strict=True):
-            surrogates[row] = _written(texts[row], digits[row] or "", _whole(payload, name))
-    return mask_rest(texts, surrogates, permuter, taken=_is_uuid)
-
-
-def _is_uuid(text: str) -> bool:
-    return _SHAPE.fullmatch(text) is not None
-
-
-def _class(number: int) -> int:
-    """Return version and variant as one number."""
-    return (number >> _VERSION & 0xF) << 2 | number >> _VARIANT & 3
-
-
-def _payload(number: int) -> int:
-    """Return the bits that are neither version nor variant."""
+def _read(text: str) -> Numbered[str] | None:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        return None
+    number = int(match[1].replace("-", ""), 16)
+    name = (number >> _VERSION & 0xF) << 2 | number >> _VARIANT & 3
     high, middle = number >> (_VERSION + 4), number >> (_VARIANT + 2) & _MIDDLE
-    return (high << 12 | middle) << _VARIANT | number & _LOW
+    payload = (high << 12 | middle) << _VARIANT | number & _LOW
+    # A UUID without letters has no case to keep, and counts as one in lower case.
+    return Numbered(Place(f"uuid/{name}", _SIZE, payload), (name, match[1].isupper()), match[1])
 
 
-def _whole(payload: int, name: int) -> int:
-    """Put version and variant back between the bits of a payload."""
+def _write(text: str, digits: str, payload: int) -> str:
+    """Write a number with version and variant of ``digits``, the way ``text`` writes these."""
+    name = int(digits.replace("-", ""), 16)
     high, low = payload >> (_VARIANT + 12), payload & _LOW
     middle = payload >> _VARIANT & _MIDDLE
-    return (((high << 4 | name >> 2) << 12 | middle) << 2 | name & 3) << _VARIANT | low
-
-
-def _written(text: str, digits: str, number: int) -> str:
-    """Write a number the way ``text`` writes ``digits``."""
-    plain = f"{number:032x}"
+    version, variant = name >> _VERSION & 0xF, name >> _VARIANT & 3
+    plain = f"{(((high << 4 | version) << 12 | middle) << 2 | variant) << _VARIANT | low:032x}"
     if "-" in digits:
         plain = f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
-    return text.replace(digits, plain.upper() if digits.upper() == digits != digits.lower() else plain)
+    return text.replace(digits, plain.upper() if digits.isupper() else plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from masklib.mask.check_digits import luhn, weighted
-from masklib.mask.identifiers import Scheme, among, dates, digits
+from masklib.mask.identifiers import Dates, Scheme, among, digits
 from masklib.mask.schemes.regions import region_codes
 
 __all__ = ["americas"]
@@ -41,7 +41,7 @@ def _curp(century: str, first: int, last: int) -> Scheme:
     """A name's letters, a date, sex, state, consonants, and a character that tells the century."""
     check = weighted(range(18, 1, -1), "0987654321", _CURP_ALPHABET)
     name, consonants = [among(_LETTERS)] * 4, [among("BCDFGHJKLMNPQRSTVWXYZ")] * 3
-    place = (dates("ymd", first, last), among("HM"), among(_CURP_STATES.split(" ")))
+    place = (Dates("ymd", first, last), among("HM"), among(_CURP_STATES.split(" ")))
     return Scheme("mx.curp", (*name, *place, *consonants, among(century)), check)
 
 

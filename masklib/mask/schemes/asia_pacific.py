@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from masklib.mask.check_digits import luhn, mod_11_2, verhoeff, weighted
-from masklib.mask.identifiers import Scheme, among, dates, digits
+from masklib.mask.identifiers import Dates, Scheme, among, digits
 from masklib.mask.schemes.regions import region_codes, region_dates
 
 __all__ = ["asia_pacific"]
@@ -51,7 +51,7 @@ def _singaporean(payload: str) -> str:
 
 def _korean(sexes: str, first: int, last: int) -> Scheme:
     places = among(f"{number:02}" for number in range(97))
-    return Scheme("kr.rrn", (dates("ymd", first, last), among(sexes), places, digits(3)), _RRN)
+    return Scheme("kr.rrn", (Dates("ymd", first, last), among(sexes), places, digits(3)), _RRN)
 
 
 def _asian() -> list[Scheme]:
@@ -69,7 +69,7 @@ def _asian() -> list[Scheme]:
         Scheme("tw.id", (among(_TAIWAN), among("1289"), digits(7)), _taiwanese),
         Scheme("sg.nric", (among("STFG"), digits(7)), _singaporean),
         Scheme("il.idnr", (digits(8),), luhn),
-        Scheme("my.nric", (dates("ymd", 1900, 1999), among(region_codes("my.nric")), digits(4))),
+        Scheme("my.nric", (Dates("ymd", 1900, 1999), among(region_codes("my.nric")), digits(4))),
         Scheme("pk.cnic", (among("1234567"), digits(11), among("123456789"))),
     ]
 
@@ -82,7 +82,7 @@ def _southern() -> list[Scheme]:
         Scheme("au.medicare", (among("23456"), digits(7), among("123456789")), medicare, check_at=8),
         Scheme("nz.ird", (among("123456789"), digits(6)), _ird),
         Scheme("nz.ird", (among(["10", "11", "12", "13", "14"]), digits(6)), _ird),
-        Scheme("za.idnr", (dates("ymd", 1900, 1999), digits(4), among("01"), digits(1)), luhn),
+        Scheme("za.idnr", (Dates("ymd", 1900, 1999), digits(4), among("01"), digits(1)), luhn),
     ]
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from masklib.mask.check_digits import luhn, mod_11_10, weighted
-from masklib.mask.identifiers import Scheme, among, dates, digits
+from masklib.mask.identifiers import Dates, Scheme, among, digits, either, numbers
 
 if TYPE_CHECKING:
     from masklib.mask.check_digits import Check
-    from masklib.mask.identifiers import Among
+    from masklib.mask.identifiers import Among, Either
 
 __all__ = ["europe"]
 
@@ -23,6 +23,10 @@ _LATEST = 2025
 """The last year of birth: validators ask whether somebody is born yet."""
 
 _DNI = "TRWAGMYFPDXBNJZSQVHLCKE"
+_SPANISH = "ABCDEFGHJNPQRSUVW"
+_CIF = "JABCDEFGHI"
+"""Letters in place of the check digit of a Spanish company's number."""
+
 _XYZ = str.maketrans("XYZ", "012")
 _ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _ALNUM = _DIGITS + _LETTERS
@@ -45,11 +49,9 @@ def _codice_fiscale(payload: str) -> str:
     return _LETTERS[total % 26]
 
 
-@lru_cache(maxsize=1)
-def _codice_dates() -> Among:
+def _codice_dates() -> Either:
     """Year, letter of the month, and day, to which women add 40."""
-    found = dates("ymd", 1920, 2019).texts + dates("ymd", 1920, 2019, day_offset=40).texts
-    return among(text[:2] + _MONTH_LETTERS[int(text[2:4]) - 1] + text[4:] for text in found)
+    return either(Dates("yMd", 1920, 2019, day_offset=sex, letters=_MONTH_LETTERS) for sex in (0, 40))
 
 
 def _idnr(payload: str) -> str | None:
@@ -112,68 +114,52 @@ def _departments() -> Among:
     return among([f"{number:02}" for number in range(1, 100) if number != _CORSICA] + ["2A", "2B"])
 
 
-def _merged(*fields: Among, front: str = "", end: str = "") -> Among:
-    return among(front + text + end for field in fields for text in field.texts)
-
-
-def _isikukood_dates() -> Among:
+def _isikukood_dates() -> Either:
     """Sex and century, then a date in it, as in Estonia and Lithuania."""
     centuries = zip(range(1, 9, 2), (1800, 1900, 2000, 2100), strict=True)
-    return _merged(
-        *(
-            _merged(dates("ymd", year, year + 99), front=str(first + sex))
-            for first, year in centuries
-            for sex in (0, 1)
-        )
+    return either(
+        Dates("ymd", year, year + 99, front=str(first + sex)) for first, year in centuries for sex in (0, 1)
     )
 
 
-def _pesel_dates() -> Among:
+def _pesel_dates() -> Either:
     offsets = {1900: 0, 2000: 20, 2100: 40, 2200: 60, 1800: 80}
-    return _merged(*(dates("ymd", year, year + 99, offset) for year, offset in offsets.items()))
+    return either(Dates("ymd", year, year + 99, offset) for year, offset in offsets.items())
 
 
-def _cnp_dates() -> Among:
+def _cnp_dates() -> Either:
     centuries = {"12789": 1900, "34": 1800, "56": 2000}
-    return _merged(
-        *(
-            _merged(dates("ymd", year, year + 99), front=sex)
-            for sexes, year in centuries.items()
-            for sex in sexes
-        )
+    return either(
+        Dates("ymd", year, year + 99, front=sex) for sexes, year in centuries.items() for sex in sexes
     )
 
 
-def _egn_dates() -> Among:
-    return _merged(
-        *(dates("ymd", year, year + 99, offset) for year, offset in ((1900, 0), (1800, 20), (2000, 40)))
+def _egn_dates() -> Either:
+    return either(
+        Dates("ymd", year, year + 99, offset) for year, offset in ((1900, 0), (1800, 20), (2000, 40))
     )
 
 
-def _hetu_dates() -> Among:
+def _hetu_dates() -> Either:
     centuries = (("+", 1800, 1899), ("-", 1900, 1999), ("A", 2000, _LATEST))
-    return _merged(*(_merged(dates("dmy", first, last), end=sign) for sign, first, last in centuries))
+    return either(Dates("dmy", first, last, end=sign) for sign, first, last in centuries)
 
 
-def _latvian_dates() -> Among:
-    return _merged(_merged(dates("dmy", 1900, 1999), end="1"), _merged(dates("dmy", 2000, _LATEST), end="2"))
-
-
-def _numbers(first: int, last: int, width: int = 3) -> Among:
-    return among(f"{number:0{width}}" for number in range(first, last + 1))
+def _latvian_dates() -> Either:
+    return either((Dates("dmy", 1900, 1999, end="1"), Dates("dmy", 2000, _LATEST, end="2")))
 
 
 def _western() -> list[Scheme]:
-    nir = (among("123478"), digits(2), _numbers(1, 99, 2), _departments(), digits(3), digits(3))
-    vnr = (among(_NOT_ZERO), digits(2), dates("dmy", 1900, 1999))
+    nir = (among("123478"), digits(2), numbers(1, 99, 2), _departments(), digits(3), digits(3))
+    vnr = (among(_NOT_ZERO), digits(2), Dates("dmy", 1900, 1999))
     return [
         Scheme("fr.nir", nir, _nir, check_width=2),
         Scheme("de.idnr", (among(_NOT_ZERO), digits(9)), _idnr),
         Scheme("ch.ssn", (among(["756"]), digits(9)), weighted((1, 3) * 6, "0987654321")),
         Scheme("at.vnr", vnr, weighted((3, 7, 9, 5, 8, 4, 2, 1, 6), "0123456789-"), check_at=3),
         Scheme("nl.bsn", (digits(8),), weighted(range(9, 1, -1), "0123456789-")),
-        Scheme("be.nn", (dates("ymd", 1900, 1999), digits(3)), _belgian(""), check_width=2),
-        Scheme("be.nn", (dates("ymd", 2000, _LATEST), digits(3)), _belgian("2"), check_width=2),
+        Scheme("be.nn", (Dates("ymd", 1900, 1999), digits(3)), _belgian(""), check_width=2),
+        Scheme("be.nn", (Dates("ymd", 2000, _LATEST), digits(3)), _belgian("2"), check_width=2),
         Scheme("ie.pps", (digits(7),), weighted(range(8, 1, -1), _PPS)),
         Scheme("ie.pps", (digits(7), among("ABH")), _pps_of_nine, check_at=7),
         Scheme("gb.nhs", (digits(9),), weighted(range(10, 1, -1), "0-987654321")),
@@ -198,13 +184,14 @@ def _southern() -> list[Scheme]:
         ),
         Scheme("es.dni", (digits(8),), _dni),
         Scheme("es.nie", (among("XYZ"), digits(7)), _dni),
-        Scheme("es.cif", (among("ABCDEFGHJUV"), digits(7)), lambda payload: luhn(payload[1:])),
+        Scheme("es.cif", (among(_SPANISH), digits(7)), lambda payload: luhn(payload[1:])),
+        Scheme("es.cif", (among(_SPANISH), digits(7)), lambda payload: _CIF[int(luhn(payload[1:]))]),
         Scheme("pt.nif", (among(_NOT_ZERO), digits(7)), weighted(range(9, 1, -1), "00987654321")),
-        Scheme("gr.amka", (dates("dmy", 1900, 1999), digits(4)), luhn),
+        Scheme("gr.amka", (Dates("dmy", 1900, 1999), digits(4)), luhn),
         Scheme("hr.oib", (digits(10),), mod_11_10),
         Scheme(
             "si.emso",
-            (dates("dmZ", 1900, _LATEST), digits(5)),
+            (Dates("dmZ", 1900, _LATEST), digits(5)),
             weighted((7, 6, 5, 4, 3, 2) * 2, "00987654321"),
         ),
         Scheme("tr.tckimlik", (among(_NOT_ZERO), digits(8)), _kimlik, check_width=2),
@@ -213,14 +200,14 @@ def _southern() -> list[Scheme]:
 
 def _northern() -> list[Scheme]:
     individual = {
-        "first": (dates("dmy", 1900, 1999), _numbers(0, 499)),
-        "second": (dates("dmy", 2000, _LATEST), _numbers(500, 999)),
+        "first": (Dates("dmy", 1900, 1999), numbers(0, 499, 3)),
+        "second": (Dates("dmy", 2000, _LATEST), numbers(500, 999, 3)),
     }
     return [
-        Scheme("fi.hetu", (_hetu_dates(), _numbers(2, 899)), _hetu, spaced_only=True),
-        Scheme("se.personnummer", (dates("ymd", 1900, 1999), digits(3)), luhn),
+        Scheme("fi.hetu", (_hetu_dates(), numbers(2, 899, 3)), _hetu, spaced_only=True),
+        Scheme("se.personnummer", (Dates("ymd", 1900, 1999), digits(3)), luhn),
         Scheme(
-            "se.personnummer", (dates("Ymd", 1900, _LATEST), digits(3)), lambda payload: luhn(payload[2:])
+            "se.personnummer", (Dates("Ymd", 1900, _LATEST), digits(3)), lambda payload: luhn(payload[2:])
         ),
         Scheme("no.fodselsnummer", individual["first"], _fodselsnummer, check_width=2),
         Scheme("no.fodselsnummer", individual["second"], _fodselsnummer, check_width=2),
@@ -232,7 +219,7 @@ def _northern() -> list[Scheme]:
 
 
 def _eastern() -> list[Scheme]:
-    women = _merged(dates("ymd", 1954, 2053), dates("ymd", 1954, 2053, 50))
+    women = either((Dates("ymd", 1954, 2053), Dates("ymd", 1954, 2053, 50)))
     counties = among([f"{number:02}" for number in (*range(1, 49), 51, 52, 70, 80, 81, 82, 83)])
     return [
         Scheme(

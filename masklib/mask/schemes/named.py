@@ -1,0 +1,61 @@
+"""The schemes by name: which there are, what stands in front of VAT numbers, and which are tried unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from masklib.mask.schemes.american_taxes import american_taxes
+from masklib.mask.schemes.americas import americas
+from masklib.mask.schemes.asia_pacific import asia_pacific
+from masklib.mask.schemes.asian_african_taxes import asian_african_taxes
+from masklib.mask.schemes.europe import europe
+from masklib.mask.schemes.european_taxes import european_taxes
+from masklib.mask.schemes.things import things
+
+if TYPE_CHECKING:
+    from masklib.mask.identifiers import Scheme
+
+__all__ = ["every_scheme", "named_schemes", "unasked_schemes"]
+
+_PREFIXES: Final = {
+    "at.uid": "AT", "be.vat": "BE", "bg.vat": "BG", "cy.vat": "CY", "cz.dic": "CZ", "de.vat": "DE",
+    "dk.cvr": "DK", "ee.kmkr": "EE", "es.nif": "ES", "fi.alv": "FI", "fi.ytunnus": "FI", "fr.tva": "FR", "gb.vat": "GB",
+    "gr.vat": "EL", "hr.oib": "HR", "hu.anum": "HU", "ie.vat": "IE", "it.iva": "IT", "lt.pvm": "LT",
+    "lu.tva": "LU", "lv.pvn": "LV", "mt.vat": "MT", "nl.btw": "NL", "pl.nip": "PL", "pt.nif": "PT",
+    "ro.cui": "RO", "se.vat": "SE", "si.ddv": "SI", "sk.dph": "SK",
+}  # fmt: skip
+"""The countries in front of VAT numbers, as the European Union writes them."""
+
+_MADE_OF: Final = {
+    "es.nif": ("es.dni", "es.nie", "es.cif"),
+    "th.tin": ("th.moa", "th.pin"),
+    "sk.rc": ("cz.rc",),
+    "lt.asmens": ("ee.ik",),
+    "fi.ytunnus": ("fi.alv",),
+    "be.ssn": ("be.nn", "be.bis"),
+}
+"""Numbers that are those of other schemes."""
+
+
+@lru_cache(maxsize=1)
+def unasked_schemes() -> tuple[Scheme, ...]:
+    """Return those that every identity number is tried in: few enough to be told from each other."""
+    return (*europe(), *americas(), *asia_pacific(), *things())
+
+
+@lru_cache(maxsize=256)
+def named_schemes(name: str) -> tuple[Scheme, ...]:
+    """Return the schemes of one name, VAT numbers with and without their country."""
+    names = _MADE_OF.get(name, (name,))
+    plain = [scheme for scheme in every_scheme() if scheme.name in names]
+    front = _PREFIXES.get(name)
+    prefixed = [replace(scheme, prefix=front) for scheme in plain] if front else []
+    return (*plain, *prefixed)
+
+
+@lru_cache(maxsize=1)
+def every_scheme() -> tuple[Scheme, ...]:
+    """Return all."""
+    return (*unasked_schemes(), *european_taxes(), *american_taxes(), *asian_african_taxes())
