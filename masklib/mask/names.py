@@ -3,9 +3,9 @@
 Tokens are runs of letters, cut where the case goes up (``JohnSmith``), and runs of digits. A token of the
 frozen pool is permuted within its class: given, family or particle; first letter; make. So ``Alice Smith``,
 ``SMITH, Alice`` and ``alice.smith`` stay one person and initials agree; and so do ``asmith`` and
-``mcdonald``, an initial or a prefix right in front of a name of the pool. A token of no pool gets a made-up name
-(`masklib.mask.unpooled`). Titles stay. Single letters beside a name are its initials and stay, up to three;
-letters that stand alone, or are more, spell something out and are permuted as one string.
+``mcdonald``, an initial or a prefix right in front of a name of the pool. A token of no pool gets a made-up
+name (`masklib.mask.unpooled`). Titles stay. Single letters beside a name are its initials and stay, up to
+three; letters that stand alone, or are more, spell something out and are permuted as one string.
 
 Raw values: sees tokens; keeps none beyond the call.
 """

@@ -37,7 +37,8 @@ def numerals_of(numbers: Integers, count: int) -> NDArray[np.uint8]:
     rest = numbers
     for group in range(groups - 1, -1, -1):
         rest, parts[:, group] = np.divmod(rest, _BASE)
-    return _numerals_table()[parts].reshape(len(numbers), groups * _GROUP)[:, groups * _GROUP - count :]
+    digits = _numerals_table().take(parts).view(np.uint8).reshape(len(numbers), groups * _GROUP)
+    return digits[:, groups * _GROUP - count :]
 
 
 def strings_of(matrix: NDArray[np.uint8]) -> list[str]:
@@ -58,6 +59,7 @@ def leading_zeros(matrix: NDArray[Any]) -> Integers:
 
 
 @lru_cache(maxsize=1)
-def _numerals_table() -> NDArray[np.uint8]:
+def _numerals_table() -> NDArray[np.uint32]:
+    """Return the digits of every group, a byte each, as one word."""
     powers = 10 ** np.arange(_GROUP - 1, -1, -1)
-    return (np.arange(_BASE)[:, None] // powers % 10).astype(np.uint8)
+    return (np.arange(_BASE)[:, None] // powers % 10).astype(np.uint8).view(np.uint32).ravel()

@@ -53,7 +53,10 @@ class Email:
     name = "email"
     entities = ("EMAIL_ADDRESS",)
     reversible = True
-    keeps = "initials, separators and case of the local part; which letters of the domain are upper case"
+    keeps = (
+        "of the local part and what stands round the address what the mask person keeps; which letters of the "
+        "domain are upper case"
+    )
     leaks = "equality of address, domain and name tokens; the length of a long domain to a multiple of four"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
@@ -131,7 +134,8 @@ def _mask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkey
     """Mask addresses that are cut at the @."""
     names, codes = permute_names(locals_, Permuter(keys)), mask_domains(domains, keys)
     masked = [f"{name}@{codes[domain]}" for name, domain in zip(names, domains, strict=True)]
-    if max(map(len, names), default=0) <= _LONGEST_LOCAL and max(map(len, masked), default=0) <= _LONGEST:
+    longest, longest_code = max(map(len, names), default=0), max(map(len, codes.values()), default=0)
+    if longest <= _LONGEST_LOCAL and longest + 1 + longest_code <= _LONGEST:
         return masked
     return [
         address if _fits(address) else _hashed(f"{local}@{domain}", keys)

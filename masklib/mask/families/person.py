@@ -38,9 +38,13 @@ class Person:
     name = "person"
     entities = ("PERSON",)
     reversible = True
-    keeps = "first letter and case of each token, its script, titles, initials, punctuation and order"
+    keeps = (
+        "first letter and case of each token, its script, titles, Mc and Mac, initials beside a name, "
+        "punctuation and order"
+    )
     leaks = (
-        "equality of each token; what it keeps; whether and as what a token is in the pool, else its length"
+        "equality of each token; what it keeps; whether and as what a token is in the pool; of other tokens "
+        "roughly the length"
     )
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
