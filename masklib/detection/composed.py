@@ -35,7 +35,7 @@ _NEXT_TO_SURE: Final = 0.999
 
 
 class PolicyScanner(Scanner):
-    """The built-in detectors and others.
+    """The built-in detectors and others. What the others find only ever adds to what is masked.
 
     Args:
         own: The others, guarded.
@@ -47,31 +47,35 @@ class PolicyScanner(Scanner):
         self.entities = frozenset(entity for one in own for entity in _entities(one))
         self._prefilter.candidates(["0"])  # what does not compile is told now, and not at the first row
 
-    def own(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
-        """Return what the others alone find in the texts as they are written, see `Scanner.scan`."""
-        found = super()._found(texts, known(context))
-        return {number: resolve(found[number], texts[number]) for number in sorted(found)}
-
     def scan(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
-        """Return the findings of the texts that have any, see `Scanner.scan`.
+        """Return the findings of the texts that have any, see `Scanner.scan`."""
+        found = self._base.scan(texts, context)
+        own = self.own(texts, context)
+        for number, findings in own.items():
+            found[number] = _joined(found.get(number, ()), findings, texts[number])
+        return {number: found[number] for number in sorted(found)} if own else found
 
-        A text that folding changes is shown to the policy's own detectors both ways: their authors may have
-        written a dash or a digit as it stands in the text.
+    def own(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
+        """Return what the others alone find, see `Scanner.scan`.
+
+        A text that folding changes is shown to them both ways: their authors may have written a dash or a
+        digit as it stands in the text.
         """
         found = super().scan(texts, context)
         changed = [n for n, text in enumerate(texts) if not text.isascii() and fold(text).text != text]
-        if not changed:
-            return found
-        for place, findings in self.own([texts[n] for n in changed], context).items():
-            number = changed[place]
-            found[number] = resolve([*found.get(number, ()), *findings], texts[number])
-        return {number: found[number] for number in sorted(found)}
-
-    def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
-        found = self._base._found(texts, words)  # noqa: SLF001 - another scanner's findings, unresolved
-        for number, findings in super()._found(texts, words).items():
-            found[number] = [*_behind(found.get(number, ()), findings), *findings]
+        if changed:
+            raw = super()._found([texts[n] for n in changed], known(context))
+            for number, findings in ((changed[place], some) for place, some in raw.items()):
+                found[number] = resolve([*found.get(number, ()), *findings], texts[number])
         return found
+
+
+def _joined(built_in: Sequence[Finding], own: Sequence[Finding], text: str) -> list[Finding]:
+    """Return what stays of both, and of those that do not stay the pieces that would be shown."""
+    stay = resolve([*_behind(built_in, own), *own], text)
+    for loser in (*own, *built_in):
+        stay += list(_uncovered(loser, stay, text))
+    return sorted(stay, key=lambda one: one.start)
 
 
 def _behind(built_in: Iterable[Finding], own: Sequence[Finding]) -> Iterator[Finding]:
@@ -79,6 +83,16 @@ def _behind(built_in: Iterable[Finding], own: Sequence[Finding]) -> Iterator[Fin
     for one in built_in:
         touched = any(one.start < other.end and other.start < one.end for other in own)
         yield replace(one, score=_NEXT_TO_SURE) if touched and one.score > _NEXT_TO_SURE else one
+
+
+def _uncovered(loser: Finding, stay: Iterable[Finding], text: str) -> Iterator[Finding]:
+    """Yield the pieces of a finding that no other one covers, if they hold a letter or a digit."""
+    start = loser.start
+    edges = sorted((one.start, one.end) for one in stay if one.start < loser.end and loser.start < one.end)
+    for first, last in (*edges, (loser.end, loser.end)):
+        if any(map(str.isalnum, text[start:first])):
+            yield replace(loser, start=start, end=first)
+        start = max(start, last)
 
 
 def _entities(detector: Guarded | Pattern) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
@@ -151,6 +152,33 @@ def test_a_pattern_that_runs_out_of_time_masks_the_whole_text(monkeypatch: pytes
     found = detect(text, policy=policy({"entity": "SLOW_ID", "pattern": r"(?:a|aa|a?a)+$"}))
 
     assert [(one.start, one.end) for one in found] == [(0, len(text))]
+
+
+SENSITIVE = [
+    "john.smith@example.com", "4111 1111 1111 1111", "+44 20 7946 0958", "123-45-6789", "DE89370400440532013000",
+    "John Smith", "password=hunter22", "12 Oak Street", "10.1.2.3", " and ", "\u200b", "\u00a0", "\u2013", "x",
+]  # fmt: skip
+CUTTING = [r"\d", r"[A-Za-z]{2}", r"\w+@", r"1{2,4}", r"\S+ \S+", r".{5,9}", r"[-\u2013]\d"]
+
+
+@given(
+    st.lists(st.sampled_from(SENSITIVE), max_size=4).map("".join),
+    st.lists(st.sampled_from(CUTTING), min_size=1, max_size=2, unique=True),
+    st.sampled_from([1.0, 0.6]),
+)
+@settings(max_examples=150, deadline=None)
+def test_patterns_of_the_policy_only_ever_add_to_what_is_masked(
+    text: str, cutting: list[str], score: float
+) -> None:
+    mine = policy(*({"entity": "CUT_ID", "pattern": one, "score": score} for one in cutting))
+    scanner = scanner_of(mine)
+    (found,), (before,) = detect_many([text], policy=mine), detect_many([text])
+    own = scanner.own([text]).get(0, [])  # type: ignore[attr-defined]
+
+    covered = {at for one in found for at in range(one.start, one.end)}
+    due = {at for one in (*before, *own) for at in range(one.start, one.end) if text[at].isalnum()}
+    assert due <= covered
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
 
 
 # ------------------------------------------------------------------ wrapped connections and classify
