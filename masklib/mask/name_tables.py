@@ -40,6 +40,7 @@ __all__ = [
     "compounds",
     "number_words",
     "plain_pool",
+    "read_words",
 ]
 
 LETTERS: Final = 26
@@ -115,13 +116,13 @@ def plain_pool() -> PlainPool:
         numbers = np.flatnonzero(lengths == length)
         some = [tokens[number] for number in numbers.tolist()]
         kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
-        words[length] = _words(some + kept, [*numbers.tolist(), *[KEPT] * len(kept)], length)
+        words[length] = _words(some + kept, [*numbers.tolist(), *[KEPT] * len(kept)])
         letters[numbers, :length] = np.frombuffer("".join(some).encode(), np.uint8).reshape(-1, length)
     return PlainPool(words, letters, lengths)
 
 
-def _words(words: Sequence[str], tokens: Sequence[int], length: int) -> Words:
-    letters = np.frombuffer("".join(words).encode(), np.uint8).reshape(-1, length) - np.uint8(ord("a"))
+def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
+    letters = read_words(words)
     numbers = number_words(letters)
     order = np.argsort(numbers)
     return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order], _slots(numbers[order]))
@@ -146,6 +147,11 @@ def _slot_of(numbers: Integers, level: int, size: int) -> Integers:
     return hashed.view(np.int64)
 
 
+def read_words(words: Sequence[str]) -> Letters:
+    """Return words of one length by letter, a to z as 0 to 25."""
+    return np.frombuffer("".join(words).encode(), np.uint8).reshape(len(words), -1) - np.uint8(ord("a"))
+
+
 def number_words(letters: Letters) -> Integers:
     """Return the number of each row of letters, in base 26; 13 letters fit."""
     numbers = np.zeros(len(letters), np.int64)
@@ -162,30 +168,41 @@ def compounds() -> Flags:
     An initial right in front of a family name (``asmith``), Mc and Mac in front of any. What is itself in the
     pool, or can be read in two ways, is no compound.
     """
-    pool, lengths = name_pool(), plain_pool().lengths
-    names = [one.name for one in pool.classes]
-    family = np.array([name.startswith("f/") for name in names])[np.array(pool.class_of)]
-    name = np.array([name != "particle" for name in names])[np.array(pool.class_of)]
+    lengths = plain_pool().lengths
     flags = np.empty((LETTERS + len(PREFIX_ROWS), len(lengths)), np.bool_)
-    flags[:LETTERS] = family & (lengths >= LEAST_TAIL[""])
+    flags[:LETTERS] = _of_kind("f/") & (lengths >= LEAST_TAIL[""])
     for prefix, row in PREFIX_ROWS.items():
-        flags[row] = name & (lengths >= LEAST_TAIL[prefix])
-    _leave_out(flags)
+        flags[row] = (_of_kind("f/") | _of_kind("g/")) & (lengths >= LEAST_TAIL[prefix])
+    for prefix, row in PREFIX_ROWS.items():
+        _, tails = _behind(prefix)
+        flags[row, tails] = False
+    for letter in range(LETTERS):
+        _, tails = _behind(chr(ord("a") + letter))
+        flags[letter, tails] = False
+    for prefix, row in PREFIX_ROWS.items():
+        names, tails = _behind(prefix[1:])
+        flags[ord(prefix[0]) - ord("a"), names[flags[row, tails]]] = False
     return flags
 
 
-def _leave_out(flags: Flags) -> None:
-    """Unflag what is a word by itself, and initials where Mc and Mac can be read."""
-    numbers = name_pool().numbers
-    for word in (*numbers, *KEPT_WORDS):
-        if word[1:] in numbers and word.isascii():
-            flags[ord(word[0]) - ord("a"), numbers[word[1:]]] = False
-    for prefix, row in PREFIX_ROWS.items():
-        for word in (*numbers, *KEPT_WORDS):
-            if word.startswith(prefix) and word[len(prefix) :] in numbers:
-                flags[row, numbers[word[len(prefix) :]]] = False
-            if word.startswith(prefix[1:]) and flags[row, numbers.get(word[len(prefix) - 1 :], 0)]:
-                flags[ord(prefix[0]) - ord("a"), numbers.get(word, 0)] = False
+def _of_kind(kind: str) -> Flags:
+    """Tell of every token whether it is of a kind, ``g/`` or ``f/``."""
+    classes = name_pool().classes
+    sizes = [one.stop - one.start for one in classes]
+    return np.repeat([one.name.startswith(kind) for one in classes], sizes)
+
+
+def _behind(prefix: str) -> tuple[Integers, Integers]:
+    """Return words that are a prefix and a token of the pool, and that token; a kept word is `KEPT`."""
+    front, found = int(number_words(read_words([prefix]))[0]), [(np.zeros(0, np.int64),) * 2]
+    for length, words in plain_pool().words.items():
+        tails = plain_pool().words.get(length - len(prefix))
+        if tails is not None:
+            width = LETTERS ** (length - len(prefix))
+            same = np.flatnonzero(words.numbers // width == front)
+            tokens = tails.look_up(words.numbers[same] % width)
+            found.append((words.tokens[same[tokens >= 0]], tokens[tokens >= 0]))
+    return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
 
 
 def class_places(permuter: Permuter, number: int) -> list[int]:

@@ -24,7 +24,7 @@ import numpy as np
 from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.name_pool import ADDRESS_WORDS, KEPT_WORDS, PARTICLES, name_pool
-from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool
+from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool, read_words
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
@@ -286,35 +286,45 @@ def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
 
 @lru_cache(maxsize=16)
 def _skips(syllables: int) -> _Skips:
-    by_first: tuple[list[int], ...] = tuple([] for _ in range(LETTERS))
-    for firsts, numbers in _taken(1 + 2 * syllables):
-        for first, number in zip(firsts.tolist(), numbers.tolist(), strict=True):
-            by_first[first].append(number)
-    listed = tuple([number - place for place, number in enumerate(sorted(set(taken)))] for taken in by_first)
-    counts = np.array([len(ranks) for ranks in listed])
-    ranks = [first * _SYLLABLES**syllables + rank for first, some in enumerate(listed) for rank in some]
-    return _Skips(listed, np.array(ranks, np.int64), np.cumsum(counts) - counts)
+    firsts, numbers = (np.concatenate(parts) for parts in zip(*_taken(1 + 2 * syllables), strict=True))
+    size = _SYLLABLES**syllables
+    if not len(numbers):  # and so they need not fit
+        return _Skips(tuple([] for _ in range(LETTERS)), numbers, np.zeros(LETTERS, np.int64))
+    taken = np.unique(firsts * size + numbers)
+    starts = np.searchsorted(taken, np.arange(LETTERS) * size)
+    ranks = taken - np.arange(len(taken)) + starts[taken // size]
+    listed = tuple((part % size).tolist() for part in np.split(ranks, starts[1:]))
+    return _Skips(listed, ranks, starts)
 
 
 def _taken(length: int) -> Iterator[tuple[Integers, Integers]]:
     """Yield first letter and number of every spelling of a length that is a word or a compound."""
+    yield np.zeros(0, np.int64), np.zeros(0, np.int64)
     words = plain_pool().words.get(length)
     if words is not None:
         yield _numbers(words.letters)
     others = [word for word in sorted(ADDRESS_WORDS | KEPT_WORDS | set(PARTICLES)) if len(word) == length]
-    yield _numbers(_read(others, length))
+    if others:
+        yield _numbers(read_words(others))
     rows = [*range(LETTERS), PREFIX_ROWS["mac"]]  # no syllables are spelled mc
     for row in rows:
         prefix = "mac" if row == PREFIX_ROWS["mac"] else chr(ord("a") + row)
-        tails = plain_pool().words.get(length - len(prefix))
-        if tails is not None:
-            chosen = tails.letters[(tails.tokens >= 0) & compounds()[row, tails.tokens]]
-            front = np.broadcast_to(_read([prefix], len(prefix)), (len(chosen), len(prefix)))
+        letters, tokens = _turning(length - len(prefix))
+        if len(tokens):
+            chosen = letters[compounds()[row, tokens]]
+            front = np.broadcast_to(read_words([prefix]), (len(chosen), len(prefix)))
             yield _numbers(np.concatenate([front, chosen], axis=1))
 
 
-def _read(words: Sequence[str], length: int) -> Letters:
-    return np.frombuffer("".join(words).encode(), np.uint8).reshape(-1, length) - np.uint8(ord("a"))
+@lru_cache(maxsize=16)
+def _turning(length: int) -> tuple[Letters, Integers]:
+    """Return letters and numbers of the tokens of a length in which vowels and consonants take turns."""
+    words = plain_pool().words.get(length)
+    if words is None:
+        return np.zeros((0, length), np.uint8), np.zeros(0, np.int64)
+    vowels = _IS_VOWEL[words.letters]
+    chosen = (vowels[:, 1:] != vowels[:, :-1]).all(axis=1) & (words.tokens >= 0)
+    return words.letters[chosen], words.tokens[chosen]
 
 
 def _numbers(letters: Letters) -> tuple[Integers, Integers]:
@@ -333,5 +343,5 @@ def _number(token: str) -> int | None:
     """Return the number that is spelled like ``token``, or ``None`` if none is."""
     if len(token) % 2 == 0 or len(token) == 1 or not token.isascii():
         return None
-    _, numbers = _numbers(_read([token], len(token)))
+    _, numbers = _numbers(read_words([token]))
     return int(numbers[0]) if len(numbers) else None

@@ -57,7 +57,7 @@ class Email:
         "of the local part and what stands round the address what the mask person keeps; which letters of the "
         "domain are upper case"
     )
-    leaks = "equality of address, domain and name tokens; the length of a long domain to a multiple of four"
+    leaks = "equality of address, domain and name tokens; roughly the length of a long domain"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""
