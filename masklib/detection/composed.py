@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from masklib.policy import PatternRule, Policy
     from masklib.typing import Finding
 
-__all__ = ["PolicyScanner", "scanner_of"]
+__all__ = ["PolicyScanner", "own_entities", "scanner_of"]
 
 _NEXT_TO_SURE: Final = 0.999
 
@@ -116,6 +116,17 @@ def scanner_of(policy: Policy | None) -> Scanner:
     if problems := tuple(_unknown(policy, scanner)):
         raise PolicyError(problems)
     return scanner
+
+
+def own_entities(policy: Policy) -> frozenset[str]:
+    """Return the entities that a policy's patterns and plugins find.
+
+    Raises:
+        PluginError: if a plugin that the policy names cannot be used.
+        PolicyError: as `scanner_of`.
+    """
+    scanner = scanner_of(policy)
+    return scanner.entities if isinstance(scanner, PolicyScanner) else frozenset()
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from masklib import audit
 from masklib.audit import ColumnRecord, Record
 from masklib.crypto import Key, KeyRing
+from masklib.detection.composed import own_entities
 from masklib.entities import ENTITIES
 from masklib.errors import KeyRequiredError, MaskError, MaskingError, PolicyError
 from masklib.mask import MASK_VERSION
@@ -54,7 +55,7 @@ def mask_value(
     chosen, ring = _policy(policy), _keys(key)
     if entity is None:
         return _scan(chosen, ring).cells([value])[0]
-    _check_entity(entity)
+    _check_entity(entity, chosen)
     return masker_of(chosen, ring.primary).column(entity, [value])[0]
 
 
@@ -115,10 +116,11 @@ def unmask_value(
 
     Raw values: sees the surrogate; emits the value to the caller, and neither to the record.
     """
-    _check_entity(entity)
+    chosen = _policy(policy)
+    _check_entity(entity, chosen)
     if not reason.strip():
         raise ValueError("unmask_value() wants a reason: it stands in the record")
-    chosen, ring, who = _policy(policy), _keys(key), current_actor() or actor
+    ring, who = _keys(key), current_actor() or actor
     context: dict[str, object] = {
         "actor": None if who is None else asdict(who),
         "policy": chosen.id,
@@ -199,9 +201,10 @@ def _keys(key: Key | KeyRing | bytes | str | None) -> KeyRing:
         del key
 
 
-def _check_entity(entity: object) -> None:
+def _check_entity(entity: object, policy: Policy) -> None:
     """Refuse what is no entity, without showing it: it may be a value in the wrong place."""
-    if not isinstance(entity, str) or entity not in ENTITIES:
+    if not isinstance(entity, str) or (entity not in ENTITIES and entity not in own_entities(policy)):
         raise ValueError(
-            "the entity is none that masklib knows; masklib.entities.ENTITIES has them, such as EMAIL_ADDRESS"
+            "the entity is none that masklib or the policy knows; "
+            "masklib.entities.ENTITIES has them, such as EMAIL_ADDRESS"
         )

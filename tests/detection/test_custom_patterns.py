@@ -251,6 +251,17 @@ def test_whole_numbers_are_shown_to_the_policys_patterns_however_short() -> None
     connection.close()
 
 
+def test_single_values_and_texts_are_masked_alike_and_turned_back(raw: sqlite3.Connection) -> None:
+    mine = policy(BADGE, unmask=["BADGE_ID"])
+    (code,) = masklib.wrap(raw, policy=mine, key=KEY).execute("SELECT code FROM t").fetchone()
+
+    assert masklib.mask_value("B-1234", "BADGE_ID", policy=mine, key=KEY) == code
+    assert masklib.mask_text("lost B-1234", policy=mine, key=KEY) == f"lost {code}"
+    assert masklib.unmask_value(code, "BADGE_ID", policy=mine, key=KEY, reason="test") == "B-1234"
+    with pytest.raises(ValueError, match="none that masklib or the policy knows"):
+        masklib.mask_value("B-1234", "BADGE_ID", policy=Policy(), key=KEY)
+
+
 def test_values_of_a_column_classify_it() -> None:
     column = masklib.Column("c7", values=[f"B-{number}" for number in range(1000, 1020)])
 
