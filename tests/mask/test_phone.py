@@ -2,18 +2,24 @@ from __future__ import annotations
 
 import random
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import phonenumbers
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from masklib.mask import Masker
 from masklib.mask.families.phone import Phone
 from masklib.mask.phone_plans import plan
+from masklib.mask.redaction import REDACTED
 
 if TYPE_CHECKING:
     from masklib.crypto import Key
 
 TYPES = (0, 1, 3, 4)
+MODEST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def examples() -> list[str]:
@@ -90,3 +96,67 @@ def test_every_kind_of_every_plan_has_company() -> None:
         known = plan(code, length)
         assert known is not None
         assert all(known.size(kind) > 1 for kind in set(known.kinds.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("national", "international"),
+    [
+        ("(415) 555-0132", "+1 415 555 0132"),
+        ("4155550132", "001 415 555 0132"),
+        ("442079460958", "+44 20 7946 0958"),
+        ("00442079460958", "+442079460958"),
+        ("+44 (0)20 7946 0958", "+44 20 7946 0958"),
+        ("+49 (0) 30 901820", "+49 30 901820"),
+        ("0033 1 42 68 53 00", "+33142685300"),
+    ],
+)
+def test_a_number_agrees_with_its_international_form(national: str, international: str, key: Key) -> None:
+    masked = Phone().mask([national, international], key)
+    digits = ["".join(filter(str.isdecimal, one.replace("(0)", ""))) for one in masked]
+    assert digits[0].removeprefix("00").endswith(digits[1].removeprefix("00").removeprefix("1"))
+    assert masked[0] != national
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        phonenumbers.PhoneNumberFormat.E164,
+        phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+        phonenumbers.PhoneNumberFormat.RFC3966,
+    ],
+)
+def test_every_way_that_the_package_writes_a_number_stays_valid(form: int, key: Key) -> None:
+    numbers = [phonenumbers.parse(one) for one in examples()]
+    texts = [phonenumbers.format_number(one, form).removeprefix("tel:") for one in numbers]
+    surrogates = Phone().mask(texts, key)
+    assert Phone().unmask(surrogates, key) == texts
+    for number, surrogate in zip(numbers, surrogates, strict=True):
+        after = phonenumbers.parse(surrogate)
+        assert after.country_code == number.country_code
+        assert phonenumbers.is_valid_number(after)
+
+
+@pytest.mark.parametrize("tail", ["x12", " x 12", " ext. 12", " ext 12", ";ext=12", " #12", " extension 12"])
+def test_an_extension_is_masked_by_itself(tail: str, key: Key) -> None:
+    plain, extended = Phone().mask(["+14155550132", f"+14155550132{tail}"], key)
+    assert extended.startswith(plain)
+    assert re.sub("[0-9]", "0", extended[len(plain) :]) == re.sub("[0-9]", "0", tail)
+    assert extended[-2:] != "12"
+
+
+def test_a_number_as_int_agrees_with_its_text(key: Key) -> None:
+    masker = Masker(key)
+    number, text, decimal = masker.column("PHONE_NUMBER", [14155550132, "14155550132", Decimal(14155550132)])
+    assert type(number) is int
+    assert str(number) == text
+    assert decimal == Decimal(number)
+
+
+@MODEST
+@given(texts=st.lists(st.from_regex(r"\+?[0-9 ()./x-]{2,18}", fullmatch=True), min_size=1, max_size=8, unique=True))  # fmt: skip
+def test_whatever_looks_like_a_number_turns_back_and_stays_different(texts: list[str], key: Key) -> None:
+    surrogates = Phone().mask(texts, key)
+    kept = [one for one in surrogates if one != REDACTED]
+    assert len(set(kept)) == len(kept)
+    if len(kept) == len(texts):
+        assert Phone().unmask(surrogates, key) == texts
