@@ -29,7 +29,7 @@ __all__ = [
 
 def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Make a cursor, sealed; its ``row_factory`` runs on masked values."""
-    row_factory = kwargs.pop("row_factory", None)
+    args, kwargs, row_factory = state.driver.cursor_rows(state.raw, args, kwargs)
     raw = yield state.driver.open_cursor(state.raw, *args, **kwargs)
     cursor_state = CursorState(raw, class_facts(state.driver, type(raw)), state, proxy)
     if row_factory is not None:
@@ -44,8 +44,8 @@ def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -
     made = yield from cursor(state, proxy)
     if binary:  # psycopg's keyword of the shortcut is an attribute of the cursor
         state_of(made).raw.format = 1
-    returned = yield from executing.execute(state_of(made), made, *args, **kwargs)
-    return returned
+    yield from executing.execute(state_of(made), made, *args, **kwargs)
+    return made
 
 
 def shortcut_fetch(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:

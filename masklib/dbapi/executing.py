@@ -19,13 +19,13 @@ _NAMED_TYPES: Final = 64
 
 
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
-    """Run one statement; return the sealed cursor."""
+    """Run one statement; return what the driver returns there: the sealed cursor, a count, or nothing."""
     sql, args, kwargs = _statement(args, kwargs)
     with (yield from state.connection.turn()):
         text, life = yield from _begin(state, sql, _types(_parameters(args, kwargs)))
-        yield from _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
+        returned = yield from _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
         yield from plan_result(state, proxy, life)
-    return proxy
+    return _returned(state, proxy, returned)
 
 
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:

@@ -121,6 +121,15 @@ class Lookup:
     search_path: tuple[str, ...]
 
 
+Arguments = tuple[tuple[Any, ...], dict[str, Any], Any]
+"""Positional and keyword arguments of ``cursor()``, and the row factory that stood among them."""
+
+
+def _row_factory_argument(_raw: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    rest = {name: value for name, value in kwargs.items() if name != "row_factory"}
+    return args, rest, kwargs.get("row_factory")
+
+
 @dataclass(frozen=True, slots=True)
 class DriverFacts:
     """The table of one driver.
@@ -151,6 +160,8 @@ class DriverFacts:
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
         prepare: Sets a raw connection up that is about to be sealed: takes off what of the driver itself
             would tell values on.
+        cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
+            factory, or a cursor class.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
@@ -176,6 +187,7 @@ class DriverFacts:
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
     prepare: Callable[[Any], None] = lambda _raw: None
+    cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)
 

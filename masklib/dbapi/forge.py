@@ -283,6 +283,10 @@ def _choice(_raw_class: type, name: str) -> Any:
     return property(lambda self: getattr(state_of(self).raw, name))
 
 
+def _messages(_raw_class: type, _name: str) -> Any:
+    return property(lambda _self: [])
+
+
 def _await(_raw_class: type, name: str) -> Any:
     awaited = _awaited(connecting.settle, name)
     return lambda self: awaited(self).__await__()
@@ -317,6 +321,7 @@ _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.FETCH_ONE: _fetch_one,
     Kind.NEXT: _next,
     Kind.AWAIT: _await,
+    Kind.MESSAGES: _messages,
     Kind.CONNECTION: _owner,
     Kind.ITERATE: _itself,
     Kind.DESCRIPTION: _description,

@@ -39,6 +39,7 @@ class Kind(StrEnum):
             rows are read ahead.
         DESCRIPTION: the result's columns; labels may hold values.
         TEXT: statement text or messages: values masked.
+        MESSAGES: a list that the server's messages are put in: an empty one is shown.
         ROW_FACTORY: a callable that makes rows: kept by the proxy and run on masked values.
         ENTER: returns the sealed object itself.
         AWAIT: awaits the object, and returns the sealed object itself.
@@ -72,6 +73,7 @@ class Kind(StrEnum):
     POSITION = "position"
     DESCRIPTION = "description"
     TEXT = "text"
+    MESSAGES = "messages"
     ROW_FACTORY = "row_factory"
     ENTER = "enter"
     AWAIT = "await"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 import psycopg
+import psycopg2
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -57,6 +58,7 @@ FAMILIES = {
     "aiosqlite": "sqlite3",
     "psycopg": "psycopg",
     "psycopg-async": "psycopg",
+    "psycopg2": "psycopg",
 }
 """Every driver of the suite, and the one whose statements it runs."""
 EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
@@ -182,11 +184,18 @@ def postgres_async_house(postgres_canaries: str, runner: asyncio.Runner) -> Iter
     )
 
 
+@pytest.fixture
+def psycopg2_house(postgres_canaries: str) -> Iterator[House]:
+    """As `postgres_house`, under another driver."""
+    yield from _house("psycopg2", "%s", lambda: psycopg2.connect(postgres_canaries))
+
+
 HOUSES = {
     "sqlite3": "sqlite_house",
     "aiosqlite": "aiosqlite_house",
     "psycopg": "postgres_house",
     "psycopg-async": "postgres_async_house",
+    "psycopg2": "psycopg2_house",
 }
 
 

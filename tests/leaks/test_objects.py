@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 import psycopg
+import psycopg2
 import pytest
 from psycopg import pq, rows
 
@@ -45,6 +46,9 @@ RAW = (
     psycopg.Cursor,
     psycopg.Transaction,
     psycopg.Copy,
+    psycopg2.extensions.connection,
+    psycopg2.extensions.cursor,
+    psycopg2.extensions.lobject,
     pq.PGconn,
     pq.PGresult,
 )
@@ -340,6 +344,10 @@ class Curious:
         return values
 
 
+WITH_FACTORIES = pytest.mark.parametrize("driver", [one for one in FAMILIES if one != "psycopg2"])
+"""Drivers whose connections take a row factory; psycopg2 has cursor classes (tests/dbapi/test_psycopg2.py)."""
+
+
 def factories(driver: str) -> list[Any]:
     """Return the row factories of a driver."""
     if FAMILIES[driver] == "sqlite3":
@@ -353,7 +361,7 @@ def factories(driver: str) -> list[Any]:
     ]
 
 
-@EVERY
+@WITH_FACTORIES
 def test_no_row_factory_makes_rows_of_raw_values(driver: str, house: House, watch: Watch) -> None:
     for factory in factories(driver):
         witness = Witness()
@@ -371,7 +379,7 @@ def _read_with(witness: Witness, connection: Any, factory: Any) -> None:
     witness.attempt("each", lambda: list(connection.execute("SELECT * FROM opaque")))
 
 
-@EVERY
+@WITH_FACTORIES
 def test_a_curious_row_factory_sees_masked_values_and_sealed_objects_only(
     driver: str, house: House, watch: Watch
 ) -> None:
@@ -387,7 +395,7 @@ def test_a_curious_row_factory_sees_masked_values_and_sealed_objects_only(
     assert raw_objects(curious.seen) == []
 
 
-@EVERY
+@WITH_FACTORIES
 def test_a_row_factory_set_before_wrapping_gets_masked_values(
     driver: str, house: House, watch: Watch
 ) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import psycopg2
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,8 @@ PSYCOPG = Driver(
     },
 )
 
+PSYCOPG2 = replace(PSYCOPG, name="psycopg2", module=psycopg2, open=psycopg2.connect)
+
 
 @dataclass(slots=True)
 class Subject:
@@ -120,8 +123,11 @@ class Subject:
     def filled(self) -> Any:
         """Return a connection to a database that holds the table ``fruit``."""
         raw = self.raw()
-        raw.execute("CREATE TABLE fruit (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price DOUBLE PRECISION)")
-        raw.cursor().executemany(self.sql("INSERT INTO fruit VALUES (?, ?, ?)"), FRUIT)
+        cursor = raw.cursor()
+        cursor.execute(
+            "CREATE TABLE fruit (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price DOUBLE PRECISION)"
+        )
+        cursor.executemany(self.sql("INSERT INTO fruit VALUES (?, ?, ?)"), FRUIT)
         raw.commit()
         raw.close()
         return self.connect()
@@ -137,7 +143,9 @@ class Subject:
         """Return what a second, raw connection finds."""
         raw = self.raw()
         try:
-            return raw.execute(statement).fetchall()
+            cursor = raw.cursor()
+            cursor.execute(statement)
+            return cursor.fetchall()
         finally:
             raw.close()
 

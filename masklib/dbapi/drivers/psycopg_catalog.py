@@ -1,23 +1,22 @@
-"""What masklib reads of PostgreSQL itself: relations, the origins of a result's columns, samples of columns.
-
-Everything is read by fully qualified names and operators, so that no ``search_path`` can redirect it.
-"""
+"""How psycopg reads PostgreSQL's catalogue: on the connection itself, in a transaction of its own or in the user's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from masklib.dbapi.facts import SAMPLED_OF, Idle, Lookup
-from masklib.sql import Relation
-from masklib.typing import Origin
+from masklib.dbapi.drivers import postgres_catalog
+from masklib.dbapi.facts import Idle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import psycopg
 
+    from masklib.dbapi.facts import Lookup
     from masklib.dbapi.steps import Steps
     from masklib.sql import RelationName
+    from masklib.typing import Origin
 
     AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
@@ -34,21 +33,6 @@ def idle(raw: AnyConnection) -> Idle:
     if status == TransactionStatus.IDLE:
         return Idle.IDLE
     return Idle.INSIDE if status == TransactionStatus.INTRANS else Idle.BUSY
-
-
-_LOOKUP: Final = """
-SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
-       pg_catalog.format_type(a.atttypid, a.atttypmod),
-       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
-FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
-WHERE {condition} AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
-ORDER BY c.oid, a.attnum
-"""
-_BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[])")
-_BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
 
 
 def _query(raw: AnyConnection, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
@@ -69,31 +53,19 @@ def _query(raw: AnyConnection, sql: str, parameters: Sequence[object] | None) ->
 
 
 def lookup(raw: AnyConnection, names: Sequence[RelationName]) -> Steps[Lookup]:
-    """Look relations up in every schema; the search path says which one a bare name means."""
-    spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
-    path = yield from _query(raw, "SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())
-    found = yield from _query(raw, _BY_NAME, (spelled,))
-    return Lookup(tuple(_relations(found)), tuple(path[0][0]))
+    """Look relations up."""
+    found = yield from postgres_catalog.lookup(partial(_query, raw), names)
+    return found
 
 
 def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]:
     """Read a sample in a block of its own, so that a refused one does not break the user's transaction."""
-    from psycopg import sql
-
-    statement = sql.SQL(
-        "SELECT {0} FROM (SELECT {0} FROM {1} LIMIT {2}) s WHERE {0} IS NOT NULL LIMIT {3}"
-    ).format(
-        sql.Identifier(origin.column),
-        sql.Identifier(origin.schema, origin.table),
-        sql.Literal(size * SAMPLED_OF),
-        sql.Literal(size),
-    )
     block: Any = raw.transaction(force_rollback=True)
     waits = hasattr(block, "__aenter__")
     yield block.__aenter__() if waits else block.__enter__()
     failed: BaseException | None = None
     try:
-        rows = yield from _query(raw, statement.as_string(raw), None)
+        rows = yield from _query(raw, postgres_catalog.sampling(origin, size), None)
     except BaseException as error:
         failed = error
         raise
@@ -103,27 +75,14 @@ def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]
     return [row[0] for row in rows]
 
 
-def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
-    """Group rows of the catalogue, which come ordered by relation, into relations."""
-    grouped: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        grouped.setdefault(row[2], []).append(row)
-    for same in grouped.values():
-        schema, name, *_, definition = same[0]
-        yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
-
-
 def origins(
     raw: AnyConnection, cursor: Any, known: dict[Any, Origin | None]
 ) -> Steps[tuple[Origin | None, ...]]:
-    """Return the base column of each output column as libpq tells it; ``None`` for views and expressions."""
+    """Return the base column of each output column as libpq tells it."""
     result = cursor.pgresult
     if result is None:
         return ()
     places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
-    wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
-    if wanted and idle(raw) is not Idle.BUSY:
-        rows = yield from _query(raw, _BY_OID, (wanted,))
-        for schema, name, oid, number, column, _, definition in rows:
-            known[oid, number] = Origin(name, column, schema) if definition is None else None
-    return tuple(known.get(place) for place in places)
+    query = None if idle(raw) is Idle.BUSY else partial(_query, raw)
+    told = yield from postgres_catalog.origins(query, places, known)
+    return told

@@ -1,0 +1,91 @@
+"""What masklib reads of PostgreSQL's catalogue, for every driver that speaks to it.
+
+Everything is read by fully qualified names and operators, so that no ``search_path`` can redirect it. How a
+driver runs a query is its own file's matter: it hands in a function that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.facts import SAMPLED_OF, Lookup
+from masklib.dbapi.steps import Steps
+from masklib.sql import Relation
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masklib.sql import RelationName
+
+__all__ = ["Place", "Query", "lookup", "origins", "sampling"]
+
+Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
+"""Runs a read of the catalogue, with ``%s`` for its parameters."""
+Place = tuple[int, int]
+"""A base column as the server tells it: the table's OID, and the column's number."""
+
+_LOOKUP: Final = """
+SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
+       pg_catalog.format_type(a.atttypid, a.atttypmod),
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
+WHERE {condition} AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+  AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
+ORDER BY c.oid, a.attnum
+"""
+_BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[])")
+_BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
+
+
+def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
+    """Look relations up in every schema; the search path says which one a bare name means."""
+    spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
+    path = yield from query("SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())
+    found = yield from query(_BY_NAME, (spelled,))
+    return Lookup(tuple(_relations(found)), tuple(path[0][0]))
+
+
+def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
+    """Group rows of the catalogue, which come ordered by relation, into relations."""
+    grouped: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        grouped.setdefault(row[2], []).append(row)
+    for same in grouped.values():
+        schema, name, *_, definition = same[0]
+        yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
+
+
+def origins(
+    query: Query | None, places: Sequence[Place], known: dict[Any, Origin | None]
+) -> Steps[tuple[Origin | None, ...]]:
+    """Return the base column of each place; ``None`` for views, for expressions, and where nothing may run.
+
+    Args:
+        query: Runs a query, or ``None`` where none may run just now.
+        places: What the server says of each output column; zeros for an expression.
+        known: What was looked up before; it is added to.
+    """
+    wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
+    if wanted and query is not None:
+        rows = yield from query(_BY_OID, (wanted,))
+        for schema, name, oid, number, column, _, definition in rows:
+            known[oid, number] = Origin(name, column, schema) if definition is None else None
+    return tuple(known.get(place) for place in places)
+
+
+def sampling(origin: Origin, size: int) -> str:
+    """Return the statement that reads at most so many cells of a base column."""
+    column = _quoted(origin.column)
+    table = f"{_quoted(origin.schema)}.{_quoted(origin.table)}"
+    return (
+        f"SELECT {column} FROM (SELECT {column} FROM {table} LIMIT {size * SAMPLED_OF:d}) s "
+        f"WHERE {column} IS NOT NULL LIMIT {size:d}"
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

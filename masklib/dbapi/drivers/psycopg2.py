@@ -1,0 +1,345 @@
+"""Facts of `psycopg2`: its cursors, sealed, and its dict and named-tuple rows, made of masked values.
+
+Probed on live objects (2.9). Its functions in C refuse anything but their own classes, so a sealed object gets
+nothing out of them; `masklib.call` is for those that are harmless. The raw cursor is always the plain one: of
+a cursor class only the shape of its rows is taken.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers import postgres_catalog
+from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.templates import templates
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.dbapi.facts import Lookup
+    from masklib.dbapi.steps import Steps
+    from masklib.sql import RelationName
+    from masklib.typing import Origin
+
+__all__ = ["FACTS"]
+
+_COPY: Final = "SELECT the rows; COPY is not furnished yet"
+_NOTICES: Final = "listen on a connection of its own; payloads hold raw values"
+
+
+def _own_cursors() -> tuple[object, ...]:
+    from psycopg2 import extensions, extras
+
+    return (
+        None,
+        extensions.cursor,
+        extras.DictCursor,
+        extras.RealDictCursor,
+        extras.NamedTupleCursor,
+    )
+
+
+_CONNECTION: Final = ClassFacts(
+    path="psycopg2.extensions.connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+        "NotSupportedError OperationalError ProgrammingError Warning",
+        NEUTRAL="async async_ autocommit cancel closed deferrable encoding get_backend_pid "
+        "get_parameter_status get_transaction_status isexecuting isolation_level poll protocol_version readonly "
+        "server_version set_client_encoding set_isolation_level set_session status",
+        TRANSACTION="commit reset rollback tpc_begin tpc_commit tpc_prepare tpc_rollback",
+        CLOSE="close",
+        CURSOR="cursor",
+        HANDLE="info",
+        MESSAGES="notices notifies",
+        CHOICE="cursor_factory",
+        CALLBACK="binary_types string_types",
+        BLOCKED="dsn fileno get_dsn_parameters get_native_connection lobject pgconn_ptr tpc_recover xid",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    setters={
+        **{
+            name: Setter(Kind.NEUTRAL) for name in ("autocommit", "deferrable", "isolation_level", "readonly")
+        },
+        "cursor_factory": Setter(Kind.CHOICE, _own_cursors),
+    },
+    instead={
+        "lobject": "keep documents in columns",
+        "tpc_recover": "SELECT gid FROM pg_prepared_xacts",
+        "xid": "give tpc_begin() the identifier as a text",
+    },
+    handles={"info": "psycopg2.extensions.ConnectionInfo"},
+)
+
+_CURSOR: Final = ClassFacts(
+    path="psycopg2.extensions.cursor",
+    role=Role.CURSOR,
+    attributes=table(
+        NEUTRAL="arraysize closed itersize lastrowid mogrify name rowcount scrollable setinputsizes "
+        "setoutputsize statusmessage withhold",
+        CLOSE="close",
+        CONNECTION="connection",
+        DESCRIPTION="description",
+        EXECUTE="execute",
+        EXECUTE_MANY="executemany",
+        FETCH_ONE="fetchone",
+        FETCH_MANY="fetchmany",
+        FETCH_ALL="fetchall",
+        NEXT_SET="nextset",
+        POSITION="rownumber scroll",
+        CALLBACK="binary_types row_factory string_types typecaster tzinfo_factory",
+        BLOCKED="callproc cast copy_expert copy_from copy_to pgresult_ptr query",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
+    setters={name: Setter(Kind.NEUTRAL) for name in ("arraysize", "itersize", "scrollable", "withhold")},
+    instead={
+        "callproc": "execute('SELECT * FROM function(%s)', ...)",
+        "copy_expert": _COPY,
+        "copy_from": "psycopg2.extras.execute_values() takes a sealed cursor",
+        "copy_to": _COPY,
+        "query": "the statement is in the record, masked",
+        "row_factory": "cursor(cursor_factory=...) with a class of psycopg2.extras",
+        "tzinfo_factory": "set it on the raw connection's cursors before wrapping",
+    },
+)
+
+_INFO: Final = ClassFacts(
+    path="psycopg2.extensions.ConnectionInfo",
+    role=Role.HANDLE,
+    attributes=table(
+        NEUTRAL="backend_pid dbname host needs_password options parameter_status port protocol_version "
+        "server_version ssl_attribute ssl_attribute_names ssl_in_use status transaction_status used_password user",
+        BLOCKED="dsn_parameters error_message password socket",
+    ),
+    instead={"error_message": "the exception says it, without values"},
+)
+
+_OWN: Final = templates(
+    r"""
+    (no results to fetch|cursor already closed|connection already closed|named cursor isn't valid anymore)
+    (not all arguments converted during string formatting|can't execute an empty query)
+    (fetchone|fetchmany|fetchall) cannot be used with an asynchronous query in progress
+    set_session cannot be used inside a transaction
+    (autocommit|isolation_level|readonly|deferrable) cannot be used inside a transaction
+    can't call \.execute\(\) on named cursors more than once
+    can't use a named cursor outside of transactions
+    can't adapt type '(?P<name>[\w.]+)'
+    the connection cannot be re-entered( recursively)?
+    """
+)
+
+
+# ------------------------------------------------------------------ reading the catalogue
+def _idle(raw: Any) -> Idle:
+    from psycopg2 import extensions as ext
+
+    if raw.closed or raw.async_ or raw.isexecuting() or raw.status == ext.STATUS_PREPARED:
+        return Idle.BUSY
+    status = raw.get_transaction_status()
+    if status == ext.TRANSACTION_STATUS_IDLE:
+        return Idle.IDLE
+    return Idle.INSIDE if status == ext.TRANSACTION_STATUS_INTRANS else Idle.BUSY
+
+
+def _query(raw: Any, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
+    """Read the catalogue without beginning a transaction: its end would void named cursors made before."""
+    from psycopg2 import extensions as ext
+
+    begins = _idle(raw) is Idle.IDLE and not raw.autocommit
+    if begins:
+        raw.autocommit = True
+    try:
+        with ext.cursor(raw) as cursor:
+            yield cursor.execute(sql, parameters)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    finally:
+        if begins:
+            raw.autocommit = False
+
+
+def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
+    found = yield from postgres_catalog.lookup(partial(_query, raw), names)
+    return found
+
+
+def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
+    """Read a sample; inside of a transaction of the user's under a savepoint, so that nothing breaks it."""
+    inside = _idle(raw) is Idle.INSIDE
+    if inside:
+        _savepoint(raw, "SAVEPOINT masklib_sample")
+    try:
+        rows = yield from _query(raw, postgres_catalog.sampling(origin, size), None)
+    finally:
+        if inside:
+            _savepoint(raw, "ROLLBACK TO masklib_sample; RELEASE masklib_sample")
+    return [row[0] for row in rows]
+
+
+def _savepoint(raw: Any, sql: str) -> None:
+    from psycopg2 import extensions as ext
+
+    with ext.cursor(raw) as cursor:
+        cursor.execute(sql)
+
+
+def _origins(raw: Any, cursor: Any, known: dict[Any, Origin | None]) -> Steps[tuple[Origin | None, ...]]:
+    places = [(column.table_oid or 0, column.table_column or 0) for column in cursor.description or ()]
+    query = None if _idle(raw) is Idle.BUSY else partial(_query, raw)
+    told = yield from postgres_catalog.origins(query, places, known)
+    return told
+
+
+def _lexes(raw: Any) -> bool:
+    """Tell whether a backslash in a text is a backslash; the server reports every change of that setting."""
+    return bool(raw.closed) or raw.get_parameter_status("standard_conforming_strings") == "on"
+
+
+# ------------------------------------------------------------------ statements, cursors, rows
+def _text_of(raw: Any, sql: object) -> str:
+    """Return the text of what ``execute`` takes: str, bytes or a `psycopg2.sql.Composable`."""
+    from psycopg2 import extensions as ext
+    from psycopg2 import sql as composing
+
+    if isinstance(sql, str):
+        return str.__str__(sql)
+    if isinstance(sql, bytes):
+        return sql.decode(ext.encodings[raw.encoding])
+    if isinstance(sql, composing.Composable) and _is_own(sql):
+        text: str = sql.as_string(raw)
+        return text
+    raise TypeError(
+        f"execute() argument 1 must be str, bytes or a psycopg2.sql object, not {type(sql).__name__}"
+    )
+
+
+def _is_own(sql: Any) -> bool:
+    """Tell whether a composed statement is psycopg2's own to its last piece: pieces see the raw connection."""
+    from psycopg2 import sql as composing
+
+    if type(sql) is composing.Composed:
+        return all(map(_is_own, sql))
+    return type(sql) in {composing.SQL, composing.Identifier, composing.Literal, composing.Placeholder}
+
+
+def _open_cursor(raw: Any, *args: Any, **kwargs: Any) -> Any:
+    from psycopg2 import extensions as ext
+
+    cursor = ext.connection.cursor(raw, *args, cursor_factory=ext.cursor, **kwargs)
+    cursor.row_factory = None
+    return cursor
+
+
+def _cursor_rows(
+    raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any], Any]:
+    """Take the cursor class out of the arguments of ``cursor()``: it is the shape of the rows, and no more."""
+    rest = {name: value for name, value in kwargs.items() if name != "cursor_factory"}
+    chosen = args[1] if len(args) > 1 else kwargs.get("cursor_factory")
+    chosen = chosen or raw.cursor_factory or _default_of(raw)
+    if chosen not in _own_cursors():
+        names = ", ".join(getattr(one, "__name__", "None") for one in _own_cursors())
+        raise BlockedExitError(f"cursor_factory may be {names} only: other cursor classes see raw values")
+    if len(args) > 2:  # noqa: PLR2004  withhold and scrollable by place
+        rest |= dict(zip(("withhold", "scrollable"), args[2:], strict=False))
+    return args[:1], rest, chosen
+
+
+def _default_of(raw: Any) -> Any:
+    """Return the cursor class that psycopg2's own connection classes fill in."""
+    from psycopg2 import extras
+
+    defaults = {
+        extras.DictConnection: extras.DictCursor,
+        extras.RealDictConnection: extras.RealDictCursor,
+        extras.NamedTupleConnection: extras.NamedTupleCursor,
+    }
+    return next((cursor for kind, cursor in defaults.items() if isinstance(raw, kind)), None)
+
+
+class _Labels:
+    """What `psycopg2.extras.DictRow` asks of a cursor."""
+
+    __slots__ = ("description", "index")
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        self.description = labels
+        self.index = {label: place for place, label in enumerate(labels)}
+
+
+def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    from psycopg2 import extras
+
+    if factory is extras.DictCursor:
+        return partial(_dict_row, extras.DictRow, _Labels(labels))
+    if factory is extras.RealDictCursor:
+        return lambda row: extras.RealDictRow(zip(labels, row, strict=True))
+    if factory is extras.NamedTupleCursor:
+        make: Callable[[Any], Any] = extras.NamedTupleCursor._do_make_nt(labels)._make  # noqa: SLF001  its rules for names
+        return make
+    return None
+
+
+def _dict_row(kind: Any, labels: _Labels, row: Any) -> Any:
+    made = kind(labels)
+    made[:] = row
+    return made
+
+
+# ------------------------------------------------------------------ errors
+def _message(error: BaseException) -> str:
+    diagnostic = getattr(error, "diag", None)
+    source = getattr(diagnostic, "source_file", None) or ""
+    if source.startswith(("pl_exec.c", "plpy_", "plperl", "pltcl")):
+        return ""
+    primary: str | None = getattr(diagnostic, "message_primary", None)
+    return primary or str(error)
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    """Make the error anew; its diagnostic stays empty, since it reads the raw result."""
+    import psycopg2
+
+    kind: Any = type(error) if type(error).__module__.startswith("psycopg2") else psycopg2.DatabaseError
+    result = kind(text)
+    code = getattr(error, "pgcode", None)
+    if code is not None:
+        result.__setstate__({"pgcode": code, "pgerror": text})
+    rebuilt: BaseException = result
+    return rebuilt
+
+
+def _raised(error: BaseException) -> bool:
+    import psycopg2
+
+    return isinstance(error, (psycopg2.Error, psycopg2.Warning))
+
+
+FACTS: Final = DriverFacts(
+    name="psycopg2",
+    dialect="postgres",
+    classes={one.path: one for one in (_CONNECTION, _CURSOR, _INFO)},
+    binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
+    templates=(*TEMPLATES, *_OWN),
+    idle=_idle,
+    lexes=_lexes,
+    closed=lambda raw: bool(raw.closed),
+    lookup=_lookup,
+    sample=_sample,
+    text_of=_text_of,
+    compiles=None,
+    open_cursor=_open_cursor,
+    cursor_rows=_cursor_rows,
+    row_maker=_row_maker,
+    row_factory=lambda _raw: None,
+    origins=_origins,
+    message=_message,
+    raised=_raised,
+    rebuild=_rebuild,
+    callbacks=("extensions.register_type", "Cursor.tzinfo_factory"),
+)
