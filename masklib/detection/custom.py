@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from masklib.detection.confirm import Confirmer
+from masklib.detection.context import known
 from masklib.detection.derived import derive_prefilter
 from masklib.detection.pattern import Pattern
 from masklib.policy.checkers import load_checker
+from masklib.typing import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from masklib.policy import PatternRule
 
-__all__ = ["OWN", "pattern_of", "valid_score"]
+__all__ = ["OWN", "Validated", "pattern_of", "valid_score"]
 
 OWN: Final = "policy:"
 """What the name of a detector begins with that is a pattern of the policy; the entity follows."""
@@ -64,3 +67,28 @@ def valid_score(validate: Callable[[str, float], float]) -> Callable[[str, float
         return plain
 
     return checked
+
+
+class Validated:
+    """A plugin's pattern with its validator, as a `masklib.typing.Detector`: its code has no clock of its own.
+
+    Args:
+        pattern: The pattern; its validator raises where it returns no score.
+    """
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.name = pattern.name
+        self.entities: tuple[str, ...] = (pattern.entity,)
+        self.prefilter = pattern.prefilter
+        self._confirm = Confirmer(pattern).find
+
+    def detect(self, texts: Sequence[str], context: Sequence[str] = ()) -> list[list[Finding]]:
+        """Return the findings of each text; one on which the validator fails is one finding."""
+        words = known(context)
+        return [self._detect(text, words) for text in texts]
+
+    def _detect(self, text: str, words: str) -> list[Finding]:
+        try:
+            return list(self._confirm(text, (), words))
+        except Exception:  # noqa: BLE001 - whatever broke, the pattern's clock or the validator: fail closed
+            return [Finding(self.entities[0], 0, len(text), 1.0, self.name)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.detection.custom import OWN, valid_score
+from masklib.detection.custom import OWN, Validated, valid_score
 from masklib.detection.derived import derive_prefilter
 from masklib.detection.guarded import Guarded
 from masklib.detection.pattern import Pattern
@@ -53,8 +53,14 @@ def load_plugins(names: Iterable[str]) -> list[Guarded | Pattern]:
 
 
 def guard(detector: Any, name: str) -> Guarded | Pattern:
-    """Return a detector whose shape is right, so that whatever it does wrong masks the whole text."""
-    return _pattern(detector, name) if is_pattern(detector) else Guarded(detector, name)
+    """Return a detector whose shape is right, so that whatever it does wrong masks the whole text.
+
+    A pattern alone is compiled together with others; one with a validator runs where there is a time limit.
+    """
+    if not is_pattern(detector):
+        return Guarded(detector, name)
+    pattern = _pattern(detector, name)
+    return pattern if pattern.validate is None else Guarded(Validated(pattern), name)
 
 
 def taken(name: str) -> bool:

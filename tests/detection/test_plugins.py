@@ -375,6 +375,32 @@ def test_a_validator_that_returns_no_score_masks_the_whole_text(answer: object) 
     assert found == {0: [Finding("STAFF_NUMBER", 0, 8, 1.0, "number")]}
 
 
+def test_a_validator_that_takes_too_long_masks_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masklib.detection.guarded.TIMEOUT", 0.05)
+    go_on = threading.Event()
+    slow = Number(0)
+    slow.validate = lambda _text, _score: float(go_on.wait(20))
+    guarded = guard(slow, "number")
+
+    assert Scanner([guarded]).scan(["at N12 x", "none"]) == {
+        0: [Finding("STAFF_NUMBER", 0, 8, 1.0, "number")]
+    }
+    go_on.set()
+    guarded._stuck.join()  # type: ignore[union-attr]
+
+
+def test_a_pattern_with_a_validator_weighs_its_words_as_any_other() -> None:
+    weak = Number(0.4)
+    weak.context = ("badge",)  # type: ignore[assignment]
+    scanner = Scanner([guard(weak, "number")])
+
+    assert scanner.scan(["at N12 x"]) == {}
+    assert scanner.scan(["badge N12 x"]) == {0: [Finding("STAFF_NUMBER", 6, 9, 0.8, "number")]}
+    assert scanner.scan(["at N12 x"], ("badge", "people")) == {
+        0: [Finding("STAFF_NUMBER", 3, 6, 0.8, "number")]
+    }
+
+
 def test_a_validator_may_drop_a_match() -> None:
     assert Scanner([guard(Number(0), "number")]).scan(["at N12 x"]) == {}
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import regex
@@ -16,6 +16,9 @@ from masklib.policy.checkers import CHECKERS, checker_problem, load_checker
 from masklib.policy.pattern_samples import parse, samples
 from masklib.policy.pattern_syntax import pattern_syntax_problem
 from masklib.typing import Column
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 YAML = """\
 version: 1
@@ -133,6 +136,21 @@ def test_the_mask_of_a_pattern_is_its_entitys() -> None:
         Policy(patterns=(rule(mask="hash"), rule(pattern="c", mask="redact")))
 
 
+def test_a_mask_that_a_plugin_brings_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PolicyError, match="unknown mask 'stars'"):
+        Policy.of(masks={"PERSON": "stars"})
+    info = tmp_path / "stars-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stars\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[masklib.masks]\nstars = stars:Stars\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert Policy.of(masks={"PERSON": "stars"}).mask_of("PERSON") == "stars"
+    assert (
+        Policy.of(patterns=[{"entity": "X_ID", "pattern": "x", "mask": "stars"}]).mask_of("X_ID") == "stars"
+    )
+
+
 # ------------------------------------------------------------------ errors and their places
 @pytest.mark.parametrize(
     ("line", "said"),
@@ -213,7 +231,7 @@ def test_entities_of_a_plugin_may_be_named_and_are_checked_when_it_is_loaded() -
         Policy.of(detectors=["mine"], columns={"a.b": "plugin_id"})
 
 
-def test_a_policy_is_had_from_a_policy_and_from_a_path(tmp_path: Any) -> None:
+def test_a_policy_is_had_from_a_policy_and_from_a_path(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text(YAML, encoding="utf-8")
 

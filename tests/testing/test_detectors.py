@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from masklib.detection.detectors import builtin
+from masklib.detection.guarded import Guarded, copied
 from masklib.detection.pattern import Pattern
 from masklib.errors import ContractError, PluginError
 from masklib.testing import check_detector
+from masklib.testing.answers import answer_problems
 from masklib.typing import Finding
 
 if TYPE_CHECKING:
@@ -162,6 +164,25 @@ def test_a_detector_that_takes_too_long_is_told_so() -> None:
         return Badge.find(self, text)
 
     assert "on 10 MB of words: takes longer than 0.1 s" in problems(changed(find=slow), seconds=0.1)
+
+
+LOOSE: Any = Finding
+ODD: list[Any] = [
+    None, (), [], 7, "x", [None], [("BADGE_ID", 0, 1, 0.9, "badge")],
+    *([LOOSE(entity, start, end, score, "badge")] for entity in ("BADGE_ID", "OTHER_ID", 7)
+      for start, end in ((0, 1), (-1, 1), (1, 1), (2, 1), (0, 9), (0.0, 1), (False, 1))
+      for score in (0.9, 0, 1, 1.1, float("nan"), "1", None, True)),
+    [Finding("BADGE_ID", 0, 2, 0.9, "badge"), Finding("BADGE_ID", 1, 3, 0.9, "badge")],
+    [Finding("BADGE_ID", 2, 3, 0.9, "badge"), Finding("BADGE_ID", 0, 2, 0.9, "badge")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ODD, ids=repr)
+def test_what_is_said_to_be_wrong_is_what_makes_a_scanner_mask_the_whole_text(answer: Any) -> None:
+    guarded = Guarded(Badge(), "badge")
+    told = list(answer_problems(answer, "abc", Badge()))
+
+    assert bool(told) == (copied(answer, "abc", guarded) is None)
 
 
 # ------------------------------------------------------------------ patterns
