@@ -35,11 +35,14 @@ def splice(texts: Sequence[str], findings: Mapping[int, Sequence[Finding]], colu
     for entity, numbers in by_entity.items():
         parts = [texts[place][span.start : span.end] for place, span in (spans[number] for number in numbers)]
         surrogates.update(zip(numbers, map(_text, column(entity, parts)), strict=True))
+    pieces: dict[int, list[str]] = defaultdict(list)
+    done: dict[int, int] = defaultdict(int)
+    for number, (place, span) in enumerate(spans):
+        pieces[place] += (texts[place][done[place] : span.start], surrogates[number])
+        done[place] = span.end
     result = list(texts)
-    for number in range(len(spans) - 1, -1, -1):  # from the end, so that offsets before it hold
-        place, span = spans[number]
-        text = result[place]
-        result[place] = text[: span.start] + surrogates[number] + text[span.end :]
+    for place, own in pieces.items():
+        result[place] = "".join([*own, texts[place][done[place] :]])
     return result
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["treat_bytes"]
 
 _RUN: Final = re.compile(
-    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){6,}+"
-    rb"|(?:[\x20-\x7e]\x00){6,}+|(?:\x00[\x20-\x7e]){6,}+"
+    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){10,}+"
+    rb"|(?:[\x20-\x7e]\x00){10,}+|(?:\x00[\x20-\x7e]){10,}+"
 )
-"""Six printable characters or more in UTF-8, or ASCII ones in UTF-16."""
+"""Ten printable characters or more in UTF-8, or ASCII ones in UTF-16: shorter runs are chance."""
 _UNREADABLE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\udc80-\udcff]")
 _BINARY: Final = 10
 """One code point in so many that is no text makes a value binary."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from masklib.session.readers.csv_text import read_table
+from masklib.session.readers.escaped_text import read_escapes
 from masklib.session.readers.json_text import read_json
 from masklib.session.readers.markup import read_markup
 from masklib.session.readers.postgres_text import read_array, read_composite, read_hstore
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["KEYS", "ROOT", "Place", "Slot", "UnreadableError", "candidates", "read"]
 
 _OPENING: Final = frozenset('{[(<" \t\r\n\f\v\ufeff')
-_CODED: Final = "%&"
+_CODED: Final = "%&\\"
 _LINE: Final = "\n"
 _BY_SIGN: Final[Mapping[str, tuple[Reader, ...]]] = {
     "{": (read_json, read_array),
@@ -56,7 +57,7 @@ def read(text: str) -> list[Slot] | None:
         UnreadableError: if it is one that is nested too deeply, holds too much or declares entities.
     """
     first = text.lstrip().lstrip("\ufeff").lstrip()[:1] if text[:1] in " \t\r\n\f\v\ufeff" else text[:1]
-    for reader in _BY_SIGN.get(first, _OTHERS):
+    for reader in (*_BY_SIGN.get(first, _OTHERS), read_escapes):
         slots = reader(text)
         if slots is not None:
             return slots

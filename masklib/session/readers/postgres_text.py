@@ -65,8 +65,10 @@ def _elements(item: re.Match[str]) -> list[Slot]:
     if item["quoted"] is not None:
         return [Slot(*item.span("quoted"), _unescaped(item["quoted"]), ROOT, _backslashed)]
     value = item["bare"].rstrip()
-    start = item.start("bare")
-    if value.lower() == _NULL:
+    bound = value.lstrip("[(")  # in a multirange, whose brackets are not the value's
+    start = item.start("bare") + len(value) - len(bound)
+    value = bound.rstrip("])")
+    if value.lower() in {_NULL, ""}:
         return []
     return [Slot(start, start + len(value), _unescaped(value), ROOT, _in_quotes)]
 

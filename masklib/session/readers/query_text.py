@@ -64,8 +64,8 @@ def _writer(text: str) -> Callable[[object], str]:
 
 
 def _plus(value: object) -> str:
-    return quote_plus(str(value), errors="surrogatepass")
+    return quote_plus(str(value), safe="@", errors="surrogatepass")
 
 
 def _percent(value: object) -> str:
-    return quote(str(value), safe="", errors="surrogatepass")
+    return quote(str(value), safe="@", errors="surrogatepass")
