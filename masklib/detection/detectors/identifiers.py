@@ -38,7 +38,7 @@ def _validate(module: str, strength: str, text: str, score: float) -> float:
     return _VALID[strength] if _checker(module)(text) else score
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _checker(module: str) -> Callable[[str], bool]:
     checked: Any = import_module(f"stdnum.{module}")
     check: Callable[[str], bool] = checked.is_valid
