@@ -70,7 +70,7 @@ def valid_score(validate: Callable[[str, float], float]) -> Callable[[str, float
 
 
 class Validated:
-    """A plugin's pattern with its validator, as a `masklib.typing.Detector`: its code has no clock of its own.
+    """A plugin's pattern with its validator, as a `masklib.typing.Detector`: a validator has no clock.
 
     Args:
         pattern: The pattern; its validator raises where it returns no score.
