@@ -10,6 +10,7 @@ from masklib.session import StatementLife
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from masklib.dbapi.merging import Call
     from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
@@ -21,8 +22,10 @@ _NAMED_TYPES: Final = 64
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; return what the driver returns there: the sealed cursor, a count, or nothing."""
     sql, args, kwargs = _statement(args, kwargs)
+    types = _types(_parameters(args, kwargs))
+    text, args, kwargs = _settled(state, sql, args, kwargs, many=False)
     with (yield from state.connection.turn()):
-        text, life = yield from _begin(state, sql, _types(_parameters(args, kwargs)))
+        life = yield from _begin(state, text, types)
         returned = yield from _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
@@ -31,8 +34,9 @@ def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Ste
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement with many parameter sets; return what the driver returns there."""
     sql, args, kwargs = _statement(args, kwargs)
+    text, args, kwargs = _settled(state, sql, args, kwargs, many=True)
     with (yield from state.connection.turn()):
-        text, life = yield from _begin(state, sql, ("many",))
+        life = yield from _begin(state, text, ("many",))
         returned = yield from _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
@@ -40,8 +44,9 @@ def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -
 
 def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Steps[Any]:
     """Run several statements; what they return is dropped by the driver."""
+    text = state.driver.text_of(state.connection.raw, sql)
     with (yield from state.connection.turn()):
-        text, life = yield from _begin(state, sql, ())
+        life = yield from _begin(state, text, ())
         returned = yield from _run(state, life, lambda: state.raw.executescript(text))
     life.end("ok")
     return _returned(state, proxy, returned)
@@ -77,20 +82,28 @@ def _statement(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tupl
     return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
 
 
-def _begin(state: CursorState, sql: Any, types: tuple[str, ...]) -> Steps[tuple[str, StatementLife]]:
+def _settled(
+    state: CursorState, sql: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool
+) -> Call:
+    """Return the text that is judged and sent, and the arguments that go with it."""
+    text = state.driver.text_of(state.connection.raw, sql)
+    settle = state.driver.settle
+    return (text, args, kwargs) if settle is None else settle(state.raw, text, args, kwargs, many=many)
+
+
+def _begin(state: CursorState, text: str, types: tuple[str, ...]) -> Steps[StatementLife]:
     """End the statement that ran before, analyse the new one, and ask whether it may run."""
     state.end("abandoned")
     state.life, state.make, state.direct = None, None, False
     state.forget_rows()
     connection = state.connection
-    text = state.driver.text_of(connection.raw, sql)
     analysed = connection.known(text)
     if analysed is None:
         analysed = yield from connection.analyse(text)
     life = StatementLife(connection.protection, analysed, types)
     yield from _permit(state, life, text)
     state.life = life
-    return text, life
+    return life
 
 
 def _permit(state: CursorState, life: StatementLife, text: str) -> Steps[None]:

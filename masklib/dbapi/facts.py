@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from masklib.dbapi.kinds import Role
+    from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
     from masklib.sql import Relation, RelationName
@@ -160,6 +161,8 @@ class DriverFacts:
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
         prepare: Sets a raw connection up that is about to be sealed: takes off what of the driver itself
             would tell values on.
+        settle: For a driver that merges parameters into the text: settles what is judged and sent
+            (`masklib.dbapi.merging`).
         cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
             factory, or a cursor class.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
@@ -187,6 +190,7 @@ class DriverFacts:
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
     prepare: Callable[[Any], None] = lambda _raw: None
+    settle: Callable[..., Call] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)

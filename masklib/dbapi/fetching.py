@@ -60,9 +60,25 @@ def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) ->
 def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[list[Any]]:
     """Return all rows that are left, masked."""
     yield from _rewind(state)
-    fetched = yield state.raw.fetchall()
-    rows = _treated(state, fetched)
+    if state.facts.buffered and state.life is not None and not state.life.transparent:
+        rows = yield from _in_batches(state)
+    else:
+        fetched = yield state.raw.fetchall()
+        rows = _treated(state, fetched)
     state.end("ok")
+    return rows
+
+
+def _in_batches(state: CursorState) -> Steps[list[Any]]:
+    """Return all rows that are left: made and masked batch by batch, while the processor has them at hand."""
+    place = state.raw.rownumber
+    rows: list[Any] = []
+    try:
+        while batch := (yield state.raw.fetchmany(MOST_AHEAD)):
+            rows += _treated(state, batch)
+    except Exception:
+        yield state.raw.scroll(place, mode="absolute")  # as `fetchall` leaves it
+        raise
     return rows
 
 

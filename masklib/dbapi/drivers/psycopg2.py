@@ -14,6 +14,7 @@ from masklib.dbapi.drivers import postgres_catalog
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.merging import merges
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.facts import Lookup
+    from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
     from masklib.sql import RelationName
     from masklib.typing import Origin
@@ -291,6 +293,21 @@ def _dict_row(kind: Any, labels: _Labels, row: Any) -> Any:
     return made
 
 
+def _merged(cursor: Any, text: str, parameters: Any) -> str:
+    from psycopg2 import extensions as ext
+
+    merged: bytes = ext.cursor.mogrify(cursor, text, parameters)
+    return merged.decode(ext.encodings[cursor.connection.encoding])
+
+
+def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    from psycopg2 import Binary, extras
+
+    name = "vars_list" if many else "vars"
+    literals = frozenset({extras.Json, type(Binary(b""))})
+    return merges(_merged, name, literals)(cursor, text, args, kwargs, many=many)
+
+
 # ------------------------------------------------------------------ errors
 def _message(error: BaseException) -> str:
     diagnostic = getattr(error, "diag", None)
@@ -334,6 +351,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
+    settle=_settle,
     cursor_rows=_cursor_rows,
     row_maker=_row_maker,
     row_factory=lambda _raw: None,

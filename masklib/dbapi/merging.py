@@ -1,0 +1,90 @@
+"""Drivers that put parameters into the statement's text themselves: what is judged must be what is sent.
+
+Such a driver replaces ``%s`` wherever it stands. Inside of quotes the value's own quotes end the literal
+round it, and the value is read as SQL; and an object of the caller's may put in any text at all. So a
+statement is judged by its text with placeholders only where each of them becomes one literal for sure; else
+the merged text is judged and sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import re
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["Call", "merges", "stays_apart"]
+
+Call = tuple[str, tuple[Any, ...], dict[str, Any]]
+"""What ``execute`` is called with: the text, and all else by place and by name."""
+
+_PLACEHOLDER: Final = re.compile(r"%%|%\(\w+\)s|%s|%")
+_OPENS: Final = re.compile(r"[\\$#]|--|/\*|//")
+_PLAIN: Final[frozenset[type]] = frozenset(
+    {
+        type(None), bool, int, float, str, bytes, bytearray, memoryview, decimal.Decimal, uuid.UUID,
+        dt.date, dt.datetime, dt.time, dt.timedelta,
+    }
+)  # fmt: skip
+
+
+def merges(
+    merge: Callable[[Any, str, Any], str], name: str, literals: frozenset[type]
+) -> Callable[..., Call]:
+    """Return what settles a call of a driver that merges parameters into the text.
+
+    Args:
+        merge: From the raw cursor, the text and the parameters: the text that the driver would send.
+        name: The driver's name for its argument with the parameters.
+        literals: Classes of the driver's own that become one literal each.
+    """
+
+    def settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+        given = args[0] if args else kwargs.get(name)
+        if given is None:
+            return text, args, kwargs
+        rows = list(given) if many else [given]
+        if stays_apart(text) and all(_is_literal(row, literals) for row in rows):
+            return text, (rows if many else given,), {}
+        if many:
+            raise BlockedExitError(
+                "executemany() takes plain values here, and no placeholder after quotes of two kinds or a "
+                "comment: what is sent could be another statement than what was judged. Use execute()."
+            )
+        return merge(raw, text, given), (), {}
+
+    return settle
+
+
+def stays_apart(text: str) -> bool:
+    """Tell whether every placeholder of a text is outside of quotes and comments, for sure.
+
+    Sure it is where all that stands before the last one knows one kind of quote, closed, and nothing else
+    that opens a text or a comment.
+    """
+    found = [match for match in _PLACEHOLDER.finditer(text) if match.group() != "%%"]
+    if any(match.group() == "%" for match in found):  # %.3s cuts a literal's end off
+        return False
+    last = max((match.start() for match in found), default=0)
+    before = text[:last]
+    quotes = [before.count(quote) for quote in "'\"`" if quote in before]
+    return len(quotes) <= 1 and all(count % 2 == 0 for count in quotes) and not _OPENS.search(before)
+
+
+def _is_literal(value: Any, literals: frozenset[type]) -> bool:
+    kind = type(value)
+    if kind in _PLAIN or kind in literals:
+        return True
+    if kind in {list, tuple}:
+        parts: Sequence[Any] = value
+        return all(_is_literal(one, literals) for one in parts)
+    if kind is dict:
+        named: Mapping[Any, Any] = value
+        return all(_is_literal(one, literals) for one in named.values())
+    return False
