@@ -1,6 +1,8 @@
-"""Addresses of crypto-currencies: Bitcoin (all forms) and Ethereum.
+"""Addresses of crypto-currencies: Bitcoin (all forms), its kin, Ripple, Monero and Ethereum.
 
-Source: Bitcoin developer reference (Base58Check), BIP 173 and BIP 350 (bech32, bech32m), EIP-55 (Ethereum).
+Source: Bitcoin developer reference (Base58Check), BIP 173 and BIP 350 (bech32, bech32m), EIP-55 (Ethereum),
+chainparams.cpp of Litecoin, Dogecoin and Dash and the Tron documentation (first letters), XRPL base58
+encodings, Monero documentation (95 code points that begin with 4, or with 8 for a subaddress).
 """
 
 from __future__ import annotations
@@ -14,10 +16,16 @@ from masklib.detection.pattern import Pattern
 __all__ = ["DETECTORS"]
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_RIPPLE: Final = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_TO_BITCOIN: Final = str.maketrans(_RIPPLE, _BASE58)
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _RESIDUES: Final = (1, 0x2BC830A3)
 _CONTEXT: Final = listed("bitcoin, btc, wallet, crypto, ethereum, eth, address, blockchain, ledger")
+
+
+def _ripple(text: str, score: float) -> float:
+    return _base58(text.translate(_TO_BITCOIN), score)
 
 
 def _base58(text: str, score: float) -> float:
@@ -50,6 +58,33 @@ DETECTORS = (
         score=0.3,
         digits=True,
         validate=_base58,
+    ),
+    Pattern(
+        name="bitcoin_kin",
+        entity="CRYPTO",
+        pattern=r"(?<![\w])[LMDXTt][1-9A-HJ-NP-Za-km-z]{25,34}(?![\w])",
+        prefilter=r"[^0-9A-Za-z_][LMDXTt][1-9A-HJ-NP-Za-km-z]{25,34}[^0-9A-Za-z_]",
+        score=0.3,
+        digits=True,
+        validate=_base58,
+    ),
+    Pattern(
+        name="ripple",
+        entity="CRYPTO",
+        pattern=r"(?<![\w])r[1-9A-HJ-NP-Za-km-z]{24,34}(?![\w])",
+        prefilter=r"[^0-9A-Za-z_]r[1-9A-HJ-NP-Za-km-z]{24,34}[^0-9A-Za-z_]",
+        score=0.3,
+        digits=True,
+        validate=_ripple,
+    ),
+    Pattern(
+        name="monero",
+        entity="CRYPTO",
+        pattern=r"(?<![\w])(?:4[0-9AB]|8[0-9A-HJ-NP-Za-km-z])[1-9A-HJ-NP-Za-km-z]{93}(?![\w])",
+        prefilter=r"[48][0-9A-HJ-NP-Za-km-z][1-9A-HJ-NP-Za-km-z]{93}",
+        score=0.85,
+        digits=True,
+        lead=128,
     ),
     Pattern(
         name="bitcoin_segwit",
