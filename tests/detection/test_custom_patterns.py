@@ -181,6 +181,33 @@ def test_patterns_of_the_policy_only_ever_add_to_what_is_masked(
     assert all(left.end <= right.start for left, right in itertools.pairwise(found))
 
 
+ROUGH = st.lists(
+    st.sampled_from([*SENSITIVE, "B-1234", "E\u20131", "\n", "\0", "\ud800", "\u0663", "badge "]), max_size=5
+).map("".join)
+
+
+@given(st.lists(ROUGH, max_size=5), st.sampled_from([(), ("badge",), ("notes", "people")]))
+@settings(max_examples=100, deadline=None)
+def test_what_a_policy_finds_does_not_depend_on_the_neighbours(
+    texts: list[str], context: tuple[str, ...]
+) -> None:
+    weak = {"entity": "WEAK_ID", "pattern": r"[A-Z][-\u2013]?\d", "score": 0.3, "context": ["badge"]}
+    scanner = scanner_of(policy(BADGE, weak))
+    together = scanner.scan(texts, context)
+    alone = {n: found for n, text in enumerate(texts) if (found := scanner.scan([text], context).get(0))}
+
+    assert together == alone
+    for number, found in together.items():
+        assert all(0 <= one.start < one.end <= len(texts[number]) for one in found)
+
+
+@pytest.mark.slow
+def test_a_cell_of_ten_megabytes_is_looked_through_to_its_end() -> None:
+    text = "the quick brown fox jumps over the lazy dog, " * 230_000 + "B-1234"
+
+    assert shown(text, detect(text, policy=policy(BADGE))) == [("BADGE_ID", "B-1234")]
+
+
 # ------------------------------------------------------------------ wrapped connections and classify
 @pytest.fixture
 def raw() -> Iterator[sqlite3.Connection]:
