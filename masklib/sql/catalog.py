@@ -125,6 +125,8 @@ class Catalog:
         """
         table = self.relations if exact else self._folded
         for schema in (name.schema,) if name.schema else self.search_path:
+            if (schema, name.name) in self.relations:  # MySQL's tables may differ by case alone
+                return self.relations[schema, name.name]
             key = (schema, name.name) if exact else (fold(schema), fold(name.name))
             if key in table:
                 return table[key]

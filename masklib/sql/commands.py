@@ -37,7 +37,19 @@ _OPTIONS: Final = frozenset(
 )
 _BEGINS: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "(", "EXECUTE"})
 _BODIES: Final = frozenset(
-    {"TRIGGER", "RULE", "FUNCTION", "PROCEDURE", "AGGREGATE", "OPERATOR", "CAST", "EVENT"}
+    {
+        "TRIGGER",
+        "RULE",
+        "FUNCTION",
+        "PROCEDURE",
+        "AGGREGATE",
+        "OPERATOR",
+        "CAST",
+        "EVENT",
+        "MACRO",
+        "SERVER",
+        "SECRET",
+    }
 )
 _SKIP: Final = frozenset({"IF", "NOT", "EXISTS", "ONLY", "TABLE"})
 

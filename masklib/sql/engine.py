@@ -50,7 +50,9 @@ __all__ = ["understand"]
 MOST: Final = 50_000
 """Tokens that are still parsed: that many take about a second."""
 
-_QUERIES: Final = frozenset({"SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
+_QUERIES: Final = frozenset(
+    {"SELECT", "FROM", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"}
+)
 _HARMLESS: Final = frozenset({Kind.READ, Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA})
 _EMPTY: Final = Catalog.of()
 

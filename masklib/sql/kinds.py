@@ -1,6 +1,6 @@
 """What kind a statement is, from its words. No parser: its tree takes ``LISTEN x`` for an alias.
 
-Source of the verbs: the command references of SQLite 3.51 and PostgreSQL 18.
+Source of the verbs: the command references of SQLite 3.51, PostgreSQL 18, MySQL 8.4 and DuckDB.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["first_word", "judge"]
 
 _VERBS: Final = {
-    **dict.fromkeys(("SELECT", "VALUES", "TABLE", "SHOW", "FETCH"), Kind.READ),
+    **dict.fromkeys(
+        ("SELECT", "VALUES", "TABLE", "SHOW", "FETCH", "FROM", "DESCRIBE", "DESC", "SUMMARIZE"), Kind.READ
+    ),
     **dict.fromkeys(("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE"), Kind.WRITE),
     **dict.fromkeys(
         (
@@ -38,6 +40,9 @@ _VERBS: Final = {
     ),
     **dict.fromkeys(("CALL", "DO", "EXECUTE", "EXEC"), Kind.CALL),
     "COPY": Kind.COPY,
+    "EXPORT": Kind.EXPORT,
+    "INSTALL": Kind.CALL,
+    "HANDLER": Kind.CALL,
     "EXPLAIN": Kind.EXPLAIN,
     "PRAGMA": Kind.PRAGMA,
 }  # fmt: skip
@@ -113,6 +118,8 @@ def _special(kind: Kind, verb: str, words: Sequence[str]) -> Kind:
         return Kind.EXPORT
     if verb == "COPY" and _copies_to_file(words):
         return Kind.EXPORT
+    if verb == "LOAD" and words[1:2] and words[1] in {"DATA", "XML"}:
+        return Kind.COPY
     if verb == "PREPARE" and words[1:2] == ["TRANSACTION"]:
         return Kind.TRANSACTION
     return kind

@@ -111,4 +111,24 @@ def _percent_parameter(tokens: Sequence[Token], at: int, before: Sequence[Token]
     )
 
 
-_PARAMETERS: Final = {"sqlite": _sqlite_parameter, "percent": _percent_parameter}
+def _dollar_parameter(tokens: Sequence[Token], at: int, _before: Sequence[Token]) -> int:
+    """``?``, ``?1``, ``$1``, ``$name`` (https://duckdb.org/docs/stable/sql/query_syntax/prepared_statements)."""
+    token = tokens[at]
+    kind = token.token_type
+    if kind is TokenType.VAR and token.text.startswith("$"):
+        return 1
+    if kind not in {TokenType.PLACEHOLDER, TokenType.PARAMETER}:
+        return 0
+    number = adjacent(tokens, at, 2) and tokens[at + 1].token_type is TokenType.NUMBER
+    if kind is TokenType.PLACEHOLDER:
+        return 2 if number else 1
+    if number or (token.text == "$" and adjacent(tokens, at, 2) and WORD.match(tokens[at + 1].text)):
+        return 2
+    raise Unclear("unknown form of a parameter")
+
+
+_PARAMETERS: Final = {
+    "dollar": _dollar_parameter,
+    "percent": _percent_parameter,
+    "sqlite": _sqlite_parameter,
+}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "parse_view", "query_part"]
 
-_QUERY: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "("})
+_QUERY: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "FROM", "("})
 _DEPTH: Final = 50
 """Nested parentheses: sqlglot's own recursion fails a little above, and near it takes long."""
 
@@ -71,7 +71,15 @@ def parse(vetted: Vetted, sql: str, facts: Facts) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise Unclear("not one statement")
     _conserve(vetted, trees[0])
+    if facts.unproven:
+        _check_aliases(trees[0])
     return trees[0]
+
+
+def _check_aliases(tree: exp.Expr) -> None:
+    """Refuse a name given within an expression: to ClickHouse it is known in the whole query."""
+    if any(not isinstance(node.parent, exp.Select) for node in tree.find_all(exp.Alias)):
+        raise Unclear("alias within an expression")
 
 
 def _check_depth(tokens: Sequence[Token]) -> None:

@@ -7,7 +7,7 @@ them takes for white space.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["comments", "tokenise"]
 
 
+_DOUBTFUL: Final = re.compile(
+    r"[\\$@#\v\f\x85\u2028\u2029]|\r(?!\n)|/\*(?:(?!\*/).)*/\*|\"\"\"|\'\'\'|//", re.DOTALL
+)
+"""Backslashes, variables, other comments, other ends of lines, comments that nest, texts in three quotes."""
+
+
 def tokenise(sql: str, facts: Facts) -> list[Token]:
     """Cut ``sql`` into sqlglot's tokens, parameters as one token each.
 
@@ -37,6 +43,10 @@ def tokenise(sql: str, facts: Facts) -> list[Token]:
     """
     if "\x00" in sql or MARK in sql:
         raise Unclear("control character in the statement")
+    if facts.executable_comments and ("/*!" in sql or "/*M!" in sql or "/*+" in sql):
+        raise Unclear("comment that may be code")
+    if facts.unproven and _DOUBTFUL.search(sql):
+        raise Unclear("sign that databases read differently")
     tokens = _cut(sql, facts.name)
     end = 0
     for token in tokens:
@@ -65,7 +75,7 @@ def _comments(sql: str, start: int, end: int, facts: Facts) -> Iterator[Span]:
     gap = sql[start:end].strip(facts.whitespace)
     at = start + sql[start:end].find(gap)
     while gap:
-        length = _line_comment(gap, facts) if gap.startswith("--") else _block_comment(gap, facts)
+        length = _comment(gap, facts)
         yield Span(at, at + length, "comment")
         rest = gap[length:].lstrip(facts.whitespace)
         at += len(gap) - len(rest)
@@ -109,8 +119,17 @@ def _check_backslash(text: str) -> None:
 def _check_gap(sql: str, start: int, end: int, facts: Facts) -> None:
     gap = sql[start:end].strip(facts.whitespace)
     while gap:
-        length = _line_comment(gap, facts) if gap.startswith("--") else _block_comment(gap, facts)
+        length = _comment(gap, facts)
         gap = gap[length:].lstrip(facts.whitespace)
+
+
+def _comment(gap: str, facts: Facts) -> int:
+    """Return the length of the comment with which ``gap`` begins."""
+    if facts.hash_comments:  # MySQL's: -- is one only before white space
+        if gap.startswith("#") or re.match(r"--(?:[\s\x00-\x1f]|$)", gap):
+            return _line_comment(gap, facts)
+        return _block_comment(gap, facts)
+    return _line_comment(gap, facts) if gap.startswith("--") else _block_comment(gap, facts)
 
 
 def _line_comment(gap: str, facts: Facts) -> int:

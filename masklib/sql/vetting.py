@@ -17,7 +17,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from masklib.sql.names import MARK, fold
 from masklib.sql.parameters import adjacent
-from masklib.sql.token_types import ENDS, LITERALS, PLAIN_NAME, STRINGS, WORD
+from masklib.sql.token_types import ENDS, LITERALS, NAMES, PLAIN_NAME, STRINGS, WORD
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ class _Vetter:
         token = self.tokens[at]
         self._follow(at, token)
         kind = token.token_type
+        if self.facts.ascii_names and kind in NAMES and not token.text.isascii():
+            raise Unclear("name that is not ASCII")
         if kind in STRINGS:
             self._string(at, token)
             return token
@@ -124,7 +126,7 @@ class _Vetter:
             return token
         if kind is TokenType.VAR or WORD.match(token.text):
             return self._word(at, token)
-        if kind is TokenType.ARROW:
+        if kind is TokenType.ARROW and token.text in self.facts.operators:
             return _retyped(token, TokenType.DARROW)
         return self._sign(token)
 
@@ -172,6 +174,8 @@ class _Vetter:
             return
         if before.token_type is TokenType.DOT:
             raise Unclear("text in the place of a name")
+        if before.token_type is TokenType.VAR and before.end + 1 == token.start:
+            raise Unclear("text with a prefix")
         if before.token_type in STRINGS and {before.token_type, token.token_type} != {TokenType.STRING}:
             raise Unclear("adjacent texts")
 
@@ -182,10 +186,14 @@ class _Vetter:
         if token.token_type is TokenType.VAR:
             if not PLAIN_NAME.fullmatch(text) or (text in "uU" and self._escapes(at)):
                 raise Unclear("unknown characters in a name")
-            if text.upper() in self.facts.keywords:
+            if text.upper() in self.facts.keywords or self._has_grammar(at, text):
                 self.loose.append(token.start)
             return token
         return self._keyword(at, token)
+
+    def _has_grammar(self, at: int, text: str) -> bool:
+        """Say whether a function is called here that the parser knows by name."""
+        return text.lower() in self.facts.syntax and self._is_called(at)
 
     def _escapes(self, at: int) -> bool:
         """Say whether ``U&"..."`` begins here, a name with escapes, which sqlglot takes for three words."""

@@ -14,6 +14,7 @@ __all__ = ["Grammar"]
 
 Ctes = dict[str, list[tuple[str, str]]]
 
+QUOTED = "'x'"
 _VIEW_TYPES = {"id": "int", "people": "int"}
 
 
@@ -48,7 +49,9 @@ class Grammar:
 
     def __init__(self, chance: Random, dialect: str) -> None:
         self.chance = chance
+        self.dialect = dialect
         self.postgres = dialect == "postgres"
+        self.mysql = dialect == "mysql"
         self.count = 0
 
     # -------------------------------------------------------------- statements
@@ -139,7 +142,7 @@ class Grammar:
             if self.chance.random() < 0.3:
                 recursive = True
                 start, columns = self.query(outer, 1, ["text", "int"], visible)
-                step = f"SELECT r.{columns[0][0]} || 'x', r.{columns[1][0]} + 1 FROM {name} r WHERE r.{columns[1][0]} < 3"
+                step = f"SELECT {self.joined('r.' + columns[0][0], QUOTED)}, r.{columns[1][0]} + 1 FROM {name} r WHERE r.{columns[1][0]} < 3"
                 listed = self.chance.random() < 0.5
                 names = [self.label(), self.label()] if listed else [columns[0][0], columns[1][0]]
                 if listed:
@@ -269,7 +272,7 @@ class Grammar:
                 (f"regexp_split_to_table({texts[0]}, '')", [(alias, "text")]),
                 (f"generate_series(1, length({texts[0]}))", [(alias, "int")]),
             ])  # fmt: skip
-        elif docs:
+        elif docs and not self.mysql:
             call = self.chance.choice([f"json_each({docs[0]})", f"json_tree({docs[0]}, '$.in')"])
             columns = [("key", "text"), ("value", "text"), ("id", "int"), ("fullkey", "text")]
         else:
@@ -285,7 +288,10 @@ class Grammar:
         if self.postgres:
             level.tables.append(Table(alias, [("w", "text"), ("n", "int")]))
             return f"(VALUES {rows}) AS {alias}(w, n)"
-        level.tables.append(Table(alias, [("column1", "text"), ("column2", "int")]))
+        if self.mysql:
+            return self.table(level, alias)
+        names = ("col0", "col1") if self.dialect == "duckdb" else ("column1", "column2")
+        level.tables.append(Table(alias, [(names[0], "text"), (names[1], "int")]))
         return f"(VALUES {rows}) AS {alias}"
 
     def where(self, level: Level, depth: int) -> str:
@@ -336,8 +342,8 @@ class Grammar:
         two = self.text(level, depth - 1)
         makers = [
             f"lower({two})", f"upper({two})", f"trim({two})", f"substr({two}, 1, 2)", f"replace({two}, 'a', {one})",
-            f"({one} || {two})", f"coalesce({one}, {two})", f"nullif({one}, {two})",
-            f"CASE WHEN {one} > 'm' THEN {two} ELSE {one} END", f"CAST({two} AS TEXT)", f"({two})",
+            self.joined(one, two), f"coalesce({one}, {two})", f"nullif({one}, {two})",
+            f"CASE WHEN {one} > 'm' THEN {two} ELSE {one} END", f"CAST({two} AS {'CHAR' if self.mysql else 'TEXT'})", f"({two})",
             f"CASE {one} WHEN {two} THEN 'x' END", f"min({one}) OVER (PARTITION BY {self.number_of(level)})",
             f"first_value({one}) OVER (ORDER BY {self.number_of(level)})",
             f"lag({one}, 1, {two}) OVER (ORDER BY {self.number_of(level)})" if "OVER" not in two else one,
@@ -346,6 +352,13 @@ class Grammar:
         if docs and self.postgres:
             makers += [f"({docs[0]}::jsonb ->> 'x')", f"lower({docs[0]}::jsonb -> 'tags' ->> 0)",
                        f"({docs[0]}::json #>> '{{in,y}}')"]  # fmt: skip
+        elif docs and self.mysql:
+            makers += [
+                f"json_value({docs[0]}, '$.x')",
+                f"json_extract({docs[0]}, '$.in.y')",
+                f"if({one} > 'm', {two}, {one})",
+                f"left({two}, 2)",
+            ]
         elif docs:
             makers += [
                 f"({docs[0]} ->> 'x')",
@@ -375,6 +388,10 @@ class Grammar:
             f"min({one}) FILTER (WHERE {self.number_of(level)} > 1)",
         ]
         return self.chance.choice(makers)
+
+    def joined(self, one: str, two: str) -> str:
+        """Two texts as one: ``||`` is OR to MySQL."""
+        return f"concat({one}, {two})" if self.mysql else f"({one} || {two})"
 
     # -------------------------------------------------------------- names
     def name(self, letter: str) -> str:

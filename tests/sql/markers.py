@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from masklib.sql import Catalog, Output, Relation, Statement
 
-__all__ = ["COLUMNS", "DDL", "VIEWS", "Tally", "cell", "fixed_point", "inserts", "judge", "marks"]
+__all__ = [
+    "COLUMNS",
+    "DDL",
+    "VIEWS",
+    "Tally",
+    "cell",
+    "fixed_point",
+    "inserts",
+    "judge",
+    "marks",
+    "mysql_ddl",
+]
 
 COLUMNS: dict[str, dict[str, str]] = {
     "users": {
@@ -63,6 +74,12 @@ def DDL(types: Mapping[str, str]) -> list[str]:  # noqa: N802  reads as the word
         for table, columns in COLUMNS.items()
     ]
     return [*tables, *(f"CREATE VIEW {name} AS {query}" for name, (_, query) in VIEWS.items())]
+
+
+def mysql_ddl() -> list[str]:
+    """Return the statements that make tables and views in MySQL, where ``||`` is OR and TEXT has no key."""
+    spelt = {"text": "VARCHAR(200)", "json": "VARCHAR(200)"}
+    return [one.replace("name || '/' || ssn", "concat(name, '/', ssn)") for one in DDL(spelt)]
 
 
 def cell(table: str, column: str, row: int) -> Any:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masklib.sql.dialects import postgres, sqlite
+from masklib.sql.dialects import duckdb, mysql, postgres, sqlite, unproven
 
 if TYPE_CHECKING:
     from masklib.sql.dialects.facts import Facts
 
 __all__ = ["facts"]
 
-_BY_NAME = {"sqlite": sqlite.FACTS, "postgres": postgres.FACTS}
+_BY_NAME = {
+    "duckdb": duckdb.FACTS,
+    "mariadb": mysql.FACTS,
+    "mysql": mysql.FACTS,
+    "postgres": postgres.FACTS,
+    "sqlite": sqlite.FACTS,
+    **unproven.FACTS,
+}
 
 
 def facts(dialect: str) -> Facts | None:

@@ -71,12 +71,22 @@ class Facts:
         type_literals: Whether ``type 'text'`` is a literal.
         lateral: Whether a table function sees only the sources on its left (else all).
         cte_forward: Whether the queries of a WITH see each other without RECURSIVE.
-        placeholders: How parameters are written: ``sqlite`` or ``percent``.
+        placeholders: How parameters are written: ``sqlite``, ``percent`` or ``dollar``.
         using_first: Whether ``*`` puts the columns of USING first.
         rows: Whether a table's name can stand for its whole row.
         returning_joins: Whether RETURNING sees the other tables of the statement too.
         plans: The columns of EXPLAIN and of EXPLAIN QUERY PLAN.
-        twins_numbered: Whether columns of one name in a query in FROM are numbered (else ambiguous).
+        twins: What stands before the number that a second column of one name in a query in FROM gets; empty
+            if it gets none (and is ambiguous).
+        values: How the columns of VALUES are called: a name and the first number; no name if it differs.
+        spreads: Functions that stand for several outputs.
+        right_first: Whether ``*`` of a RIGHT JOIN with USING begins with the columns of the right.
+        unproven: Whether no oracle has run for it: then only what all databases read alike is read at all.
+        executable_comments: Whether ``/*! ... */`` is code.
+        hash_comments: Whether ``#`` begins a comment.
+        ascii_names: Whether only names of ASCII letters compare as they are written.
+        lateral_queries: Whether a query in FROM sees the sources on its left without LATERAL.
+        structs: Whether ``a.b`` may be a field of a column, and a source's name its row before outer levels.
         comma_last: Whether a comma in FROM binds weaker than JOIN (else all joins bind alike).
         operators: Every operator and sign of the grammar.
         operator_characters: Where operators are runs of characters, cut by the rule of PostgreSQL's lexer.
@@ -118,7 +128,16 @@ class Facts:
     rows: bool = False
     returning_joins: bool = False
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
-    twins_numbered: bool = False
+    twins: str = ""
+    unproven: bool = False
+    spreads: frozenset[str] = frozenset()
+    right_first: bool = False
+    values: tuple[str, int] = ("column", 1)
+    executable_comments: bool = False
+    hash_comments: bool = False
+    ascii_names: bool = False
+    lateral_queries: bool = False
+    structs: bool = False
     comma_last: bool = True
     operators: frozenset[str] = frozenset()
     operator_characters: str = ""

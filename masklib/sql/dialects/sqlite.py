@@ -151,7 +151,7 @@ FACTS: Final = Facts(
     metadata=(_SCHEMA,),
     pragma_tables=_PRAGMA_TABLES,
     views_local=True,
-    twins_numbered=True,
+    twins=":",
     plans=(
         ("addr", "opcode", "p1", "p2", "p3", "p4", "p5", "comment"),
         ("id", "parent", "notused", "detail"),

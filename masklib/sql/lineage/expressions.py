@@ -252,6 +252,12 @@ def _aggregate_order(node: exp.Expr, scope: Scope) -> Value:
     return (evaluate(node.this, scope) if node.this is not None else CONSTANT).tainted(taint)
 
 
+def _group_concat(node: exp.Expr, scope: Scope) -> Value:
+    return alter("group_concat", [evaluate(one, scope) for one in children(node)], rows=True).tainted(
+        scope.rows
+    )
+
+
 def _distinct(node: exp.Expr, scope: Scope) -> Value:
     return either([evaluate(one, scope) for one in node.expressions])
 
@@ -281,7 +287,13 @@ def _call(node: exp.Expr, scope: Scope) -> Value:
     return opaque("function off the list", arguments)
 
 
+_ONE: Final = frozenset({"any_value", "arbitrary", "first", "last", "max", "min", "mode"})
+"""Aggregates that give one value; with a number as another argument (DuckDB) a list of them."""
+
+
 def _whole_call(name: str, kept: tuple[int, ...], arguments: list[Value]) -> Value:
+    if name in _ONE and kept and len(arguments) > 1:
+        return alter(name, arguments, rows=True)
     if name in {"ltrim", "rtrim", "trim", "btrim"} and len(arguments) > 1:
         return alter(name, arguments)
     values = [arguments[at] for at in kept if at < len(arguments)] if kept else arguments
@@ -319,6 +331,7 @@ _RULES: Final[dict[type[exp.Expr], Callable[[exp.Expr, Scope], Value]]] = {
     exp.Dot: _dot,
     exp.Exists: _exists,
     exp.Filter: _filter,
+    exp.GroupConcat: _group_concat,
     exp.In: _in,
     exp.Order: _aggregate_order,
     exp.Ordered: _ordered,

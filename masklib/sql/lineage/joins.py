@@ -130,8 +130,8 @@ def _within(node: exp.Expr, scope: Scope) -> Scope:
     inner = Scope(scope.run, scope, scope.ctes, nested=True)
     place(node, node.args.get("joins") or (), inner, nested=True)
     scope.absorb(inner)
-    if scope.run.facts.twins_numbered and scope.sources:  # SQLite makes a query of it, unless it stands first
-        labels = numbered([cell.label for cell in inner.cells])
+    if scope.run.facts.twins == ":" and scope.sources:  # SQLite makes a query of it, unless it stands first
+        labels = numbered([cell.label for cell in inner.cells], ":")
         inner.cells = [replace(one, label=label) for one, label in zip(inner.cells, labels, strict=True)]
     return inner
 
@@ -158,11 +158,15 @@ def _parenthesised(node: exp.Subquery, scope: Scope) -> _Item:
 
 
 def _joined(left: _Item, right: _Item, join: exp.Expr, scope: Scope) -> _Item:
+    if scope.run.facts.unproven and (join.args.get("using") or join.args.get("method")):
+        raise Unclear("join whose columns come in an order that is not known")
     names = _shared(left, right, join, scope)
     if names is None:
         return _Item([*left.cells, *right.cells], blurred=True)
     if not names:
         return _Item([*left.cells, *right.cells], left.blurred or right.blurred)
+    if scope.run.facts.right_first and str(join.args.get("side") or "").upper() == "RIGHT":
+        left, right = right, left
     merged = [_merged(name, left, right, scope) for name in names]
     rest_right = [cell for cell in right.cells if cell.name not in names]
     if scope.run.facts.using_first:
@@ -232,6 +236,7 @@ def _source(node: exp.Expr, scope: Scope) -> Source:
 
 def _derived(node: exp.Expr, name: str, scope: Scope) -> Source:
     """A query in FROM sees the levels outside of its own query, not its neighbours."""
-    result = scope.run.query(scope.run, node, Scope(scope.run, scope.beyond, scope.ctes))
+    outer = scope if scope.run.facts.lateral_queries else scope.beyond
+    result = scope.run.query(scope.run, node, Scope(scope.run, outer, scope.ctes))
     scope.absorb(result)
-    return of_result(name, result, twins=scope.run.facts.twins_numbered)
+    return of_result(name, result, twins=scope.run.facts.twins)

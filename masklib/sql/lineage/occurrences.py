@@ -8,12 +8,14 @@ stands. A name that the resolution did not come by is not resolved, and says so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from masklib.sql.lineage.expressions import children, function_name
-from masklib.sql.lineage.operators import LITERALS, OPERATORS
+from masklib.sql.lineage import comparisons
+from masklib.sql.lineage.expressions import children
+from masklib.sql.lineage.operators import LITERALS, QUERIES
+from masklib.sql.lineage.places import Place, end_of, operand, start_of, step
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.occurrence import Clause, Occurrence, Operand
 from masklib.sql.statement import Shape
@@ -23,12 +25,9 @@ if TYPE_CHECKING:
 
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.values import Value
-    from masklib.sql.occurrence import Parameter
 
-__all__ = ["occurrences"]
+__all__ = ["Walk", "occurrences"]
 
-_STEPS: Final = 6
-_QUERIES: Final = (exp.Query, exp.Values, exp.DML)
 _CLAUSES: Final = {
     "expressions": Clause.OUTPUT,
     "from_": Clause.ARGUMENT,
@@ -55,57 +54,6 @@ _TRANSPARENT: Final = frozenset(
         exp.Returning, exp.Rollup, exp.Table, exp.Unnest, exp.Where, exp.With,
     }
 )  # fmt: skip
-_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_BINARY: Final[dict[type[exp.Expr], str]] = {
-    exp.EQ: "=",
-    exp.NEQ: "<>",
-    exp.NullSafeEQ: "is not distinct",
-    exp.NullSafeNEQ: "is distinct",
-    exp.GT: ">",
-    exp.GTE: ">=",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.Is: "is",
-    exp.Like: "like",
-    exp.ILike: "like",
-    exp.Glob: "glob",
-    exp.SimilarTo: "like",
-    exp.RegexpLike: "regexp",
-    exp.RegexpILike: "regexp",
-    exp.Match: "match",
-}
-_NOT: Final = {
-    "=": "<>", "<>": "=", "in": "not in", "is null": "is not null", "is distinct": "is not distinct",
-    "is not distinct": "is distinct",
-}  # fmt: skip
-
-
-class _Place(NamedTuple):
-    """Where the walk is: what an occurrence found here would say."""
-
-    clause: Clause
-    query: int = 0
-    inside: str = ""
-    derivation: str = ""
-    operator: str = ""
-    operands: tuple[Operand, ...] = ()
-    around: str = ""
-    place: int = -1
-    negated: bool = False
-
-    def within(self, step: str) -> _Place:
-        """Return the place below a function or operator ``step``."""
-        if self.derivation.count(" ") >= _STEPS - 1:
-            return self
-        return self._replace(derivation=f"{self.derivation} {step}".strip(), negated=False)
-
-    def compared(self, operator: str, operands: tuple[Operand, ...]) -> _Place:
-        """Return the place on one side of a comparison."""
-        name = operator
-        if self.negated:
-            name = _NOT.get(operator, f"not {operator}")
-        around = f"{self.around} {self.derivation}".strip()
-        return self._replace(derivation="", operator=name, operands=operands, around=around, negated=False)
 
 
 def occurrences(run: Run, root: exp.Expr) -> list[Occurrence]:
@@ -115,8 +63,8 @@ def occurrences(run: Run, root: exp.Expr) -> list[Occurrence]:
         run: The analysis, complete.
         root: The statement's tree.
     """
-    walk = _Walk(run)
-    walk.query(root, _Place(Clause.OUTPUT))
+    walk = Walk(run)
+    walk.query(root, Place(Clause.OUTPUT))
     while walk.todo:
         node, place = walk.todo.pop()
         walk.visit(node, place)
@@ -126,14 +74,16 @@ def occurrences(run: Run, root: exp.Expr) -> list[Occurrence]:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
+    """One walk over a statement's tree; ``todo`` holds what is still to be seen, and where it stands."""
+
     run: Run
     found: list[Occurrence] = field(default_factory=list)
-    todo: list[tuple[exp.Expr, _Place]] = field(default_factory=list)
+    todo: list[tuple[exp.Expr, Place]] = field(default_factory=list)
     queries: int = 0
 
     # ------------------------------------------------------------------ the walk
-    def visit(self, node: exp.Expr, place: _Place) -> None:
+    def visit(self, node: exp.Expr, place: Place) -> None:
         """Note a column, or go on below ``node``."""
         kind = type(node)
         rule = _RULES.get(kind)
@@ -141,31 +91,31 @@ class _Walk:
             rule(self, node, place)
         elif kind in _TRANSPARENT:
             self.each(children(node), place)
-        elif isinstance(node, _QUERIES):
+        elif isinstance(node, QUERIES):
             self._subquery(node, place)
         elif not isinstance(node, (*LITERALS, *_NAMES)):
-            self.each(children(node), place.within(_step(node)))
+            self.each(children(node), place.within(step(node)))
 
-    def each(self, nodes: Iterable[exp.Expr], place: _Place) -> None:
+    def each(self, nodes: Iterable[exp.Expr], place: Place) -> None:
         """Go on below several nodes."""
         self.todo.extend((node, place) for node in nodes)
 
-    def _subquery(self, node: exp.Expr, place: _Place) -> None:
+    def _subquery(self, node: exp.Expr, place: Place) -> None:
         """A query in an expression hands its outputs on into it; one in FROM or WITH does not."""
         if place.clause is Clause.ARGUMENT and not place.derivation:
-            self.query(node, _Place(Clause.OUTPUT, 0, place.inside))
+            self.query(node, Place(Clause.OUTPUT, 0, place.inside))
             return
         words = (place.inside, place.clause, place.around, place.operator, place.derivation)
         inside = " ".join(word for word in words if word)
-        self.query(node, _Place(Clause.OUTPUT, 0, inside, "", place.operator, place.operands))
+        self.query(node, Place(Clause.OUTPUT, 0, inside, "", place.operator, place.operands))
 
-    def query(self, node: exp.Expr, place: _Place) -> None:
+    def query(self, node: exp.Expr, place: Place) -> None:
         """Go on with the clauses of a query; its arms and those in parentheses stand where it stands."""
         if isinstance(node, exp.Subquery):
             place = place._replace(query=self.queries)
             self._clauses(node, place, frozenset({"this"}))
-            self.query(node.this, place) if isinstance(node.this, _QUERIES) else self.visit(
-                node.this, _Place(Clause.ARGUMENT, place.query, place.inside)
+            self.query(node.this, place) if isinstance(node.this, QUERIES) else self.visit(
+                node.this, Place(Clause.ARGUMENT, place.query, place.inside)
             )
             return
         place = place._replace(query=self.queries)
@@ -182,14 +132,14 @@ class _Walk:
                 self.todo.append((one, place._replace(place=at)))
             self._clauses(node, place, frozenset({"expressions"}))
 
-    def _set_operation(self, node: exp.Expr, place: _Place) -> None:
+    def _set_operation(self, node: exp.Expr, place: Place) -> None:
         while isinstance(node, exp.SetOperation):
             self._clauses(node, place, frozenset({"this", "expression", "distinct"}))
             self.query(node.args["expression"], place)
             node = node.this
         self.query(node, place)
 
-    def _clauses(self, node: exp.Expr, place: _Place, done: frozenset[str]) -> None:
+    def _clauses(self, node: exp.Expr, place: Place, done: frozenset[str]) -> None:
         """Go on with all arguments of a query but those that are ``done``, each as its clause."""
         for key, value in node.args.items():
             if not value or key in done:
@@ -198,12 +148,12 @@ class _Walk:
                 self._with(value)
                 continue
             clause = _CLAUSES.get(key, Clause.OTHER)
-            at = _Place(clause, place.query, place.inside)
+            at = Place(clause, place.query, place.inside)
             for one in value if isinstance(value, list) else (value,):
                 if isinstance(one, exp.Expr):
                     self._clause(one, at, node)
 
-    def _clause(self, part: exp.Expr, place: _Place, owner: exp.Expr) -> None:
+    def _clause(self, part: exp.Expr, place: Place, owner: exp.Expr) -> None:
         if place.clause in {Clause.GROUP, Clause.ORDER, Clause.DISTINCT}:
             self._numbered(part, place, owner)
         if place.clause is Clause.DISTINCT:
@@ -212,7 +162,7 @@ class _Walk:
             return
         self.todo.append((part, place))
 
-    def _numbered(self, part: exp.Expr, place: _Place, owner: exp.Expr) -> None:
+    def _numbered(self, part: exp.Expr, place: Place, owner: exp.Expr) -> None:
         """``ORDER BY 2`` is the second output."""
         columns = self.run.projected.get(id(owner), ())
         for one in part.expressions:
@@ -225,57 +175,57 @@ class _Walk:
 
     def _with(self, clause: exp.Expr) -> None:
         for cte in clause.expressions:
-            self.query(cte.this, _Place(Clause.OUTPUT))
+            self.query(cte.this, Place(Clause.OUTPUT))
 
     # ------------------------------------------------------------------ writes
-    def _write(self, node: exp.Expr, place: _Place) -> None:
+    def _write(self, node: exp.Expr, place: Place) -> None:
         done = {"this"}
         if isinstance(node, exp.Update):
             done.add("expressions")
             self._assignments(node.expressions, place)
         elif isinstance(node, exp.Insert):
             done |= {"expression", "conflict"}
-            if isinstance(node.args.get("expression"), _QUERIES):
-                self.query(node.args["expression"], _Place(Clause.OUTPUT))
+            if isinstance(node.args.get("expression"), QUERIES):
+                self.query(node.args["expression"], Place(Clause.OUTPUT))
             self._conflict(node.args.get("conflict"), place)
         elif isinstance(node, exp.Merge):
             done.add("whens")
             self._whens(node.args["whens"], place)
         self._clauses(node, place, frozenset(done))
 
-    def _assignments(self, nodes: Sequence[exp.Expr], place: _Place) -> None:
-        at = _Place(Clause.SET, place.query, place.inside)
+    def _assignments(self, nodes: Sequence[exp.Expr], place: Place) -> None:
+        at = Place(Clause.SET, place.query, place.inside)
         self.each((one.args["expression"] for one in nodes if isinstance(one, exp.EQ)), at)
 
-    def _conflict(self, node: exp.Expr | None, place: _Place) -> None:
+    def _conflict(self, node: exp.Expr | None, place: Place) -> None:
         if node is None:
             return
         self._assignments(node.args.get("expressions") or (), place)
         if node.args.get("where") is not None:
-            self.todo.append((node.args["where"], _Place(Clause.WHERE, place.query, place.inside)))
+            self.todo.append((node.args["where"], Place(Clause.WHERE, place.query, place.inside)))
 
-    def _whens(self, node: exp.Expr, place: _Place) -> None:
+    def _whens(self, node: exp.Expr, place: Place) -> None:
         for when in node.expressions:
             if when.args.get("condition") is not None:
-                self.todo.append((when.args["condition"], _Place(Clause.ON, place.query, place.inside)))
+                self.todo.append((when.args["condition"], Place(Clause.ON, place.query, place.inside)))
             then = when.args["then"]
             if isinstance(then, exp.Update):
                 self._assignments(then.expressions, place)
             elif isinstance(then, exp.Insert) and isinstance(then.args.get("expression"), exp.Tuple):
-                self._row(then.args["expression"], _Place(Clause.VALUES, place.query, place.inside))
+                self._row(then.args["expression"], Place(Clause.VALUES, place.query, place.inside))
 
-    def _rows(self, node: exp.Expr, place: _Place) -> None:
+    def _rows(self, node: exp.Expr, place: Place) -> None:
         for row in node.expressions:
             self._row(row, place)
 
-    def _row(self, row: exp.Expr, place: _Place) -> None:
+    def _row(self, row: exp.Expr, place: Place) -> None:
         nodes = row.expressions if isinstance(row, exp.Tuple) else [row]
         for at, one in enumerate(nodes):
             if not isinstance(one, LITERALS):
                 self.todo.append((one, place._replace(place=at)))
 
     # ------------------------------------------------------------------ what is found
-    def emit(self, value: Value | None, place: _Place, first: exp.Expr | None, last: exp.Expr | None) -> None:
+    def emit(self, value: Value | None, place: Place, first: exp.Expr | None, last: exp.Expr | None) -> None:
         """Note an occurrence of ``value``, ``None`` if nobody resolved it; constants are none."""
         if value is not None and not value.origins and value.shape is not Shape.UNKNOWN:
             return
@@ -294,8 +244,8 @@ class _Walk:
                 place.query,
                 place.inside,
                 place.place,
-                _start(first),
-                _end(last),
+                start_of(first),
+                end_of(last),
                 reason,
             )
         )
@@ -307,7 +257,7 @@ class _Walk:
     def assigned(self) -> None:
         """Note the columns that the statement writes."""
         for target, node in self.run.assigned:
-            operands = (self.operand(node),) if node is not None else (Operand("expression"),)
+            operands = (operand(self.run, node),) if node is not None else (Operand("expression"),)
             self.found.append(
                 Occurrence(frozenset((target,)), Clause.TARGET, operator=":=", operands=operands)
             )
@@ -317,56 +267,11 @@ class _Walk:
         for left, right in self.run.merged:
             for one, other in ((left, right), (right, left)):
                 operand = Operand("column", origins=other.origins)
-                self.emit(one, _Place(Clause.USING, operator="=", operands=(operand,)), None, None)
-
-    # ------------------------------------------------------------------ operands
-    def operand(self, node: exp.Expr) -> Operand:
-        """Return the other side of a comparison."""
-        steps: list[str] = []
-        sign = 0
-        while isinstance(node, (exp.Paren, exp.Cast, exp.Neg, exp.Collate)):
-            if isinstance(node, exp.Neg):
-                sign += 1
-            elif not isinstance(node, exp.Paren):
-                steps.append(_step(node))
-            node = node.this
-        derivation = " ".join(["neg"] * sign + steps)
-        if isinstance(node, exp.Column):
-            value = self.value(node)
-            known = value.origins if value is not None else NOTHING
-            return Operand("column", origins=known, derivation=derivation)
-        if isinstance(node, exp.Null):
-            return Operand("null")
-        if isinstance(node, _QUERIES):
-            return Operand("query", derivation=derivation)
-        if isinstance(node, LITERALS):
-            return self._literal(node, derivation)
-        return Operand("expression")
-
-    def _literal(self, node: exp.Expr, derivation: str) -> Operand:
-        start, end = _start(node), _end(node)
-        parameter: Parameter | None = self.run.parameters.get(start)
-        if parameter is not None:
-            return Operand("parameter", start, parameter.end, parameter.key, derivation=derivation)
-        return Operand("literal", start, end, derivation=derivation)
-
-
-def _step(node: exp.Expr) -> str:
-    """Return the name of a function or operator, as `Occurrence.derivation` writes it."""
-    name = function_name(node) or OPERATORS.get(type(node), "")
-    return (name or type(node).__name__.lower()).replace(" ", "_") or "?"
-
-
-def _start(node: exp.Expr | None) -> int:
-    return -1 if node is None or node._meta is None else int(node._meta.get("start", -1))  # noqa: SLF001  (`meta` makes a dict)
-
-
-def _end(node: exp.Expr | None) -> int:
-    return -1 if node is None or node._meta is None else int(node._meta.get("end", -2)) + 1  # noqa: SLF001  (as above)
+                self.emit(one, Place(Clause.USING, operator="=", operands=(operand,)), None, None)
 
 
 # ---------------------------------------------------------------------- rules
-def _column(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _column(walk: Walk, node: exp.Expr, place: Place) -> None:
     if isinstance(node.this, exp.Star):
         _star(walk, node, place)
         return
@@ -374,7 +279,7 @@ def _column(walk: _Walk, node: exp.Expr, place: _Place) -> None:
     walk.emit(walk.value(node), place, first, node.this)
 
 
-def _star(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _star(walk: Walk, node: exp.Expr, place: Place) -> None:
     if place.derivation.endswith("count") or place.inside.endswith("exists"):
         return
     columns = walk.run.starred.get(id(node))
@@ -385,114 +290,27 @@ def _star(walk: _Walk, node: exp.Expr, place: _Place) -> None:
         walk.emit(value, place, None, None)
 
 
-def _logic(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    """AND, OR: what is below stands as if alone."""
-    walk.each(children(node), place._replace(negated=False))
-
-
-def _not(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    walk.todo.append((node.this, place._replace(negated=not place.negated)))
-
-
-def _comparison(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    left, right = node.this, node.args["expression"]
-    operator = _BINARY[type(node)]
-    place = _turned(node, place)
-    if isinstance(right, exp.Any):
-        _any(walk, left, right, operator, place)
-    elif _rows_of(left, right):
-        for one, other in zip(_cells(left), _cells(right), strict=True):
-            _sides(walk, one, other, operator, place)
-    else:
-        _sides(walk, left, right, operator, place)
-
-
-def _turned(node: exp.Expr, place: _Place) -> _Place:
-    """``IS NOT NULL`` and ``NOT LIKE`` are one node that says so."""
-    return place._replace(negated=not place.negated) if node.args.get("negate") else place
-
-
-def _rows_of(left: exp.Expr, right: exp.Expr) -> bool:
-    both = isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple)
-    return both and len(left.expressions) == len(right.expressions)
-
-
-def _cells(node: exp.Expr) -> Sequence[exp.Expr]:
-    return node.expressions if isinstance(node, exp.Tuple) else (node,)
-
-
-def _sides(walk: _Walk, left: exp.Expr, right: exp.Expr, operator: str, place: _Place) -> None:
-    if operator == "is":
-        operator = "is null" if isinstance(right, exp.Null) else "is"
-    flipped = _FLIPPED.get(operator, operator)
-    if not isinstance(left, LITERALS):
-        walk.todo.append((left, place.compared(operator, (walk.operand(right),))))
-    if not isinstance(right, LITERALS):
-        walk.todo.append((right, place.compared(flipped, (walk.operand(left),))))
-
-
-def _any(walk: _Walk, left: exp.Expr, right: exp.Expr, operator: str, place: _Place) -> None:
-    inner = right.this
-    while isinstance(inner, exp.Paren):
-        inner = inner.this
-    each = inner.expressions if isinstance(inner, (exp.Array, exp.Tuple)) else [inner]
-    walk.todo.append((left, place.compared(f"{operator} any", tuple(map(walk.operand, each)))))
-    walk.each(each, place.compared(f"{operator} any", (walk.operand(left),)).within("any"))
-
-
-def _in(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    place = _turned(node, place)
-    query = node.args.get("query") or node.args.get("field") or node.args.get("unnest")
-    others = node.expressions or ([query] if query is not None else [])
-    cells = _cells(node.this)
-    for at, cell in enumerate(cells):
-        opposite = [_cells(one)[at] if len(_cells(one)) == len(cells) else one for one in others]
-        walk.todo.append((cell, place.compared("in", tuple(map(walk.operand, opposite)))))
-    back = place.compared("in", tuple(map(walk.operand, cells)))
-    walk.each((one for one in others if not isinstance(one, LITERALS)), back)
-
-
-def _between(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    place = _turned(node, place)
-    low, high = node.args["low"], node.args["high"]
-    walk.todo.append((node.this, place.compared("between", (walk.operand(low), walk.operand(high)))))
-    walk.each((low, high), place.compared("between", (walk.operand(node.this),)))
-
-
-def _case(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    """``CASE x WHEN y`` compares; the branches only hand on."""
-    inner = place.within("case")
-    for one in node.args.get("ifs") or ():
-        if node.this is not None:
-            _sides(walk, node.this, one.this, "=", inner)
-        else:
-            walk.todo.append((one.this, inner))
-        walk.todo.append((one.args["true"], inner))
-    if node.args.get("default") is not None:
-        walk.todo.append((node.args["default"], inner))
-
-
-def _window(walk: _Walk, node: exp.Expr, place: _Place) -> None:
-    at = _Place(Clause.WINDOW, place.query, place.inside, around=place.derivation)
+def _window(walk: Walk, node: exp.Expr, place: Place) -> None:
+    at = Place(Clause.WINDOW, place.query, place.inside, around=place.derivation)
     for key, value in node.args.items():
         for one in value if isinstance(value, list) else (value,):
             if isinstance(one, exp.Expr):
                 walk.todo.append((one, place if key == "this" and place.clause is not Clause.WINDOW else at))
 
 
-def _filter(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _filter(walk: Walk, node: exp.Expr, place: Place) -> None:
     walk.todo.append((node.this, place))
-    at = _Place(Clause.FILTER, place.query, place.inside, around=place.derivation)
+    at = Place(Clause.FILTER, place.query, place.inside, around=place.derivation)
     walk.todo.append((node.args["expression"], at))
 
 
-def _join(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _join(walk: Walk, node: exp.Expr, place: Place) -> None:
     walk.todo.append((node.this, place))
     if node.args.get("on") is not None:
         walk.todo.append((node.args["on"], place._replace(clause=Clause.ON)))
 
 
-def _from_item(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _from_item(walk: Walk, node: exp.Expr, place: Place) -> None:
     """A table, or a function whose arguments are looked at."""
     walk.each(node.args.get("joins") or (), place)
     inner = [*(node.args.get("rows_from") or ()), node.this]
@@ -501,23 +319,17 @@ def _from_item(walk: _Walk, node: exp.Expr, place: _Place) -> None:
     )
 
 
-def _exists(walk: _Walk, node: exp.Expr, place: _Place) -> None:
+def _exists(walk: Walk, node: exp.Expr, place: Place) -> None:
     inside = " ".join(word for word in (place.inside, place.clause, place.around, "exists") if word)
-    walk.query(node.this, _Place(Clause.OUTPUT, 0, inside))
+    walk.query(node.this, Place(Clause.OUTPUT, 0, inside))
 
 
-_RULES: Final[dict[type[exp.Expr], Callable[[_Walk, exp.Expr, _Place], None]]] = {
-    **dict.fromkeys(_BINARY, _comparison),
-    exp.And: _logic,
-    exp.Between: _between,
-    exp.Case: _case,
+_RULES: Final[dict[type[exp.Expr], Callable[[Walk, exp.Expr, Place], None]]] = {
+    **comparisons.RULES,
     exp.Column: _column,
     exp.Exists: _exists,
     exp.Filter: _filter,
-    exp.In: _in,
     exp.Join: _join,
-    exp.Not: _not,
-    exp.Or: _logic,
     exp.Star: _star,
     exp.Table: _from_item,
     exp.Window: _window,

@@ -10,6 +10,7 @@ from masklib.sql.lineage.expressions import children, evaluate
 from masklib.sql.lineage.operators import QUERIES
 from masklib.sql.lineage.values import NOTHING, Value
 from masklib.sql.statement import Shape
+from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,5 +114,7 @@ def _column(node: exp.Column, scope: Scope) -> tuple[Ref, ...] | Value:
     found = scope.refs(
         run.name(node.this), run.name(table) if table else "", run.name(schema) if schema else ""
     )
+    if run.facts.unproven and isinstance(found, Value) and found.shape is Shape.UNKNOWN:
+        raise Unclear(found.reason)
     run.named[id(node)] = found if isinstance(found, Value) else scope.read(found)
     return found

@@ -194,7 +194,7 @@ def _star(node: exp.Expr, scope: Scope) -> tuple[list[Column] | None] | None:
         check(node.this, frozenset())
         check(node, frozenset({"this", "table"}))
         cells = scope.star(scope.run.name(node.args["table"]))
-    elif isinstance(node, exp.Dot) and isinstance(node.args.get("expression"), exp.Star):
+    elif _spreads(node, scope):
         return (None,)
     else:
         return None
@@ -203,6 +203,14 @@ def _star(node: exp.Expr, scope: Scope) -> tuple[list[Column] | None] | None:
     columns = [Column(cell.name, cell.label, scope.read(cell.refs)) for cell in cells]
     scope.run.starred[id(node)] = [column.value for column in columns]
     return (columns,)
+
+
+def _spreads(node: exp.Expr, scope: Scope) -> bool:
+    """Say whether one expression stands for several outputs: ``(row).*``, ``COLUMNS('name.*')``."""
+    if isinstance(node, exp.Dot) and isinstance(node.args.get("expression"), exp.Star):
+        return True
+    names = scope.run.facts.spreads
+    return bool(names) and any(function_name(call) in names for call in node.find_all(exp.Anonymous))
 
 
 def _output(node: exp.Expr, scope: Scope) -> Column:
@@ -270,7 +278,9 @@ def _values(node: exp.Values, scope: Scope) -> Result:
     if any(len(row) != len(rows[0]) for row in rows):
         return Result(None, reason="rows of different width")
     values = [either([evaluate(one, scope) for one in column]) for column in zip(*rows, strict=True)]
-    return Result([Column(f"column{at}", f"column{at}", value) for at, value in enumerate(values, 1)])
+    name, first = scope.run.facts.values
+    names = [f"{name}{at}" if name else "" for at in range(first, first + len(values))]
+    return Result([Column(one, one, value) for one, value in zip(names, values, strict=True)])
 
 
 def limited(result: Result, node: exp.Expr, scope: Scope) -> Result:

@@ -119,11 +119,22 @@ class Scope:
             label = None if table or not level.labelled else level.label(name)
             if label is not None:
                 return level.either(found, label, name)
+            if found is None and self.run.facts.structs:
+                found = level.field_or_row(name, table, schema)
             if found is not None:
                 return found
+            if self.run.facts.unproven and not level.nested:
+                return opaque("name of an outer query")
         if table:
             return opaque("table of a column cannot be told")
         return self._row(name) or opaque("column cannot be told")
+
+    def field_or_row(self, name: str, table: str, schema: str) -> Value | None:
+        """Return what DuckDB takes a name for before it looks further out: a column's field, or a row."""
+        if table:
+            taken = self.bare(table) is not None or (schema and self.bare(schema) is not None)
+            return opaque("field of a column") if taken else None
+        return self._own_row(name)
 
     def label(self, name: str) -> Value | None:
         """Return the value of the output that is called ``name``, ``None`` if there is none."""
@@ -187,8 +198,13 @@ class Scope:
             return None
         for level in self.levels():
             if name in level.sources:
-                return opaque("ambiguous row") if name in level.twice else level.sources[name].row()
+                return level._own_row(name)  # noqa: SLF001  (another level of the same class)
         return None
+
+    def _own_row(self, name: str) -> Value | None:
+        if name not in self.sources:
+            return None
+        return opaque("ambiguous row") if name in self.twice else self.sources[name].row()
 
     def star(self, table: str = "") -> list[Cell] | None:
         """Return the columns of ``*`` or ``table.*``, ``None`` if they are not known."""

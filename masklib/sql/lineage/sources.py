@@ -128,14 +128,14 @@ def unseen(name: str, reason: str) -> Source:
     return Source(name, None, (), lambda _index: opaque(reason), reason=reason)
 
 
-def of_result(name: str, result: Result, *, computed: bool = False, twins: bool = False) -> Source:
+def of_result(name: str, result: Result, *, computed: bool = False, twins: str = "") -> Source:
     """Return a query's result as a source.
 
     Args:
         name: Its alias.
         result: What the query returns.
         computed: As in `Source`.
-        twins: Whether the database numbers columns of one name, as SQLite does.
+        twins: What the database puts between the name of a second column of one name and its number.
     """
     columns = result.columns
     if columns is None:
@@ -143,14 +143,15 @@ def of_result(name: str, result: Result, *, computed: bool = False, twins: bool 
     names = [column.name for column in columns]
     labels = [column.label for column in columns]
     if twins:
-        names, labels = numbered(names), numbered(labels)
+        names, labels = numbered(names, twins), numbered(labels, twins)
     return Source(name, names, labels, lambda index: columns[index].value, computed=computed)
 
 
-def numbered(names: Sequence[str]) -> list[str]:
-    """Return ``names`` as a query in FROM has them: SQLite calls a second ``id`` ``id:1``.
+def numbered(names: Sequence[str], sign: str) -> list[str]:
+    """Return ``names`` as a query in FROM has them: a second ``id`` is SQLite's ``id:1``, DuckDB's ``id_1``.
 
-    Source: ``sqlite3ColumnsFromExprList`` of SQLite's select.c; after three tries it draws a random number.
+    Source: ``sqlite3ColumnsFromExprList`` of SQLite's select.c, where after three tries a random number is
+    drawn; ``AddColumnNameToBinding`` of DuckDB's bind_context.cpp.
     """
     seen: set[str] = set()
     found: list[str] = []
@@ -158,7 +159,9 @@ def numbered(names: Sequence[str]) -> list[str]:
         fresh, tries = name, 0
         while fresh and fold(fresh) in seen:
             tries += 1
-            fresh = f"{_NUMBER.sub('', fresh)}:{tries}" if tries <= _TRIES else ""
+            fresh = f"{_NUMBER.sub('', fresh) if sign == ':' else name}{sign}{tries}"
+            if sign == ":" and tries > _TRIES:
+                fresh = ""
         seen.add(fold(fresh))
         found.append(fresh)
     return found

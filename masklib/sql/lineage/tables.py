@@ -44,7 +44,7 @@ def table(node: exp.Expr, alias: str, scope: Scope) -> Source:
         cte = scope.ctes[name.name]
         result = cte.columns()
         scope.absorb(result)
-        twins = run.facts.twins_numbered
+        twins = run.facts.twins
         return of_result(alias or name.name, result, computed=cte.looped, twins=twins)
     if not run.views:
         run.reads[name] = None

@@ -1,0 +1,100 @@
+"""What an occurrence found at some place would say, and what the other side of a comparison is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlglot import exp
+
+from masklib.sql.lineage.expressions import function_name
+from masklib.sql.lineage.operators import LITERALS, OPERATORS, QUERIES
+from masklib.sql.lineage.values import NOTHING
+from masklib.sql.occurrence import Operand
+
+if TYPE_CHECKING:
+    from masklib.sql.lineage.run import Run
+    from masklib.sql.occurrence import Clause, Parameter
+
+__all__ = ["Place", "end_of", "operand", "start_of", "step"]
+
+_STEPS: Final = 6
+_NOT: Final = {
+    "=": "<>", "<>": "=", "in": "not in", "is null": "is not null", "is distinct": "is not distinct",
+    "is not distinct": "is distinct",
+}  # fmt: skip
+
+
+class Place(NamedTuple):
+    """Where the walk is: what an occurrence found here would say."""
+
+    clause: Clause
+    query: int = 0
+    inside: str = ""
+    derivation: str = ""
+    operator: str = ""
+    operands: tuple[Operand, ...] = ()
+    around: str = ""
+    place: int = -1
+    negated: bool = False
+
+    def within(self, step: str) -> Place:
+        """Return the place below a function or operator ``step``."""
+        if self.derivation.count(" ") >= _STEPS - 1:
+            return self
+        return self._replace(derivation=f"{self.derivation} {step}".strip(), negated=False)
+
+    def compared(self, operator: str, operands: tuple[Operand, ...]) -> Place:
+        """Return the place on one side of a comparison."""
+        name = operator
+        if self.negated:
+            name = _NOT.get(operator, f"not {operator}")
+        around = f"{self.around} {self.derivation}".strip()
+        return self._replace(derivation="", operator=name, operands=operands, around=around, negated=False)
+
+
+def step(node: exp.Expr) -> str:
+    """Return the name of a function or operator, as `Occurrence.derivation` writes it."""
+    name = function_name(node) or OPERATORS.get(type(node), "")
+    return (name or type(node).__name__.lower()).replace(" ", "_") or "?"
+
+
+def start_of(node: exp.Expr | None) -> int:
+    """Return where ``node`` begins in the text, -1 if the parser did not say."""
+    return -1 if node is None or node._meta is None else int(node._meta.get("start", -1))  # noqa: SLF001  (`meta` makes a dict)
+
+
+def end_of(node: exp.Expr | None) -> int:
+    """Return where ``node`` ends in the text, one past its last character."""
+    return -1 if node is None or node._meta is None else int(node._meta.get("end", -2)) + 1  # noqa: SLF001  (as above)
+
+
+def operand(run: Run, node: exp.Expr) -> Operand:
+    """Return the other side of a comparison."""
+    steps: list[str] = []
+    sign = 0
+    while isinstance(node, (exp.Paren, exp.Cast, exp.Neg, exp.Collate)):
+        if isinstance(node, exp.Neg):
+            sign += 1
+        elif not isinstance(node, exp.Paren):
+            steps.append(step(node))
+        node = node.this
+    derivation = " ".join(["neg"] * sign + steps)
+    if isinstance(node, exp.Column):
+        value = run.named.get(id(node))
+        known = value.origins if value is not None else NOTHING
+        return Operand("column", origins=known, derivation=derivation)
+    if isinstance(node, exp.Null):
+        return Operand("null")
+    if isinstance(node, QUERIES):
+        return Operand("query", derivation=derivation)
+    if isinstance(node, LITERALS):
+        return _literal(run, node, derivation)
+    return Operand("expression")
+
+
+def _literal(run: Run, node: exp.Expr, derivation: str) -> Operand:
+    start, end = start_of(node), end_of(node)
+    parameter: Parameter | None = run.parameters.get(start)
+    if parameter is not None:
+        return Operand("parameter", start, parameter.end, parameter.key, derivation=derivation)
+    return Operand("literal", start, end, derivation=derivation)
