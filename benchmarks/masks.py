@@ -19,6 +19,7 @@ import string
 import time
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,11 @@ import numpy as np
 from masklib.crypto import Key
 from masklib.mask import Masker
 from masklib.mask.card_networks import luhn_digit
+from masklib.mask.families.crypto_address import base58_of
 from masklib.mask.name_pool import name_pool
 from masklib.mask.phone_plans import plan
+from masklib.mask.redaction import REDACTED
+from masklib.mask.schemes.named import named_schemes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -142,17 +146,34 @@ def columns(rng: random.Random) -> Iterator[tuple[str, str, list[Any]]]:
         "SECRET",
         ["ghp_" + "".join(rng.choices(string.ascii_letters, k=36)) for _ in range(BATCH)],
     )
+    yield "card_last4", "BANK_ACCOUNT", cards(rng)
+    schemes = named_schemes("de.idnr") + named_schemes("br.cpf")
+    numbers = (scheme.identifier(rng.randrange(scheme.size)) for scheme in schemes for _ in range(BATCH))
+    yield "identifier, German and Brazilian", "NATIONAL_ID", [number for number in numbers if number]
+    yield "one scheme, Norwegian companies", "TAX_ID", _numbers_of(rng, "no.orgnr")
+    yield "crypto, Bitcoin", "CRYPTO", [base58_of(0, rng.getrandbits(160)) for _ in range(BATCH)]
     yield "generic, AC-0012345678", "X", [f"AC-{rng.randrange(10**9):010}" for _ in range(BATCH)]
     yield "generic, int of 9 digits", "X", [rng.randrange(10**8, 10**9) for _ in range(BATCH)]
     yield "generic, 8 letters", "X", ["".join(rng.choices(string.ascii_lowercase, k=8)) for _ in range(BATCH)]
 
 
+def _numbers_of(rng: random.Random, name: str) -> list[str]:
+    (scheme, *_) = named_schemes(name)
+    drawn = (scheme.identifier(rng.randrange(scheme.size)) for _ in range(BATCH))
+    return [number for number in drawn if number is not None]
+
+
+CHOSEN = {"BANK_ACCOUNT": "card_last4", "TAX_ID": "no.orgnr"}
+
+
 def masked(entity: str, values: Sequence[object]) -> Callable[[], object]:
-    return lambda: Masker(KEY).column(entity, values)
+    return lambda: Masker(KEY, CHOSEN).column(entity, values)
 
 
 def mask_cases(rng: random.Random) -> Iterator[Case]:
     for name, entity, values in columns(rng):
+        if {REDACTED, 0} & set(Masker(KEY).column(entity, values)):
+            raise SystemExit(f"{name}: redacted, so nothing was measured")
         yield Case(name, len(values), masked(entity, values))
         if name in {"card", "person, names of the pool"}:
             masker, repeated = Masker(KEY), rng.choices(values[:40], k=BATCH)
@@ -161,24 +182,43 @@ def mask_cases(rng: random.Random) -> Iterator[Case]:
             yield Case(f"{name}, one", 1, masked(entity, values[:1]), 50)
 
 
+PEERS = ("fastfpe", "ff3", "pyffx", "presidio_anonymizer", "faker")
+
+
+def installed(name: str) -> bool:
+    return find_spec(name) is not None
+
+
 def peer_cases(rng: random.Random) -> Iterator[Case]:
     """Yield the peers that are installed, on the same values: 16 digits for ciphers, names for the others."""
     numbers, names = cards(rng), [f"{g.title()} {f.title()}" for g, f in pool_names(rng)]
     for name, make in {"fastfpe": _fastfpe, "ff3": _ff3, "pyffx": _pyffx}.items():
-        try:
-            encrypt = make()
-        except ImportError:
-            continue
-        yield Case(f"{name}, 16 digits", BATCH, lambda e=encrypt: [e(number) for number in numbers])  # type: ignore[misc]
-    try:
+        if installed(name):
+            encrypt, some = make(), numbers if name == "fastfpe" else numbers[:256]
+            yield Case(f"{name}, 16 digits", len(some), lambda e=encrypt, n=some: [e(one) for one in n])  # type: ignore[misc]
+    if installed("presidio_anonymizer"):
+        replace = _presidio()
+        yield Case("Presidio, a card replaced", 256, lambda: [replace(number) for number in numbers[:256]])
+    if installed("faker"):
         faker = import_module("faker").Faker()
-    except ImportError:
-        return
-    yield Case(
-        "Faker, a name seeded by each name",
-        200,
-        lambda: [(faker.seed_instance(n), faker.name()) for n in names[:200]],
-    )
+        yield Case(
+            "Faker, a name seeded by each name",
+            200,
+            lambda: [(faker.seed_instance(name), faker.name()) for name in names[:200]],
+        )
+
+
+def _presidio() -> Callable[[str], str]:
+    """Presidio's anonymizer on one found card a text, keyed hash by its operator: the nearest it has."""
+    engine = import_module("presidio_anonymizer").AnonymizerEngine()
+    entities = import_module("presidio_anonymizer.entities")
+    operators = {"CREDIT_CARD": entities.OperatorConfig("hash", {"hash_type": "sha256", "salt": b"0" * 16})}
+
+    def replace(text: str) -> str:
+        found = [entities.RecognizerResult("CREDIT_CARD", 0, len(text), 1.0)]
+        return str(engine.anonymize(text, found, operators).text)
+
+    return replace
 
 
 def _fastfpe() -> Callable[[str], str]:
@@ -198,6 +238,8 @@ def _pyffx() -> Callable[[str], str]:
 
 
 def report(cases: Sequence[Case]) -> None:
+    missing = [name for name in PEERS if not installed(name)]
+    print(f"peers not installed: {', '.join(missing) or 'none'}")
     print(f"{'case':36} {'median':>12} {'p95':>12} {'values/s':>14}")
     for case in cases:
         middle, slow = median(case.seconds), quantiles(case.seconds, n=20)[-1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from stdnum import bitcoin
 
-from masklib.mask.families.crypto_address import CryptoAddress, _base58_of, _in_case, _read
+from masklib.mask.families.crypto_address import CryptoAddress, _in_case, _read, base58_of
 from masklib.mask.keccak import keccak_256
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ VALID = {
     "P2WSH, BIP 173, test net": "tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7",
     "P2TR, BIP 350": "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
     "two bytes, BIP 350": "BC1SW50QGDZ25J",
+    "Ripple, the genesis account": "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
+    "Monero, the donations of its project": "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A",
     "EIP-55, mixed": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
     "EIP-55, raised alone": "0x52908400098527886E0F7030069857D2E4169EE7",
     "EIP-55, small alone": "0xde709f2102306220921060314715629080e2fb77",
@@ -74,8 +76,8 @@ def test_invalid_stays_invalid_and_turns_back(address: str, key: Key) -> None:
 def test_surrogates_are_valid_for_stdnum(key: Key) -> None:
     """It knows Base58Check and version 0 of segregated witness."""
     dice = random.Random(5)
-    addresses = [_base58_of(dice.choice([0, 5]), dice.getrandbits(160)) for _ in range(60)]
-    addresses += [_base58_of(0, dice.getrandbits(bits)) for bits in range(96, 160, 8)]
+    addresses = [base58_of(dice.choice([0, 5]), dice.getrandbits(160)) for _ in range(60)]
+    addresses += [base58_of(0, dice.getrandbits(bits)) for bits in range(96, 160, 8)]
     addresses.append(VALID["P2WPKH, BIP 173, raised"])
     for address, surrogate in zip(addresses, CryptoAddress().mask(addresses, key), strict=True):
         bitcoin.validate(address)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from masklib.entities import SCHEMES
 from masklib.errors import DomainError, IrreversibleError, KeyRequiredError
 from masklib.mask import known_masks
-from masklib.mask.families.crypto_address import _base58_of, _segwit_of
+from masklib.mask.families.crypto_address import _segwit_of, base58_of
 from masklib.mask.redaction import REDACTED
 from masklib.mask.registry import load_mask
 from masklib.mask.schemes.named import named_schemes
@@ -91,7 +91,7 @@ MODEST = settings(max_examples=35, deadline=None, suppress_health_check=list(Hea
 
 
 VALID: dict[str, st.SearchStrategy[str]] = {
-    "crypto": st.builds(_base58_of, st.sampled_from([0, 5, 48]), st.integers(0, 2**160 - 1))
+    "crypto": st.builds(base58_of, st.sampled_from([0, 5, 48]), st.integers(0, 2**160 - 1))
     | st.builds(_segwit_of, st.sampled_from(["bc", "tb"]), st.just(0), st.binary(min_size=20, max_size=20))
     | st.builds(_segwit_of, st.just("bc"), st.integers(1, 16), st.binary(min_size=2, max_size=40)),
 }

@@ -1,8 +1,8 @@
 """Addresses of crypto-currencies: currency, kind and length stay, and valid stays valid by checksum.
 
-Three kinds are known by their checksum: Base58Check (Bitcoin P2PKH and P2SH, and coins alike; Bitcoin
-developer reference), segregated witness (bech32 and bech32m; BIP 173, BIP 350) and Ethereum (EIP-55, or one
-case).
+Kinds are known by their checksum: Base58Check (Bitcoin P2PKH and P2SH, and coins alike; Bitcoin developer
+reference; in Ripple's own alphabet: XRPL base58 encodings), segregated witness (bech32 and bech32m; BIP 173,
+BIP 350), Monero (Monero documentation) and Ethereum (EIP-55, or one case).
 """
 
 from __future__ import annotations
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
     from masklib.mask.permutation import Permuter
 
-__all__ = ["CryptoAddress"]
+__all__ = ["CryptoAddress", "base58_of"]
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_RIPPLE: Final = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_TO_RIPPLE: Final = str.maketrans(_BASE58, _RIPPLE)
+_FROM_RIPPLE: Final = str.maketrans(_RIPPLE, _BASE58)
+_MONERO_SHAPE: Final = re.compile(f"[48][{_BASE58}]{{94}}")
+_MONERO_BYTES: Final = 69
+_MONERO_BLOCK: Final = 8
+_MONERO_CHARS: Final = {8: 11, 5: 7}
+"""Characters of a block of bytes."""
+
 _BASE58_SHAPE: Final = re.compile(f"[{_BASE58}]{{26,36}}")
 _BASE58_BYTES: Final = 25
 _CHECK_BITS: Final = 32
@@ -66,13 +75,18 @@ class CryptoAddress(TwoWay):
 
 
 def _read(text: str) -> Numbered[Form] | None:
-    return _read_base58(text) or _read_segwit(text) or _read_ethereum(text)
+    readers = (_read_base58, _read_ripple, _read_segwit, _read_monero, _read_ethereum)
+    return next((found for reader in readers if (found := reader(text)) is not None), None)
 
 
 def _write(text: str, form: Form, number: int) -> str | None:
     kind, first, second = form
     if kind == "base58":
-        return _base58_of(first, second + number)
+        return base58_of(first, second + number)
+    if kind == "ripple":
+        return base58_of(first, second + number).translate(_TO_RIPPLE)
+    if kind == "monero":
+        return _monero_of(first, number)
     if kind == "ethereum":
         return _in_case(text, f"{number:040x}")
     written = _segwit_of(kind, first, number.to_bytes(second, "big"))
@@ -88,13 +102,20 @@ def _read_base58(text: str) -> Numbered[Form] | None:
     for char in text:
         number = number * len(_BASE58) + _BASE58.index(char)
     version, payload = number >> (_HASH_BITS + _CHECK_BITS), number >> _CHECK_BITS & (1 << _HASH_BITS) - 1
-    if version >> 8 or _base58_of(version, payload) != text:
+    if version >> 8 or base58_of(version, payload) != text:
         return None
     first, end = _payloads_of_length(version, text)
     if not first <= payload < end or end - first < 2:  # noqa: PLR2004  one member cannot be hidden
         return None
     place = Place(f"crypto/base58/{version}/{first}", end - first, payload - first)
     return Numbered(place, ("base58", version, first), ("base58", version, first))
+
+
+def _read_ripple(text: str) -> Numbered[Form] | None:
+    found = _read_base58(text.translate(_FROM_RIPPLE)) if text[:1] == _RIPPLE[0] else None
+    if found is None:
+        return None
+    return Numbered(found.place, ("ripple", found.kin), ("ripple", *found.form[1:]))
 
 
 def _payloads_of_length(version: int, text: str) -> tuple[int, int]:
@@ -107,7 +128,8 @@ def _payloads_of_length(version: int, text: str) -> tuple[int, int]:
     return max(0, -(-first >> _CHECK_BITS) - front), min(1 << _HASH_BITS, (end >> _CHECK_BITS) - front)
 
 
-def _base58_of(version: int, payload: int) -> str:
+def base58_of(version: int, payload: int) -> str:
+    """Return the address of a hash of 160 bits under a version byte, Base58Check."""
     data = bytes([version]) + payload.to_bytes(_HASH_BITS // 8, "big")
     number = int.from_bytes(data + sha256(sha256(data).digest()).digest()[: _CHECK_BITS // 8], "big")
     ones = _BASE58_BYTES - (number.bit_length() + 7) // 8
@@ -116,6 +138,44 @@ def _base58_of(version: int, payload: int) -> str:
         number, char = divmod(number, len(_BASE58))
         chars.append(_BASE58[char])
     return _BASE58[0] * ones + "".join(reversed(chars))
+
+
+# ---------------------------------------------------------------- Monero
+def _read_monero(text: str) -> Numbered[Form] | None:
+    """Read the network's byte and two public keys; whether these are points of the curve is not asked."""
+    if _MONERO_SHAPE.fullmatch(text) is None:
+        return None
+    data = b"".join(
+        _block_of(text[at : at + _MONERO_CHARS[8]]) for at in range(0, len(text), _MONERO_CHARS[8])
+    )
+    network, payload = data[0], int.from_bytes(data[1:-4], "big")
+    if _monero_of(network, payload) != text:
+        return None
+    keys = 8 * (_MONERO_BYTES - 5)
+    return Numbered(Place(f"crypto/monero/{network}", 1 << keys, payload), network, ("monero", network, 0))
+
+
+def _block_of(chars: str) -> bytes:
+    number = 0
+    for char in chars:
+        number = number * len(_BASE58) + _BASE58.index(char)
+    size = next(size for size, width in _MONERO_CHARS.items() if width == len(chars))
+    return (number % (1 << 8 * size)).to_bytes(size, "big")
+
+
+def _monero_of(network: int, payload: int) -> str:
+    data = bytes([network]) + payload.to_bytes(_MONERO_BYTES - 5, "big")
+    data += keccak_256(data)[:4]
+    blocks = (data[at : at + _MONERO_BLOCK] for at in range(0, _MONERO_BYTES, _MONERO_BLOCK))
+    return "".join(map(_chars_of, blocks))
+
+
+def _chars_of(block: bytes) -> str:
+    number, chars = int.from_bytes(block, "big"), []
+    for _ in range(_MONERO_CHARS[len(block)]):
+        number, char = divmod(number, len(_BASE58))
+        chars.append(_BASE58[char])
+    return "".join(reversed(chars))
 
 
 # ---------------------------------------------------------------- segregated witness

@@ -1,8 +1,8 @@
-"""Identity, tax and health numbers, routing, device and vehicle numbers: valid ones stay valid.
+"""Identity, tax and company numbers: valid ones stay valid.
 
-Which country a number is of, nobody says: `identifier` tries it in the schemes of identity numbers that
-`masklib.mask.schemes.named` lists, and it stays valid wherever it was. With many more to try, too few numbers
-would be valid in just the same ones: so the others have a mask of their own name.
+Where nobody says which country a number is of, `identifier` tries the kinds that `masklib.mask.schemes.named`
+lists, and it stays valid wherever it was. With many more to try, too few numbers would be valid in just the
+same ones: so each kind has a mask of its own name too.
 """
 
 from __future__ import annotations
@@ -30,45 +30,7 @@ class Identifier(TwoWay):
     """
 
     name = "identifier"
-    entities = (
-        "ABA_ROUTING_NUMBER",
-        "TAX_ID",
-        "US_ITIN",
-        "US_EIN",
-        "NATIONAL_ID",
-        "AU_ABN",
-        "AU_ACN",
-        "AU_MEDICARE",
-        "AU_TFN",
-        "CA_SIN",
-        "DE_SOCIAL_SECURITY",
-        "DE_TAX_ID",
-        "ES_NIE",
-        "ES_NIF",
-        "FI_PERSONAL_IDENTITY_CODE",
-        "IN_AADHAAR",
-        "IN_GSTIN",
-        "IN_PAN",
-        "IN_VOTER",
-        "IT_FISCAL_CODE",
-        "KR_BRN",
-        "KR_FRN",
-        "KR_RRN",
-        "PL_PESEL",
-        "SE_PERSONNUMMER",
-        "SG_NRIC_FIN",
-        "TH_TNIN",
-        "TR_NATIONAL_ID",
-        "UK_NHS",
-        "UK_NINO",
-        "US_MBI",
-        "ZA_ID_NUMBER",
-        "HEALTH_INSURANCE_ID",
-        "MEDICAL_LICENSE",
-        "US_NPI",
-        "IMEI",
-        "VIN",
-    )
+    entities = ("TAX_ID", "NATIONAL_ID", "HEALTH_INSURANCE_ID")
     keeps = "in which countries the number is valid, separators, case"
     leaks = "equality; what it keeps"
 

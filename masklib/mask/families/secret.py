@@ -26,7 +26,7 @@ __all__ = ["Secret"]
 _PREFIX: Final = re.compile(
     r"(?:"
     r"(?:sk|pk|rk)_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ft|soat|agent|oas)-|npm_|pypi-"
-    r"|xox[abeoprs]-|xapp-|A(?:KIA|SIA|BIA|CCA)|AIza|ya29\.|sk-(?:proj-|ant-(?:api\d\d-|admin\d\d-)?)?|hf_|dop_v1_|shp(?:at|ca|pa|ss)_"
+    r"|xox[abeoprs]-|xapp-|A(?:KIA|SIA|BIA|CCA)|AIza|ya29\.|sk-(?:proj-|ant-(?:api[0-9]{2}-|admin[0-9]{2}-)?)?|hf_|dop_v1_|shp(?:at|ca|pa|ss)_"
     r"|SG\.|key-|sq0(?:atp|csp)-|EAAA|dckr_pat_|hvs\.|hvb\.|lin_api_|ntn_|secret_|rubygems_|sntry[su]_|glsa_|NRAK-|PMAK-|eyJ"
     r"|(?:Basic|Bearer) "
     r"|[a-z][a-z0-9+.-]{1,20}://"

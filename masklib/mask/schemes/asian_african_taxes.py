@@ -47,8 +47,14 @@ def _japanese(payload: str) -> str:
     return str(9 - total % 9)
 
 
-def _moroccan(payload: str) -> str:
-    return f"{-int(payload) * 100 % 97:02}"
+def _moroccan(multiple: int) -> Scheme:
+    """Two digits that make the number a multiple of 97: there are up to two such pairs."""
+
+    def check(payload: str) -> str | None:
+        pair = -int(payload) * 100 % 97 + 97 * multiple
+        return f"{pair:02}" if pair < 100 else None  # noqa: PLR2004  two digits
+
+    return Scheme("ma.ice", (digits(13),), check, check_width=2)
 
 
 def _mauritian(payload: str) -> str:
@@ -127,7 +133,7 @@ def _african() -> list[Scheme]:
         Scheme("gh.tin", (among("PCGQV"), among(["00"]), digits(7)), lambda payload: ghanaian(payload[1:])),
         Scheme("gn.nifp", (digits(8),), luhn),
         Scheme("ke.pin", (among("AP"), digits(9), among(_LETTERS))),
-        Scheme("ma.ice", (digits(13),), _moroccan, check_width=2),
+        *map(_moroccan, range(2)),
         Scheme("mu.nid", (among(_LETTERS), Dates("dmy", 2000, 2099), digits(6)), _mauritian),
         Scheme("mz.nuit", (digits(8),), weighted((8, 9, 4, 5, 6, 7, 8, 9), "01234567891")),
         *_senegalese(),

@@ -40,6 +40,18 @@ def _by_97(payload: str) -> str:
     return f"{97 - int(payload) % 97:02}"
 
 
+def _pair(remainder: int, multiple: int) -> str | None:
+    """Return two digits of this remainder by 97, the lower or the higher such pair."""
+    pair = remainder % 97 + 97 * multiple
+    return f"{pair:02}" if pair < 100 else None  # noqa: PLR2004  two digits
+
+
+def _belgian(multiple: int) -> Scheme:
+    """Two digits that make the sum with the others a multiple of 97."""
+    fields = among("01"), digits(7)
+    return Scheme("be.vat", fields, lambda payload: _pair(-int(payload), multiple), check_width=2)
+
+
 def _bulgarian(payload: str) -> str:
     check = _sum(payload, 1) % 11
     return str(check if check < 10 else _sum(payload, 3) % 11 % 10)  # noqa: PLR2004  a digit
@@ -74,12 +86,12 @@ def _siret(payload: str) -> str | None:
     return None if payload.startswith("356000000") else luhn(payload)
 
 
-def _british(offset: int) -> list[Scheme]:
+def _british(offset: int, multiple: int) -> list[Scheme]:
     """The sum of a VAT number by 97 is 0, or 42 or 55 since 2010."""
 
-    def check(payload: str) -> str:
+    def check(payload: str) -> str | None:
         total = sum(weight * int(digit) for weight, digit in zip(range(8, 1, -1), payload, strict=False))
-        return f"{(offset - total) % 97:02}"
+        return _pair(offset - total, multiple)
 
     front = numbers(100, 999, 3) if offset else digits(3)
     short = Scheme("gb.vat", (front, digits(4)), check, check_width=2)
@@ -113,10 +125,15 @@ def _maltese(multiple: int) -> Scheme:
     return Scheme("mt.vat", (among(_NOT_ZERO), digits(5)), check, check_width=2)
 
 
-def _dutch(payload: str) -> str:
+def _dutch(multiple: int) -> Scheme:
     """ISO/IEC 7064 MOD 97-10 of the number with its country's letters, which count from A = 10."""
-    spelled = "".join(str(int(char, 36)) for char in f"NL{payload}")
-    return f"{98 - int(spelled) * 100 % 97:02}"
+
+    def check(payload: str) -> str | None:
+        spelled = "".join(str(int(char, 36)) for char in f"NL{payload}")
+        pair = _pair(98 - int(spelled) * 100, multiple)
+        return None if pair == "00" else pair
+
+    return Scheme("nl.btw", (digits(9), among("B")), check, check_width=2)
 
 
 def _portuguese(payload: str) -> str:
@@ -179,7 +196,7 @@ def _western() -> list[Scheme]:
     foreigners = [(offset, span) for offset in (20, 40) for span in ((1900, 1999, ""), (2000, _LATEST, "2"))]
     return [
         Scheme("at.uid", (among("U"), digits(7)), _austrian),
-        Scheme("be.vat", (among("01"), digits(7)), _by_97, check_width=2),
+        *map(_belgian, range(2)),
         Scheme("be.eid", (digits(10),), lambda payload: f"{int(payload) % 97 or 97:02}", check_width=2),
         *(
             Scheme(
@@ -200,14 +217,12 @@ def _western() -> list[Scheme]:
         Scheme("fr.siren", (digits(8),), luhn),
         Scheme("fr.siret", (siren, digits(4)), _siret),
         Scheme("fr.tva", (siren,), lambda p: f"{int(p + '12') % 97:02}", check_at=0, check_width=2),
-        *_british(0),
-        *_british(42),
-        *_british(55),
+        *(scheme for offset in (0, 42, 55) for high in (0, 1) for scheme in _british(offset, high)),
         Scheme("ie.vat", (digits(7),), _irish),
         Scheme("ie.vat", (digits(7), among("ABCDEFGHI")), _irish, check_at=7),
         Scheme("lu.tva", (digits(6),), lambda payload: f"{int(payload) % 89:02}", check_width=2),
         Scheme("nl.btw", (Checked(digits(8), _BSN), among("B"), numbers(1, 99, 2))),
-        Scheme("nl.btw", (digits(9), among("B")), _dutch, check_width=2),
+        *map(_dutch, range(2)),
         Scheme("nl.onderwijsnummer", (among(["10"]), digits(6)), weighted(range(9, 1, -1), "6789-012345")),
     ]
 
