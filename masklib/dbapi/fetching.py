@@ -46,7 +46,7 @@ def fetch_one(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
     return _treated(state, [row])[0]
 
 
-def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[list[Any]]:
+def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Return at most ``size`` rows, masked; what no or an odd ``size`` means is the driver's to say."""
     yield from _rewind(state)
     fetched = yield state.raw.fetchmany(*args, **kwargs)
@@ -54,10 +54,10 @@ def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) ->
     wanted = args[0] if args else kwargs.get("size", 1)
     if not rows or (isinstance(wanted, int) and len(rows) < wanted):
         state.end("ok")
-    return rows
+    return _like(fetched, rows)
 
 
-def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[list[Any]]:
+def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
     """Return all rows that are left, masked."""
     yield from _rewind(state)
     if state.facts.buffered and state.life is not None and not state.life.transparent:
@@ -66,10 +66,10 @@ def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[list[Any]]:
         fetched = yield state.raw.fetchall()
         rows = _treated(state, fetched)
     state.end("ok")
-    return rows
+    return _like(fetched, rows)
 
 
-def _in_batches(state: CursorState) -> Steps[list[Any]]:
+def _in_batches(state: CursorState) -> Steps[Any]:
     """Return all rows that are left: made and masked batch by batch, while the processor has them at hand."""
     place = state.raw.rownumber
     rows: list[Any] = []
@@ -161,9 +161,10 @@ def description(state: CursorState, _proxy: Any = None, /) -> Any:
     return _like(raw, labelled)
 
 
-def _like(raw: Any, columns: Any) -> Any:
+def _like(raw: Any, parts: Any) -> Any:
+    """Return the parts in a list or a tuple, as the driver handed them out."""
     kind: Callable[[Any], Any] = list if isinstance(raw, list) else tuple
-    return kind(columns)
+    return parts if type(parts) is kind else kind(parts)
 
 
 def row_number(state: CursorState, _proxy: Any = None, /) -> Any:

@@ -55,6 +55,11 @@ class Phrases:
         self.all = tuple(words)
         self._search = re.compile(f" (?:{pattern})s? ").search if words else None
 
+    def openings(self) -> set[str]:
+        """Return the words that a text holds, one of them at least, in which a phrase stands."""
+        split = [phrase.split() for phrase in self.all]
+        return {parts[0] for parts in split} | {f"{parts[0]}s" for parts in split if len(parts) == 1}
+
     def within(self, words: str) -> bool:
         """Return whether a phrase stands in ``words`` (the output of `spaced` or `known`)."""
         return self._search is not None and bool(words) and self._search(words) is not None

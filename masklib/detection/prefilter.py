@@ -38,14 +38,18 @@ Candidates = dict[int, dict[int, list[int]]]
 
 _SEPARATOR: Final = "\n"
 _DIGITS: Final = "0123456789"
-_DIGIT: Final = re.compile("[0-9]").search
+_SOME_DIGIT: Final = re.compile("[0-9]").search
 _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
 _PATTERN_BITS: Final = 20
+_PATTERN: Final = (1 << _PATTERN_BITS) - 1
 """A match is one integer, its end above the number of its pattern: integers sort fastest."""
+_DIGIT, _CAPITAL, _NOTHING = range(3)
+_NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]")
+"""What tells that texts hold a digit, or a capital: a pass of its own, which ends once both are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,20 @@ class Sieve:
         patterns: Patterns, see the module.
         literals: Literals.
         digits: Whether only texts that hold an ASCII digit matter.
+        capitals: Whether only texts that hold an ASCII capital or anything outside ASCII matter.
         apart: Patterns that are compiled one by one.
     """
 
     patterns: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     digits: bool = False
+    capitals: bool = False
     apart: tuple[str, ...] = ()
+
+    @property
+    def need(self) -> int:
+        """What a text must hold to matter: `_NOTHING`, `_DIGIT` or `_CAPITAL`."""
+        return _DIGIT if self.digits else _CAPITAL if self.capitals else _NOTHING
 
     @property
     def kinds(self) -> int:
@@ -76,16 +87,10 @@ class Prefilter:
     def __init__(self, sieves: Sequence[Sieve]) -> None:
         self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
         self._several = [number for number, one in enumerate(sieves) if one.kinds > 1]
-        everywhere = [() if one.digits else one.patterns for one in sieves]
-        numeric = [one.patterns if one.digits else () for one in sieves]
-        alone = [
-            _Pass([(pattern,) if number == owner else () for number in range(len(sieves))])
-            for owner, one in enumerate(sieves)
-            for pattern in one.apart
-        ]
-        literals = _Pass([one.literals for one in sieves], literal=True)
-        self._always = [one for one in (_Pass(everywhere), literals, *alone) if one.patterns]
-        self._numeric = _Pass(numeric)
+        self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
+        self._passes = {
+            need: _passes([one if one.need == need else Sieve() for one in sieves]) for need in range(3)
+        }
 
     def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> Candidates:
         """Return which detectors should look at which texts, and where.
@@ -97,11 +102,10 @@ class Prefilter:
         found: Candidates = {}
         for numbers in _batches(texts):
             joined = _Joined(texts, numbers)
-            for one in self._always:
-                joined.note(one, found)
-            numbered = joined.numbered() if self._numeric.patterns else None
-            if numbered is not None:
-                numbered.note(self._numeric, found)
+            for need, passes in self._needed(joined.data):
+                part = joined.numbered() if need == _DIGIT else joined
+                for one in passes:
+                    part.note(one, found)
         for detector in self._several:
             for ends in found.get(detector, {}).values():
                 ends.sort()
@@ -111,14 +115,37 @@ class Prefilter:
 
     def matches(self, data: bytes) -> int:
         """Return how many matches all passes deliver on joined texts: the prefilter alone, for timing."""
-        passes = (*self._always, self._numeric) if _has_digit(data) else self._always
-        return sum(len(one.hits(data)) for one in passes)
+        return sum(len(one.hits(data)) for _, passes in self._needed(data) for one in passes)
+
+    def _needed(self, data: bytes) -> Iterator[tuple[int, Sequence[_Pass]]]:
+        """Yield the passes that may match in ``data``, by what they need."""
+        held = {hit & _PATTERN for hit in self._alphabet.hits(data)}
+        for need, passes in self._passes.items():
+            if passes and (need == _NOTHING or need in held):
+                yield need, passes
+
+
+def _passes(sieves: Sequence[Sieve]) -> list[_Pass]:
+    """Return the passes that these sieves make together."""
+    alone = [
+        _Pass([(pattern,) if number == owner else () for number in range(len(sieves))])
+        for owner, one in enumerate(sieves)
+        for pattern in one.apart
+    ]
+    together = [
+        _Pass([one.patterns for one in sieves]),
+        _Pass([one.literals for one in sieves], literal=True),
+        *alone,
+    ]
+    return [one for one in together if one.patterns]
 
 
 class _Pass:
     """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread."""
 
-    def __init__(self, patterns: Sequence[Sequence[str]], *, literal: bool = False) -> None:
+    def __init__(
+        self, patterns: Sequence[Sequence[str]], *, literal: bool = False, once: bool = False
+    ) -> None:
         owners: dict[str, list[int]] = {}
         for number, alternatives in enumerate(patterns):
             for pattern in alternatives:
@@ -126,11 +153,12 @@ class _Pass:
         self.patterns = list(owners)
         self.owners = list(owners.values())
         self._literal = literal
+        self._once = once
         self._local = threading.local()
 
     @cached_property
     def _database(self) -> Any:
-        return _compile(self.patterns, literal=self._literal)
+        return _compile(self.patterns, literal=self._literal, once=self._once)
 
     def hits(self, data: bytes) -> list[int]:
         """Return where every match in ``data`` ends, in bytes, and its pattern: see ``_PATTERN_BITS``."""
@@ -164,11 +192,9 @@ class _Joined:
         self._ascii = joined.isascii()
         self.data = joined.encode("utf-8", "surrogatepass")
 
-    def numbered(self) -> _Joined | None:
+    def numbered(self) -> _Joined:
         """Return those of the texts that hold a digit, joined."""
-        if not _has_digit(self.data):
-            return None
-        numbered = _DIGIT if len(self.data) < _SHORT * len(self._chosen) else _numbered
+        numbered = _SOME_DIGIT if len(self.data) < _SHORT * len(self._chosen) else _numbered
         numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if numbered(text)]
         return self if len(numbers) == len(self._numbers) else _Joined(self._texts, numbers)
 
@@ -188,7 +214,7 @@ class _Joined:
         if not hits:
             return
         hits.sort()
-        separators, owners, pattern_of = self._separators, one.owners, (1 << _PATTERN_BITS) - 1
+        separators, owners = self._separators, one.owners
         at = start = seen = points = 0
         last = number = -1
         for hit in hits:
@@ -202,7 +228,7 @@ class _Joined:
             else:
                 points += self._points(seen, end)
                 seen, place = end, points
-            for owner in owners[hit & pattern_of]:
+            for owner in owners[hit & _PATTERN]:
                 ends = found.setdefault(owner, {})
                 if number in ends:
                     ends[number].append(place)
@@ -213,19 +239,17 @@ class _Joined:
         return len(self.data[start:end].translate(None, _CONTINUATION))
 
 
-def _has_digit(data: bytes) -> bool:
-    return any(digit in data for digit in _DIGITS.encode())
-
-
 def _numbered(text: str) -> bool:
     return any(map(text.__contains__, _DIGITS))
 
 
-def _compile(patterns: Sequence[str], *, literal: bool) -> Any:
+def _compile(patterns: Sequence[str], *, literal: bool, once: bool) -> Any:
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     flags = 0 if literal else hyperscan.HS_FLAG_DOTALL
+    if once:
+        flags |= hyperscan.HS_FLAG_SINGLEMATCH
     database.compile(
         expressions=[pattern.encode("utf-8" if literal else "ascii") for pattern in patterns],
         ids=list(range(len(patterns))),

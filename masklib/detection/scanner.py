@@ -25,12 +25,15 @@ from masklib.typing import Detector, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from masklib.detection.context import Phrases
     from masklib.detection.folding import Folded
     from masklib.detection.pattern import Pattern
     from masklib.typing import PatternDetector
 
 __all__ = ["Locator", "Scanner"]
 
+_SAMPLE: Final = 64
+"""Texts of which it is seen whether looking for others that repeat is worth while."""
 _LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
 
 
@@ -38,7 +41,7 @@ _LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
 class Locator(Protocol):
     """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
 
-    It may have ``apart``, too: patterns that Hyperscan runs best alone, see `masklib.detection.prefilter`.
+    It may have ``apart`` and ``capitals``, too, see `masklib.detection.prefilter.Sieve`.
 
     Attributes:
         name: Unique name.
@@ -70,11 +73,11 @@ class Scanner:
     def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern | Locator]) -> None:
         self._lookers = [_looker(detector) for detector in detectors]
         self._prefilter = Prefilter([*map(_sieve, detectors)])
-        self._contextual = [
-            (number, looker.context)
-            for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True))
-            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False)
-        ]
+        self._contextual: dict[str, list[tuple[int, Phrases]]] = {}
+        for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True)):
+            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False):
+                for word in looker.context.openings():
+                    self._contextual.setdefault(word, []).append((number, looker.context))
 
     @classmethod
     def default(cls) -> Scanner:
@@ -94,9 +97,9 @@ class Scanner:
 
         Raw values: sees the texts; keeps none.
         """
-        distinct = dict.fromkeys(texts)
-        if 2 * len(distinct) > len(texts):
+        if not _repeats(texts[: max(_SAMPLE, len(texts) // 4)]) or not _repeats(texts):
             return self._scan(texts, known(context))
+        distinct = dict.fromkeys(texts)
         once = list(distinct)
         found = self._scan(once, known(context))
         by_text = {once[number]: findings for number, findings in found.items()}
@@ -115,7 +118,7 @@ class Scanner:
     def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
         plugged: dict[int, list[int]] = {}
-        announced = [number for number, context in self._contextual if context.within(words)]
+        announced = self._announced(words) if words else ()
         for detector, chosen in sorted(self._prefilter.candidates(texts, announced).items()):
             looker = self._lookers[detector]
             if isinstance(looker, _Plugin):
@@ -127,6 +130,11 @@ class Scanner:
         for detector, numbers in plugged.items():
             self._ask(detector, texts, numbers, words, found)
         return found
+
+    def _announced(self, words: str) -> Sequence[int]:
+        """Return the detectors that find something only in context, where ``words`` are that context."""
+        near = {one for word in words.split() for one in self._contextual.get(word, ())}
+        return sorted(number for number, context in near if context.within(words))
 
     def _ask(
         self,
@@ -142,6 +150,11 @@ class Scanner:
             for number, findings in plugin.batch(texts, numbers, words).items():
                 if findings:
                     found.setdefault(number, []).extend(findings)
+
+
+def _repeats(texts: Sequence[str]) -> bool:
+    """Return whether there are at least twice as many texts as different ones."""
+    return 2 * len(set(texts)) <= len(texts)
 
 
 def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:
@@ -208,7 +221,8 @@ def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
     plain = [] if digits else [one for one in _patterns(detector) if _LITERAL.fullmatch(one)]
     others = tuple(one for one in _patterns(detector) if one not in plain)
     literals = (*getattr(detector, "literals", ()), *plain)
-    return Sieve(others, literals, digits=digits, apart=getattr(detector, "apart", ()))
+    capitals: bool = getattr(detector, "capitals", False)
+    return Sieve(others, literals, digits, capitals, getattr(detector, "apart", ()))
 
 
 def _resolved(folded: Folded, found: Sequence[Finding]) -> list[Finding]:

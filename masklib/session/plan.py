@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.audit import ColumnRecord
@@ -13,8 +14,9 @@ from masklib.session.tally import Tally
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from masklib.session.propagation import Names
     from masklib.session.protection import Protection
     from masklib.session.verdict import Verdict
     from masklib.typing import Origin
@@ -23,8 +25,10 @@ __all__ = ["Plan", "PlannedColumn"]
 
 Row = tuple[Any, ...]
 
-CHUNK: Final = 4096
+CHUNK: Final = 2048
 """Rows that are transposed at once: few enough to stay in the cache, enough to mask in bulk."""
+_FEW: Final = 2
+"""Where less than one in so many columns is active, these are picked; else all are transposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Plan:
             return rows
         failed = ""
         try:
+            if len(rows) == 1:
+                return [self._apply_row(protection, rows[0], tallies)]
             if len(rows) <= CHUNK:
                 return self._apply_chunk(protection, rows, tallies)
             return self._apply_chunks(protection, rows, tallies)
@@ -92,21 +98,65 @@ class Plan:
     def _apply_chunk(
         self, protection: Protection, rows: Sequence[Row], tallies: list[Tally]
     ) -> Sequence[Row]:
-        columns: list[Sequence[object]] = list(zip(*rows, strict=True))
-        if len(columns) != len(self.columns):
-            raise MaskingError("a row has another number of columns than its description")
-        names = names_of_rows([columns[place] for place in self.names]) if self.names else None
+        before = self._transposed(rows)
+        names = names_of_rows([before[place] for place in self.names]) if self.names else None
+        changed: dict[int, Sequence[object]] = {}
         for place in self.active:
-            before = columns[place]
-            after = treat(protection, self.columns[place].verdict, before, tallies[place], names)
-            if len(after) != len(before):
+            after = treat(protection, self.columns[place].verdict, before[place], tallies[place], names)
+            if len(after) != len(rows):
                 raise MaskingError("a mask returned another number of values than it was given")
-            columns[place] = after
-        return list(zip(*columns, strict=True))
+            if after is not before[place]:
+                changed[place] = after
+        return _put_back(rows, before, changed) if changed else rows
+
+    def _apply_row(self, protection: Protection, row: Row, tallies: list[Tally]) -> Row:
+        """Return one row treated: what a text became a few rows ago is not worked out again."""
+        if len(row) != len(self.columns):
+            raise MaskingError("a row has another number of columns than its description")
+        names = names_of_rows([(row[place],) for place in self.names]) if self.names else None
+        cells = list(row)
+        for place in self.active:
+            value, tally = row[place], tallies[place]
+            known = tally.recent.get(value) if type(value) is str and names is None else None
+            if known is not None:
+                tally.masked += self.columns[place].verdict.action is not Action.SCAN
+                cells[place] = known
+            else:
+                cells[place] = _one(protection, self.columns[place].verdict, value, tally, names)
+        return tuple(cells)
+
+    def _transposed(self, rows: Sequence[Row]) -> Mapping[int, Sequence[object]]:
+        """Return the columns that are active, and maybe the others."""
+        count = len(self.columns)
+        if set(map(len, rows)) != {count}:
+            raise MaskingError("a row has another number of columns than its description")
+        if _FEW * len(self.active) < count:
+            return {place: tuple(map(itemgetter(place), rows)) for place in self.active}
+        return dict(enumerate(zip(*rows, strict=True)))
 
     def records(self, tallies: list[Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
         return tuple(_record(column, tally) for column, tally in zip(self.columns, tallies, strict=True))
+
+
+def _one(
+    protection: Protection, verdict: Verdict, value: object, tally: Tally, names: Sequence[Names] | None
+) -> object:
+    """Return what takes the place of one value; texts in which something was found are not remembered."""
+    found = tally.masked
+    after = treat(protection, verdict, (value,), tally, names)
+    if len(after) != 1:
+        raise MaskingError("a mask returned another number of values than it was given")
+    if type(value) is str and (verdict.action is not Action.SCAN or tally.masked == found):
+        tally.remember(value, after[0])
+    return after[0]
+
+
+def _put_back(
+    rows: Sequence[Row], before: Mapping[int, Sequence[object]], changed: Mapping[int, Sequence[object]]
+) -> Sequence[Row]:
+    columns = before if len(before) == len(rows[0]) else dict(enumerate(zip(*rows, strict=True)))
+    return list(zip(*{**columns, **changed}.values(), strict=True))
 
 
 def _record(column: PlannedColumn, tally: Tally) -> ColumnRecord:

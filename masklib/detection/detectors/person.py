@@ -52,6 +52,7 @@ class PersonDetector:
     name = "person"
     entities: tuple[str, ...] = ("PERSON",)
     digits = False
+    capitals = True
 
     def __init__(self) -> None:
         plain = given() - words()
