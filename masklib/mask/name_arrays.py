@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = ["permute_plain_names"]
 
+_CHUNK: Final = 8192
+"""Texts at a time: so that memory stays flat."""
+
 _BREAK: Final = "\n"
 _CASE_BIT: Final = 0x20
 _OTHER, _LOWER, _UPPER, _DIGIT = range(4)
@@ -77,6 +80,9 @@ def permute_plain_names(texts: Sequence[str], permuter: Permuter) -> list[str | 
         texts: The texts.
         permuter: The key, forward.
     """
+    if len(texts) > _CHUNK:
+        chunks = (texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK))
+        return [one for chunk in chunks for one in permute_plain_names(chunk, permuter)]
     joined = _BREAK.join(texts) + _BREAK
     if joined.isascii() and joined.count(_BREAK) == len(texts):
         return _permute_joined(joined, permuter)
@@ -309,7 +315,9 @@ def _written(tokens: _Tokens, codes: Letters, names: _Names) -> list[str]:
     pieces[1, ::2] -= pieces[0, ::2]
     stops = np.cumsum(pieces[1])
     source = np.concatenate([codes, names.letters])
-    written = source.take(np.arange(stops[-1]) + np.repeat(pieces[0] - stops + pieces[1], pieces[1]))
+    places = np.repeat(pieces[0] - stops + pieces[1], pieces[1])
+    places += np.arange(stops[-1])
+    written = source.take(places)
     _raise(written, tokens, names, stops[:-1:2])
     texts: str = written.tobytes().decode("ascii")
     return texts.split(_BREAK)[:-1]
