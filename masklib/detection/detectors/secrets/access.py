@@ -73,10 +73,10 @@ DETECTORS = (
         name="curl_credentials",
         entity="SECRET",
         pattern=(
-            r"(?a)\bcurl\b[^\n]{0,400}?(?:\s-u\s{0,2}|--user[= ])[\"']?"
-            r"(?P<value>[^\s\"':${}<>\[\]]{0,64}:[\"']?[^\s\"'${}<>\[\]][^\s\"']{1,128})"
+            r"(?a)\bcurl\b(?:[^\n\\]|\\\n?){0,400}?(?:\s-u\s{0,2}|--user[= ]\s?)[\"']?"
+            r"(?P<value>(?=[^\s\"'$]*[0-9])[^\s\"':${}<>\[\]]{12,64}:(?=[\s\"']|\Z)|[^\s\"':${}<>\[\]]{0,64}:[\"']?[^\s\"'${}<>\[\]][^\s\"']{1,128})"
         ),
-        prefilter=r"curl[^\n]*(?:\s-u|--user)",
+        prefilter=(r"-u", r"--user"),
         score=0.9,
         validate=_credentials,
         lead=512,

@@ -39,9 +39,9 @@ _TYPE: Final = (
 _DECLARED: Final = re.compile(
     rf"(?P<label>[\w.$@/-]{{2,64}})(?:\[\])?[\"'`\])]{{0,2}}{_TYPE}\s{{0,4}}"
     r"(?::=|\?=|=>|->|={1,3}|:|,|\|\||\()?\s{0,4}"
-    r"[bBrRuUfF@$]{0,2}[\"'`]$"
+    r"[bBrRuUfF@$]{0,2}[\"'`]?$"
 )
-"""What stands before a value in quotes, the quote included."""
+"""What stands before a value, the quote that opens it included."""
 _PAIRED: Final = re.compile(
     r"(?i)(?:name|key|id|label)[\"']?\s?[:=]\s?(?P<quote>[\"']?)(?P<label>[\w.$: -]{2,64})(?P=quote)"
     r"(?:,|[^<>:=\"']{0,16})\s{1,24}-?\s?[\"']?(?:default)?value[\"']?\s?[:=]\s?(?P<open>[\"']?)$"
@@ -49,6 +49,7 @@ _PAIRED: Final = re.compile(
 """A name, and the beginning of its value apart."""
 _OPTION: Final = re.compile(r"(?<![\w-])--?(?P<label>[A-Za-z][\w-]{1,40})(?:=|\s{1,2})(?P<open>[\"']?)$")
 _BARE: Final = re.compile(r"[^\s\"'`<>,;(){}\[\]]{4,512}")
+_RUN: Final = re.compile(r"(?<=[:=])[A-Za-z0-9_-]{24}$|(?<=[:=] )[A-Za-z0-9_-]{24}$")
 _NO_SECRET: Final = frozenset(
     listed(
         """
@@ -86,6 +87,7 @@ class AssignedSecret:
     prefilter: tuple[str, ...] = (
         r"[=:>(,|] ?[A-Za-z@]{0,2}[\"'\x60][A-Za-z0-9_+/.=~-]{15}",
         r"(?:tring|str|char ?\*|text|\?|\]) ?[:=]{1,2} ?[\"']",
+        r"[:=] ?[A-Za-z0-9_-]{24}",
         r"(?:[Vv]alue|VALUE)[\"']? ?[:=] ?[\"'A-Za-z0-9]",
         r"-(?:password|passwd|passphrase|pass|token|secret|key|pwd)[ =][^ \n]",
         r"(?:token|secret|password|key|TOKEN|SECRET|PASSWORD|KEY) {1,3}[\"'][^\"' ]{4}",
@@ -106,7 +108,7 @@ class AssignedSecret:
 def _secret(text: str, end: int) -> tuple[int, int] | None:
     """Return the secret whose value begins at most twenty code points before ``end``."""
     quotes = [match.end() for match in _QUOTE.finditer(text, max(0, end - 20), end)]
-    for start in quotes[::-1] or [end - 1]:
+    for start in quotes[::-1] or [_start(text, end)]:
         before = text[max(0, start - _BEFORE) : start]
         for form, opens in ((_PAIRED, _opens), (_OPTION, _opens), (_DECLARED, _belongs)):
             match = form.search(before)
@@ -114,6 +116,12 @@ def _secret(text: str, end: int) -> tuple[int, int] | None:
             if match and span and opens(match["label"], text[slice(*span)], quoted=bool(quotes)):
                 return span
     return None
+
+
+def _start(text: str, end: int) -> int:
+    """Return where the bare value begins of which a prefilter saw what ends at ``end``."""
+    run = _RUN.search(text, max(0, end - 28), end)
+    return run.start() if run else end - 1
 
 
 def _value(text: str, start: int) -> tuple[int, int] | None:
@@ -134,7 +142,7 @@ def _opens(label: str, value: str, *, quoted: bool) -> bool:
 def _belongs(label: str, value: str, *, quoted: bool) -> bool:
     """Return whether ``label`` says so, or names a service whose keys look like ``value``."""
     if not quoted:
-        return False
+        return drawn(value) and _serves(label)
     return _opens(label, value, quoted=True) or (drawn(value) and "/" not in value[:12] and _serves(label))
 
 
