@@ -36,12 +36,12 @@ Values = "Sequence[object]"
 _Scan: TypeAlias = "Callable[[Sequence[str], Sequence[str]], dict[int, list[Finding]]]"
 
 _PLAIN: Final[frozenset[type]] = frozenset(
-    {NoneType, bool, float, complex, dt.date, dt.datetime, dt.time, dt.timedelta, UUID}
+    {NoneType, bool, complex, dt.date, dt.datetime, dt.time, dt.timedelta, UUID}
 )
 """Types whose values no built-in detector looks into when nothing else is known of the column."""
 
 _BYTES: Final[frozenset[type]] = frozenset({bytes, bytearray, memoryview})
-_NUMBERS: Final[frozenset[type]] = frozenset({int, Decimal})
+_NUMBERS: Final[frozenset[type]] = frozenset({int, Decimal, float})
 _ADDRESSES: Final[frozenset[type]] = frozenset(
     {
         ipaddress.IPv4Address,
@@ -54,6 +54,8 @@ _ADDRESSES: Final[frozenset[type]] = frozenset(
 )
 _SHORT_NUMBER: Final = 10**11
 """Without context no detector tells a shorter number from a key or an amount."""
+_EXACT: Final = 2.0**53
+"""From here on a float is no exact whole number."""
 _LONGEST_NUMBER: Final = 64
 """Digits; a longer number is no identifier."""
 
@@ -158,6 +160,8 @@ class Scan:
         scanner = self.protection.scanner
         if isinstance(scanner, PolicyScanner):
             values = self._by_text(values, _short_number, scanner.own)
+        elif type(values[0]) is float and not _any_long(values):  # type: ignore[arg-type]  # all are float
+            return values
         return self._by_text(values, _long_number, scanner.scan)
 
     def _by_text(
@@ -183,6 +187,12 @@ def _add_names(found: dict[int, list[Finding]], values: Sequence[str], names: Se
             found.setdefault(place, []).extend(hits)
 
 
+def _any_long(values: Sequence[float]) -> bool:
+    """Return whether any float may be an identifier: that is all most columns are asked."""
+    least = float(_SHORT_NUMBER)
+    return any(least <= abs(one) < _EXACT for one in values)
+
+
 def _long_number(value: object) -> str:
     """Return the digits of a number that is long enough to be told from a key or an amount, or nothing."""
     number = _whole_number(value)
@@ -200,4 +210,6 @@ def _whole_number(value: object) -> int | None:
         return None
     if isinstance(value, Decimal) and value.adjusted() > _LONGEST_NUMBER:
         return None
-    return int(value)  # type: ignore[call-overload, no-any-return]  # an int or an integral Decimal
+    if isinstance(value, float) and not (abs(value) < _EXACT and value.is_integer()):
+        return None
+    return int(value)  # type: ignore[call-overload, no-any-return]  # a whole number of any of the types

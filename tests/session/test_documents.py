@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EMAIL = "zephyrine.quorvane@kestrelhoaxby.org"
 CARD = "4539578763621486"
 REDACTED = "[redacted]"
-WORDS = st.text(alphabet='abc "\\/<>&%{}[]()=,;\n\u00e9\U0001f600', max_size=8)
+WORDS = st.text(alphabet='qxz "\\/<>&%{}[]()=,;\n\u00e9\U0001f600', max_size=8)
 LEAVES = st.none() | st.booleans() | st.integers(-99, 99) | WORDS
 PLANTED = st.sampled_from([EMAIL, f"to {EMAIL} now", int(CARD)])
 NESTED = st.recursive(
@@ -250,3 +250,12 @@ def test_a_megabyte_is_masked_in_bounded_time(value: Any) -> None:
 
     assert time.process_time() - begun < 20
     assert EMAIL not in (after if isinstance(after, str) else after.decode("latin-1"))
+
+
+def test_floats_are_looked_into_only_where_they_are_exact_whole_numbers() -> None:
+    values = [1.5, float("nan"), float("inf"), -0.0, 1e300, 1234567.0, 123456789012.5, float(CARD)]
+    after = masked(*values)
+
+    assert repr(after[:-1]) == repr(values[:-1])
+    assert type(after[-1]) is float
+    assert after[-1] != float(CARD)
