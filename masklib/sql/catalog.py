@@ -25,6 +25,7 @@ class Relation:
         columns: Its columns in the order that ``SELECT *`` gives them, hidden ones left out.
         types: Their types as the database spells them, as many as columns.
         definition: The text of a view: its query alone, or the whole CREATE VIEW. ``None`` for a table.
+        generated: The expressions of columns that the database computes from others of the row, by column.
     """
 
     name: str
@@ -32,10 +33,23 @@ class Relation:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     definition: str | None = field(default=None, repr=False)
+    generated: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
 
 
 def _folded(name: RelationName) -> RelationName:
     return RelationName(fold(name.name), fold(name.schema))
+
+
+def _by_folded_name(known: Mapping[tuple[str, str], Relation]) -> dict[tuple[str, str], Relation]:
+    """Return relations by names without case; of two that differ by case alone neither can be meant."""
+    folded: dict[tuple[str, str], Relation] = {}
+    twice: set[tuple[str, str]] = set()
+    for (schema, name), one in known.items():
+        key = (fold(schema), fold(name))
+        if key in folded:
+            twice.add(key)
+        folded[key] = one
+    return {key: one for key, one in folded.items() if key not in twice}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class Catalog:
         names = {RelationName(one.name, one.schema) for one in found}
         names.update(asked)
         words = {fold(word) for one in found for word in (one.name, one.schema, *one.columns)}
-        folded = {(fold(schema), fold(name)): one for (schema, name), one in known.items()}
+        folded = _by_folded_name(known)
         return Catalog(
             MappingProxyType(known),
             self.search_path,
@@ -125,8 +139,6 @@ class Catalog:
         """
         table = self.relations if exact else self._folded
         for schema in (name.schema,) if name.schema else self.search_path:
-            if (schema, name.name) in self.relations:  # MySQL's tables may differ by case alone
-                return self.relations[schema, name.name]
             key = (schema, name.name) if exact else (fold(schema), fold(name.name))
             if key in table:
                 return table[key]

@@ -6,7 +6,7 @@ import pytest
 
 from masklib.sql import Catalog, NeedsCatalog, Relation, RelationName, Shape, Statement, analyse
 from masklib.typing import Origin
-from tests.sql.written import relation
+from tests.sql.written import outputs, relation
 
 USERS = relation("users", "id", "email")
 
@@ -178,3 +178,39 @@ def test_a_catalogue_is_immutable_and_counts_its_merges() -> None:
 
 def test_a_view_s_text_stays_out_of_repr() -> None:
     assert "alice" not in repr(Catalog.of([relation("v", "x", definition="SELECT 'alice'")]))
+
+
+GENERATED = Catalog.of(
+    [
+        Relation(
+            "p", "main", ("id", "name", "pin", "twin", "part", "odd", "far"), ("TEXT",) * 7,
+            generated={"twin": "name", "part": "substr(pin, 1, 2)", "odd": "mystery(pin)", "far": "part || 'x'"},
+        )
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "duckdb", "mysql"])
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("name", "unchanged p.name"),
+        ("twin", "whole p.name p.twin"),
+        ("part", "derived p.part p.pin"),
+        ("odd", "unknown p.odd p.pin"),
+    ],
+)
+def test_a_generated_column_is_what_it_is_made_of(column: str, expected: str, dialect: str) -> None:
+    assert outputs(f"SELECT {column} FROM p", dialect, GENERATED) == expected
+
+
+def test_a_generated_column_of_a_generated_column() -> None:
+    assert outputs("SELECT q.far FROM p AS q", "sqlite", GENERATED) == "derived p.far p.part p.pin"
+
+
+def test_tables_that_differ_by_case_alone_are_not_told_apart_where_case_does_not_count() -> None:
+    twins = Catalog.of(
+        [Relation("Users", "d", ("a",), ("text",)), Relation("users", "d", ("a",), ("text",))], ("d",)
+    )
+    assert outputs("SELECT a FROM users", "mysql", twins) == "unknown"
+    assert outputs('SELECT a FROM "Users"', "postgres", twins) == "unchanged Users.a"

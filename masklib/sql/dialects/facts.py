@@ -82,6 +82,7 @@ class Facts:
         spreads: Functions that stand for several outputs.
         right_first: Whether ``*`` of a RIGHT JOIN with USING begins with the columns of the right.
         unproven: Whether no oracle has run for it: then only what all databases read alike is read at all.
+        name_quote: What quotes a name.
         executable_comments: Whether ``/*! ... */`` is code.
         hash_comments: Whether ``#`` begins a comment.
         ascii_names: Whether only names of ASCII letters compare as they are written.
@@ -129,6 +130,7 @@ class Facts:
     returning_joins: bool = False
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
     twins: str = ""
+    name_quote: str = '"'
     unproven: bool = False
     spreads: frozenset[str] = frozenset()
     right_first: bool = False

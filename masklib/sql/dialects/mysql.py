@@ -93,6 +93,7 @@ FACTS: Final = Facts(
     hash_comments=True,
     nested_comments=False,
     lateral=True,
+    name_quote="`",
     using_first=True,
     right_first=True,
     values=("", 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from masklib.sql.catalog import Relation
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.sources import Source, of_result, of_table, unseen
 from masklib.sql.lineage.values import Value, opaque
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from masklib.sql.catalog import Relation
     from masklib.sql.dialects.facts import Metadata
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.scope import Scope
@@ -79,7 +79,12 @@ def _known(relation: Relation, alias: str, scope: Scope) -> Source:
     if own is not None:
         return own(alias)
     if relation.definition is None:
-        return of_table(alias, relation, run.spelling, run.facts.system_columns)
+        source = of_table(alias, relation, run.spelling, run.facts.system_columns)
+        return (
+            replace(source, get=lambda at: _computed(run, relation, at, source.get))
+            if relation.generated
+            else source
+        )
     result = look_into(run, relation)
     scope.absorb(result)
     if result.columns is None:
@@ -89,6 +94,32 @@ def _known(relation: Relation, alias: str, scope: Scope) -> Source:
     source = of_result(alias, result)
     source.renamed([run.spelling(one) for one in relation.columns], relation.columns)
     return source
+
+
+_GENERATED: Final = {
+    Shape.UNCHANGED: Shape.WHOLE,
+    Shape.CONSTANT: Shape.UNCHANGED,
+    Shape.COUNT: Shape.UNCHANGED,
+}
+"""What a generated column is by what its expression is: its own value is in it as well."""
+
+
+def _computed(run: Run, relation: Relation, at: int, get: Callable[[int], Value]) -> Value:
+    """Return a column's value; of one that is generated, what it is made of as well."""
+    value, column = get(at), relation.columns[at]
+    if column not in relation.generated:
+        return value
+    sign = run.facts.name_quote
+    table = ".".join(
+        sign + part.replace(sign, sign * 2) + sign for part in (relation.schema, relation.name) if part
+    )
+    text = f"SELECT {relation.generated[column]} FROM {table}"
+    made = look_into(
+        run, Relation(f"{relation.name}.{column}", relation.schema, (column,), ("",), text)
+    ).value()
+    origins = made.origins | value.origins
+    shape = _GENERATED.get(made.shape, made.shape)
+    return replace(made, origins=origins, shape=shape)
 
 
 def _metadata(name: RelationName, run: Run, columns: Sequence[str] = ()) -> Callable[[str], Source] | None:
