@@ -51,7 +51,7 @@ def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -
 def shortcut_fetch(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Make a cursor, run one statement on it, and return all its rows."""
     made = yield from shortcut(state, proxy, *args, **kwargs)
-    rows = yield from fetching.fetch_all(state_of(made))
+    rows = yield from fetching.fetch_all(state_of(made), made)
     yield state_of(made).raw.close()
     return rows
 

@@ -148,7 +148,8 @@ def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[No
     """Decide what is done with the columns of the result, or end the statement if there is none."""
     description = state.raw.description
     if description is None:
-        life.end("ok")
+        if not state.driver.pending(state.raw):
+            life.end("ok")
         return
     labels = tuple(str(column[0]) for column in description)
     origins = yield from _driver_origins(state, len(labels))

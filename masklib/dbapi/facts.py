@@ -83,6 +83,7 @@ class ClassFacts:
         asynchronous: Whether the driver's coroutine functions are awaited. Which of its methods those are
             is seen on its class.
         opens: Methods whose result may be awaited and entered by ``async with`` alike.
+        held: Attributes that instances hold and the class does not show.
     """
 
     path: str
@@ -95,6 +96,7 @@ class ClassFacts:
     buffered: bool = False
     asynchronous: bool = False
     opens: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,12 @@ class DriverFacts:
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
         prepare: Sets a raw connection up that is about to be sealed: takes off what of the driver itself
             would tell values on.
+        pending: Tells whether a raw cursor that shows no columns may still get a result: a pipeline, a cursor
+            of the server's that was not fetched from.
         settle: For a driver that merges parameters into the text: settles what is judged and sent
             (`masklib.dbapi.merging`).
+        mode: Asks the server, in steps, what ``lexes`` would tell: asked once, and again after each statement
+            that is neither a read nor a write.
         cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
             factory, or a cursor class.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
@@ -190,7 +196,9 @@ class DriverFacts:
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
     prepare: Callable[[Any], None] = lambda _raw: None
+    pending: Callable[[Any], bool] = lambda _raw: False
     settle: Callable[..., Call] | None = None
+    mode: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.executing import plan_result
 from masklib.errors import UnknownRowError
 
 if TYPE_CHECKING:
@@ -33,23 +34,25 @@ END: Final = object()
 """What `next_row` returns after the last row: steps cannot raise ``StopIteration`` (PEP 479)."""
 
 
-def fetch_one(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
+def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     """Return the next row, masked, or ``None``."""
     if state.facts.buffered and state.life is not None:
         if state.at >= len(state.buffer):
-            yield from _read_ahead(state)
+            yield from _read_ahead(state, proxy)
         return buffered_row(state)
     row = yield state.raw.fetchone()
     if row is None:
         state.end("ok")
         return None
+    yield from _late(state, proxy)
     return _treated(state, [row])[0]
 
 
-def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Return at most ``size`` rows, masked; what no or an odd ``size`` means is the driver's to say."""
     yield from _rewind(state)
     fetched = yield state.raw.fetchmany(*args, **kwargs)
+    yield from _late(state, proxy)
     rows = _treated(state, fetched)
     wanted = args[0] if args else kwargs.get("size", 1)
     if not rows or (isinstance(wanted, int) and len(rows) < wanted):
@@ -57,20 +60,24 @@ def fetch_many(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) ->
     return _like(fetched, rows)
 
 
-def fetch_all(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
+def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     """Return all rows that are left, masked."""
     yield from _rewind(state)
     if state.facts.buffered and state.life is not None and not state.life.transparent:
-        rows = yield from _in_batches(state)
+        fetched, rows = yield from _in_batches(state)
     else:
         fetched = yield state.raw.fetchall()
+        yield from _late(state, proxy)
         rows = _treated(state, fetched)
     state.end("ok")
     return _like(fetched, rows)
 
 
-def _in_batches(state: CursorState) -> Steps[Any]:
-    """Return all rows that are left: made and masked batch by batch, while the processor has them at hand."""
+def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
+    """Return all rows that are left: made and masked batch by batch, while the processor has them at hand.
+
+    Before them the driver's own empty batch that came last: it tells what its batches are.
+    """
     place = state.raw.rownumber
     rows: list[Any] = []
     try:
@@ -79,19 +86,27 @@ def _in_batches(state: CursorState) -> Steps[Any]:
     except Exception:
         yield state.raw.scroll(place, mode="absolute")  # as `fetchall` leaves it
         raise
-    return rows
+    return batch, rows
 
 
-def next_row(state: CursorState, _proxy: Any = None, /) -> Steps[Any]:
+def _late(state: CursorState, proxy: Any) -> Steps[None]:
+    """Plan a result whose columns were not known before its first row was fetched."""
+    life = state.life
+    if life is not None and life.plan is None and state.raw.description is not None:
+        yield from plan_result(state, proxy, life)
+
+
+def next_row(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     """Return the next row, masked, or `END`."""
     if state.facts.buffered and state.life is not None:
-        row = yield from fetch_one(state)
+        row = yield from fetch_one(state, proxy)
         return END if row is None else row
     try:
         row = yield state.advance()
     except (StopIteration, StopAsyncIteration):
         state.end("ok")
         return END
+    yield from _late(state, proxy)
     return _treated(state, [row])[0]
 
 
@@ -105,7 +120,7 @@ def _rewind(state: CursorState) -> Steps[None]:
         state.buffer, state.at = (), 0
 
 
-def _read_ahead(state: CursorState) -> Steps[None]:
+def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
     """Fill the buffer; where a row in it cannot be made, ask for exactly one as the caller did."""
     place = state.raw.rownumber
     try:
@@ -114,6 +129,7 @@ def _read_ahead(state: CursorState) -> Steps[None]:
         yield state.raw.scroll(place, mode="absolute")
         row = yield state.raw.fetchone()
         rows = [] if row is None else [row]
+    yield from _late(state, proxy)
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
     state.buffer, state.at = _treated(state, rows), 0
 

@@ -94,7 +94,7 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
     }
     for name, kind in {**facts.attributes, **facts.specials}.items():
         refused = kind in _REFUSED and not name.startswith("__")
-        if not refused and (hasattr(raw_class, name) or kind in _ON_INSTANCES):
+        if not refused and (hasattr(raw_class, name) or kind in _ON_INSTANCES or name in facts.held):
             members[name] = _member(raw_class, facts, name, kind)
     return type(raw_class.__name__, (Sealed,), members)
 
@@ -203,7 +203,7 @@ def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
                 return _direct(state, raw_name, ends=ends)
             if state.at < len(state.buffer):
                 return fetching.buffered_row(state)
-            row = run(slow(state))
+            row = run(slow(state, self))
             if row is not fetching.END:
                 return row
             failure: BaseException = StopIteration()
@@ -222,7 +222,7 @@ def _quick_async(slow: Body, raw_name: str) -> Any:
         try:
             if state.at < len(state.buffer):
                 return fetching.buffered_row(state)
-            row = await run_async(slow(state))
+            row = await run_async(slow(state, self))
             if row is not fetching.END:
                 return row
             failure: BaseException = StopAsyncIteration()

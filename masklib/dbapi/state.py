@@ -66,6 +66,7 @@ class ConnectionState:
         "_asked_at",
         "_catalog",
         "_changed",
+        "_mode",
         "_samples",
         "_statements",
         "_turn",
@@ -102,6 +103,7 @@ class ConnectionState:
         self._asked_at = 0.0
         self._changed = False
         self._samples: dict[Origin, str] = {}
+        self._mode: bool | None = None
         self._turn: Any = asyncio.Lock() if facts.asynchronous else threading.RLock()
 
     def turn(self) -> Steps[Turn]:
@@ -122,6 +124,8 @@ class ConnectionState:
             self._changed = self._changed and self.driver.idle(self.raw) is not Idle.IDLE
         if not self.driver.lexes(self.raw):
             return Analysed(_UNSETTLED, {})
+        if self._mode is None and self.driver.mode is not None:
+            return None
         known = self._statements.get(sql)
         if known is not None:
             self.words = known.statement.identifiers
@@ -129,6 +133,13 @@ class ConnectionState:
 
     def analyse(self, sql: str) -> Steps[Analysed]:
         """Find out what ``sql`` does, looking up in the catalogue what is needed for it."""
+        if self._mode is None and self.driver.mode is not None:
+            self._mode = yield from self._ask_mode()
+            if self._mode and (known := self.known(sql)) is not None:
+                return known
+        if self._mode is False:
+            self._mode = None
+            return Analysed(_UNSETTLED, {})
         dialect = self.protection.dialect
         answer = analyse(sql, dialect, self._catalog)
         lasting = True
@@ -143,6 +154,14 @@ class ConnectionState:
         known = yield from self._keep(sql, answer, catalog, lasting=lasting)
         self.words = known.statement.identifiers
         return known
+
+    def _ask_mode(self) -> Steps[bool]:
+        ask = self.driver.mode
+        try:
+            settled = ask is not None and (yield from ask(self.raw))
+        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
+            return False
+        return settled
 
     def _keep(
         self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool
@@ -200,6 +219,8 @@ class ConnectionState:
         """Take note of a statement that ran."""
         if changes_schema(statement):
             self._changed = True
+        if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
+            self._mode = None
 
     def end_statements(self, outcome: str) -> None:
         """Write the records of results that nobody will read to their end."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN", "facts_of"]
 
-KNOWN: Final = ("aiosqlite", "psycopg", "psycopg2", "sqlite3")
+KNOWN: Final = ("aiosqlite", "psycopg", "psycopg2", "pymysql", "sqlite3")
 """Drivers with a table of their own."""
 
 

@@ -149,20 +149,22 @@ def _idle(raw: Any) -> Idle:
 
 
 def _query(raw: Any, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
-    """Read the catalogue without beginning a transaction: its end would void named cursors made before."""
+    """Read the catalogue; a transaction that this begins is the one that the statement would begin.
+
+    It is not ended: that would void named cursors, and break a ``with`` block of the user's.
+    """
     from psycopg2 import extensions as ext
 
-    begins = _idle(raw) is Idle.IDLE and not raw.autocommit
-    if begins:
-        raw.autocommit = True
+    began = _idle(raw) is Idle.IDLE
     try:
         with ext.cursor(raw) as cursor:
             yield cursor.execute(sql, parameters)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
-    finally:
-        if begins:
-            raw.autocommit = False
+    except Exception:
+        if began:
+            raw.rollback()
+        raise
 
 
 def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
@@ -351,6 +353,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
+    pending=lambda cursor: cursor.name is not None,
     settle=_settle,
     cursor_rows=_cursor_rows,
     row_maker=_row_maker,

@@ -1,0 +1,77 @@
+"""What masklib reads of MySQL's and MariaDB's catalogue, for every driver that speaks to them.
+
+Sources: https://dev.mysql.com/doc/refman/8.4/en/information-schema.html and
+https://mariadb.com/kb/en/information-schema-tables/ . Reading it begins no transaction. Temporary tables do
+not stand in it: a statement that names one has columns of unknown origin, or those of the table it hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.facts import SAMPLED_OF, Lookup
+from masklib.dbapi.steps import Steps
+from masklib.sql import Relation
+
+if TYPE_CHECKING:
+    from masklib.sql import RelationName
+    from masklib.typing import Origin
+
+__all__ = ["MODE", "Query", "lexes", "lookup", "sampling"]
+
+Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
+"""Runs a read of the catalogue, with ``%s`` for its parameters."""
+
+MODE: Final = "SELECT @@SESSION.sql_mode"
+_OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"})
+"""Modes under which a text means something else."""
+
+_COLUMNS: Final = """
+SELECT c.table_schema, c.table_name, c.column_name, c.column_type, t.table_type, v.view_definition
+FROM information_schema.columns c
+JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+LEFT JOIN information_schema.views v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
+WHERE c.table_name IN ({marks})
+ORDER BY c.table_schema, c.table_name, c.ordinal_position
+"""
+
+
+def lexes(mode: str) -> bool:
+    """Tell whether texts mean under this ``sql_mode`` what the dialect says."""
+    return not _OTHER_TEXTS & set(mode.upper().split(","))
+
+
+def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
+    """Look relations up in every schema; the current one is where a bare name is looked for."""
+    current = yield from query("SELECT DATABASE()", ())
+    spelled = sorted({name.name for name in names})
+    rows = yield from query(_COLUMNS.format(marks=", ".join(["%s"] * len(spelled))), spelled)
+    grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        grouped.setdefault((str(row[0]), str(row[1])), []).append(row)
+    found = [relation for same in grouped.values() if (relation := _relation(same)) is not None]
+    path = () if current[0][0] is None else (str(current[0][0]),)
+    return Lookup(tuple(found), path)
+
+
+def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
+    """Return a relation; ``None`` for a view whose text we may not read, and for what is no table."""
+    schema, name, _, _, kind, text = rows[0]
+    if kind not in {"BASE TABLE", "VIEW", "SYSTEM VIEW"} or (kind == "VIEW" and not text):
+        return None
+    columns, types = (tuple(str(row[place]) for row in rows) for place in (2, 3))
+    return Relation(str(name), str(schema), columns, types, str(text) if kind == "VIEW" else None)
+
+
+def sampling(origin: Origin, size: int) -> str:
+    """Return the statement that reads at most so many cells of a base column."""
+    column, table = _quoted(origin.column), f"{_quoted(origin.schema)}.{_quoted(origin.table)}"
+    return (
+        f"SELECT {column} FROM (SELECT {column} FROM {table} LIMIT {size * SAMPLED_OF:d}) s "
+        f"WHERE {column} IS NOT NULL LIMIT {size:d}"
+    )
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

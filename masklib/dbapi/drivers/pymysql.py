@@ -1,0 +1,211 @@
+"""Facts of `PyMySQL`: its cursors, buffered and not, with rows of masked values as tuples or dicts.
+
+Probed on live objects (1.2). It merges parameters into the text (`masklib.dbapi.merging`). The raw cursor is
+always one of its two plain ones: of a cursor class only buffering and the shape of its rows are taken.
+"""
+
+# ruff: noqa: SLF001  whether rows of a result wait in the socket is told under private names only
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers import mysql_catalog
+from masklib.dbapi.drivers.mysql_messages import TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.merging import merges
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.dbapi.facts import Arguments, Lookup
+    from masklib.dbapi.steps import Steps
+    from masklib.sql import RelationName
+    from masklib.typing import Origin
+
+__all__ = ["FACTS"]
+
+_CONNECTION: Final = ClassFacts(
+    path="pymysql.connections.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+        "NotSupportedError OperationalError ProgrammingError Warning",
+        NEUTRAL="affected_rows autocommit character_set_name escape get_autocommit get_host_info get_proto_info "
+        "get_server_info insert_id literal open ping select_db set_character_set set_charset thread_id",
+        TRANSACTION="begin commit rollback",
+        CLOSE="close",
+        CURSOR="cursor",
+        BLOCKED="connect kill next_result query show_warnings write_packet",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    instead={
+        "connect": "masklib.wrap(pymysql.connect(...))",
+        "kill": "a connection of its own",
+        "next_result": "nextset() of the cursor",
+        "query": "cursor().execute(...)",
+        "show_warnings": "nothing: warnings quote values",
+    },
+)
+
+_COMMON: Final = table(
+    NEUTRAL="arraysize lastrowid max_stmt_length mogrify rowcount setinputsizes setoutputsizes warning_count",
+    CLOSE="close",
+    CONNECTION="connection",
+    DESCRIPTION="description",
+    EXECUTE="execute",
+    EXECUTE_MANY="executemany",
+    FETCH_ONE="fetchone",
+    FETCH_MANY="fetchmany",
+    FETCH_ALL="fetchall",
+    NEXT_SET="nextset",
+    POSITION="rownumber scroll",
+    BLOCKED="callproc",
+)
+_HELD: Final = frozenset(
+    {"arraysize", "connection", "description", "lastrowid", "rowcount", "rownumber", "warning_count"}
+)
+_INSTEAD: Final = {"callproc": "nothing: a procedure's results are of unknown origin"}
+
+
+def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
+    return ClassFacts(
+        path=f"pymysql.cursors.{name}",
+        role=Role.CURSOR,
+        attributes={**_COMMON, **extra},
+        specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
+        setters={"arraysize": Setter(Kind.NEUTRAL)},
+        instead=_INSTEAD,
+        held=_HELD,
+        buffered=buffered,
+    )
+
+
+_UNBUFFERED: Final = table(BLOCKED="fetchall_unbuffered read_next")
+
+
+# ------------------------------------------------------------------ reading the catalogue
+def _idle(raw: Any) -> Idle:
+    """Nothing we read begins or ends a transaction; but rows may wait in the socket."""
+    result = raw._result
+    waiting = result is not None and (result.unbuffered_active or result.has_next)
+    return Idle.BUSY if waiting or not raw.open else Idle.INSIDE
+
+
+def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
+    from pymysql.cursors import Cursor
+
+    kept = raw._result, raw._affected_rows
+    cursor = Cursor(raw)
+    try:
+        yield cursor.execute(sql, tuple(parameters))
+        return list(cursor.fetchall())
+    finally:
+        cursor.connection = None
+        raw._result, raw._affected_rows = kept
+
+
+def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
+    found = yield from mysql_catalog.lookup(lambda sql, values: _query(raw, sql, values), names)
+    return found
+
+
+def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
+    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
+    return [row[0] for row in rows]
+
+
+def _mode(raw: Any) -> Steps[bool]:
+    if _idle(raw) is Idle.BUSY:
+        return False
+    rows = yield from _query(raw, mysql_catalog.MODE, ())
+    return mysql_catalog.lexes(str(rows[0][0]))
+
+
+# ------------------------------------------------------------------ statements, cursors, rows
+def _text_of(_raw: Any, sql: object) -> str:
+    if not isinstance(sql, str):
+        raise TypeError(f"execute() argument 1 must be str, not {type(sql).__name__}")
+    return str.__str__(sql)
+
+
+def _merged(cursor: Any, text: str, parameters: Any) -> str:
+    from pymysql.cursors import Cursor
+
+    merged: str = Cursor.mogrify(cursor, text, parameters)
+    return merged
+
+
+def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
+    from pymysql import cursors
+
+    chosen = (args[0] if args else kwargs.get("cursor")) or raw.cursorclass
+    plain = {
+        cursors.Cursor: cursors.Cursor,
+        cursors.DictCursor: cursors.Cursor,
+        cursors.SSCursor: cursors.SSCursor,
+        cursors.SSDictCursor: cursors.SSCursor,
+    }
+    if chosen not in plain:
+        names = ", ".join(one.__name__ for one in plain)
+        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
+    return (plain[chosen],), {}, dict if issubclass(chosen, cursors.DictCursorMixin) else None
+
+
+def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
+
+
+# ------------------------------------------------------------------ errors
+def _message(error: BaseException) -> str:
+    return str(error.args[1] if len(error.args) > 1 else error)
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    import pymysql
+
+    kind = type(error) if type(error).__module__.startswith("pymysql") else pymysql.err.DatabaseError
+    code = error.args[0] if len(error.args) > 1 and isinstance(error.args[0], int) else None
+    return kind(text) if code is None else kind(code, text)
+
+
+def _raised(error: BaseException) -> bool:
+    import pymysql
+
+    return isinstance(error, (pymysql.err.Error, pymysql.err.Warning))
+
+
+FACTS: Final = DriverFacts(
+    name="pymysql",
+    dialect="mysql",
+    classes={
+        one.path: one
+        for one in (
+            _CONNECTION,
+            _cursor("Cursor", {}, buffered=True),
+            _cursor("SSCursor", _UNBUFFERED, buffered=False),
+        )
+    },
+    binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
+    templates=TEMPLATES,
+    idle=_idle,
+    lexes=lambda _raw: True,
+    mode=_mode,
+    closed=lambda raw: not raw.open,
+    lookup=_lookup,
+    sample=_sample,
+    text_of=_text_of,
+    compiles=None,
+    open_cursor=lambda raw, kind: kind(raw),
+    settle=merges(_merged, "args", frozenset()),
+    cursor_rows=_cursor_rows,
+    row_maker=_row_maker,
+    row_factory=lambda _raw: None,
+    origins=None,
+    message=_message,
+    raised=_raised,
+    rebuild=_rebuild,
+    callbacks=("Connection.decoders", "Connection.encoders"),
+)
