@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.session.readers import KEYS, ROOT, Place
+from masklib.session.readers import HOLDING, KEYS, NAMING, ROOT, Place, names_entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,14 +53,23 @@ def collect(value: object, leaves: list[Leaf], place: Place = ROOT, depth: int =
     if depth > MAX_DEPTH:
         raise RecursionError("nested deeper than MAX_DEPTH")
     if isinstance(value, dict):
+        named = next(filter(None, map(_named, value.items())), None)
         for key, child in value.items():
             leaves.append((KEYS, key))
-            collect(child, leaves, (str(key), place[0]), depth + 1)
+            held = named if str(key).lower() in HOLDING else None
+            collect(child, leaves, (held or str(key), place[0]), depth + 1)
     elif walkable(type(value)):
         for name, child in _items(value):
             collect(child, leaves, place if name is None else (name, place[0]), depth + 1)
     else:
         leaves.append((place, value))
+
+
+def _named(item: tuple[object, object]) -> str | None:
+    """Return the label that an item of a dict gives to its neighbours."""
+    key, label = item
+    known = str(key).lower() in NAMING and isinstance(label, str) and names_entity(label)
+    return str(label) if known else None
 
 
 def _items(value: Any) -> Iterator[tuple[str | None, object]]:

@@ -135,6 +135,7 @@ def test_a_value_has_one_surrogate_in_every_form(form: str) -> None:
         (quote_plus(json.dumps({"a": EMAIL})), "a whole document, percent-encoded"),
         ('{"ssn": {"value": "zz-top-1"}, "password": {"value": "kestrel"}}', "a key around tells"),
         ('<field name="password">kestrel</field>', "an attribute tells"),
+        ('[{"name": "password", "value": "kestrel"}]', "a neighbour tells"),
     ],
 )
 def test_what_is_hidden_is_found(text: str, why: str) -> None:

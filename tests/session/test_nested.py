@@ -57,6 +57,17 @@ def test_leaves_stand_at_their_key_and_the_one_around() -> None:
     assert leaves_of(["a"]) == [(ROOT, "a")]
 
 
+def test_one_key_may_name_what_another_holds() -> None:
+    value = {"value": "x", "type": "ssn", "other": "y"}
+
+    assert [place for place, _ in leaves_of(value) if place != KEYS] == [
+        ("ssn", ""),
+        ("type", ""),
+        ("other", ""),
+    ]
+    assert (("value", ""), "x") in leaves_of({"type": "colour", "value": "x"})
+
+
 def test_keys_that_fall_together_stay_distinct() -> None:
     assert nested.rebuild({"one": 1, "two": 2}, iter(["x", 1, "x", 2])) == {"x": 1, "x#2": 2}
 

@@ -80,6 +80,8 @@ def test_no_text_makes_a_reader_fail_and_offsets_are_in_order(text: str) -> None
         ('{"a": 1}\n{"a": 2}', [(KEYS, "a"), (("a", ""), 1), (KEYS, "a"), (("a", ""), 2)], "JSON Lines"),
         ('{a,"b c",NULL,{d}}', [(ROOT, "a"), (ROOT, "b c"), (ROOT, "d")], "an array"),
         ('[0:1]={a,"b\\"c"}', [(ROOT, "a"), (ROOT, 'b"c')], "an array with bounds"),
+        ('{"name": "ssn", "value": 1}', [(KEYS, "name"), (("name", ""), "ssn"), (KEYS, "value"), (("ssn", ""), 1)],
+         "one key names what another holds"),
         ("{}", [], "nothing in it"),
         ('(a,"b ""c""",,4)', [(ROOT, "a"), (ROOT, 'b "c"'), (ROOT, "4")], "a composite"),
         ("[a,b)", [(ROOT, "a"), (ROOT, "b")], "a range"),

@@ -16,14 +16,34 @@ from masklib.session.readers.json_text import read_json
 from masklib.session.readers.markup import read_markup
 from masklib.session.readers.postgres_text import read_array, read_composite, read_hstore
 from masklib.session.readers.query_text import read_query
-from masklib.session.readers.slot import KEYS, ROOT, Place, Slot, UnreadableError
+from masklib.session.readers.slot import (
+    HOLDING,
+    KEYS,
+    NAMING,
+    ROOT,
+    Place,
+    Slot,
+    UnreadableError,
+    names_entity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Reader = Callable[[str], list[Slot] | None]
 
-__all__ = ["KEYS", "ROOT", "Place", "Slot", "UnreadableError", "candidates", "read"]
+__all__ = [
+    "HOLDING",
+    "KEYS",
+    "NAMING",
+    "ROOT",
+    "Place",
+    "Slot",
+    "UnreadableError",
+    "candidates",
+    "names_entity",
+    "read",
+]
 
 _OPENING: Final = frozenset('{[(<" \t\r\n\f\v\ufeff')
 _CODED: Final = "%&\\"

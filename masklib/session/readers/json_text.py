@@ -15,7 +15,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from masklib.session.readers.slot import KEYS, ROOT, Slot, check_size
+from masklib.session.readers.slot import HOLDING, KEYS, NAMING, ROOT, Slot, check_size, names_entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def read_json(text: str) -> list[Slot] | None:
 class _Reader:
     """The state machine: what may come next, and what is open."""
 
-    __slots__ = ("_key", "_objects", "_open", "_text", "slots", "state")
+    __slots__ = ("_key", "_named", "_objects", "_open", "_text", "slots", "state")
 
     def __init__(self, text: str) -> None:
         self.slots: list[Slot] = []
@@ -69,6 +69,7 @@ class _Reader:
         self._text = text
         self._open: list[_Frame] = []
         self._key = ""
+        self._named: dict[int, str] = {}
         self._objects = 0
 
     def take(self, token: re.Match[str]) -> bool:
@@ -129,7 +130,10 @@ class _Reader:
         if not self._open:
             return ROOT
         frame = self._open[-1]
-        return (self._key, frame.place[0]) if frame.number >= 0 else frame.place
+        if frame.number < 0:
+            return frame.place
+        named = self._named.get(frame.number) if self._key.lower() in HOLDING else None
+        return (named or self._key, frame.place[0])
 
     def _take_key(self, token: re.Match[str]) -> bool:
         start, end = token.span("text")
@@ -148,6 +152,8 @@ class _Reader:
             return False
         check_size(self.slots, 0)
         self.slots.append(Slot(start + 1, end - 1, value, self._place(), self._writer()))
+        if self._open and self._key.lower() in NAMING and names_entity(value):
+            self._named[self._open[-1].number] = value
         return True
 
     def _writer(self) -> Callable[[object], str]:

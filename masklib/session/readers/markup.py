@@ -15,7 +15,15 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from masklib.session.readers.slot import ROOT, Slot, UnreadableError, check_size
+from masklib.session.readers.slot import (
+    HOLDING,
+    NAMING,
+    ROOT,
+    Slot,
+    UnreadableError,
+    check_size,
+    names_entity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +44,6 @@ _VOID: Final = frozenset(
     | {"source", "track", "wbr"}
 )
 _ENTITY: Final = re.compile(r"(?i)<!entity")
-_NAMING: Final = ("name", "key", "id", "label", "field", "property", "code")
-"""Attributes that may name what an element holds: ``<field name="email">``."""
-_HOLDING: Final = ("value", "content", "v")
-"""Attributes that may hold what another one names: ``<input name="ssn" value="...">``."""
 _PASSED: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">"}
 """What is no tag, and how it ends; the longer beginnings first."""
 
@@ -120,9 +124,16 @@ class _Reader:
     def _begin(self, tag: re.Match[str]) -> None:
         name = _local(tag["name"])
         attributes = [*_attributes(tag)]
-        named = next((slot.value for slot in attributes if slot.place[0].lower() in _NAMING), "")
+        named = next(
+            (
+                slot.value
+                for slot in attributes
+                if slot.place[0].lower() in NAMING and names_entity(str(slot.value))
+            ),
+            "",
+        )
         for slot in attributes:
-            held = named and slot.place[0].lower() in _HOLDING
+            held = named and slot.place[0].lower() in HOLDING
             self.slots.append(slot._replace(place=(str(named) if held else slot.place[0], name)))
         check_size(self.slots, len(self._open))
         if not tag["rest"].endswith("/") and name.lower() not in _VOID:

@@ -5,12 +5,28 @@ What stands between the slots is never touched, so it comes back byte for byte.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from masklib.detection.labels import read
+from masklib.entities import FREE_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["KEYS", "MAX_DEPTH", "MAX_SLOTS", "ROOT", "Place", "Slot", "UnreadableError", "check_size"]
+__all__ = [
+    "HOLDING",
+    "KEYS",
+    "MAX_DEPTH",
+    "MAX_SLOTS",
+    "NAMING",
+    "ROOT",
+    "Place",
+    "Slot",
+    "UnreadableError",
+    "check_size",
+    "names_entity",
+]
 
 Place = tuple[str, str]
 """Where a leaf stands: its own key, and the key of what is around it; ``""`` where there is none."""
@@ -26,6 +42,24 @@ MAX_DEPTH: Final = 10_000
 
 MAX_SLOTS: Final = 1_000_000
 """A document with more leaves is redacted whole."""
+
+_LABEL: Final = re.compile(r"[^\W\d_][^\W\d]*(?:[ .-][^\W\d]+){0,4}")
+"""What may be a label: a few words without digits."""
+
+
+NAMING: Final = frozenset(
+    {"name", "key", "id", "label", "field", "property", "code", "type", "system", "attribute"}
+)
+"""Keys and attributes that may name what stands beside them: ``{"name": "email", "value": ...}``."""
+
+HOLDING: Final = frozenset({"value", "content", "v", "val", "answer", "text"})
+"""Keys and attributes that may hold what another one names."""
+
+
+def names_entity(label: str) -> bool:
+    """Return whether a text names an entity, as a column's name may."""
+    found = read(label) if _LABEL.fullmatch(label) else None
+    return found is not None and found.entity != FREE_TEXT
 
 
 class UnreadableError(Exception):
