@@ -168,6 +168,8 @@ class Mask(Protocol):
         keeps: What a surrogate keeps of its value, in words for the documentation.
         leaks: What can be learnt from surrogates without the key, in words for the documentation.
 
+    A mask whose surrogates may be longer than their values says so in an attribute ``grows``, in words.
+
     Raw values: sees every text it is given; keeps none beyond the call; emits surrogates only.
     """
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.crypto import FF1
 from masklib.errors import DomainError, KeyRequiredError
+from masklib.mask.alphabets import CASELESS, LOWER, UPPER
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _TWEAK: Final = b"email/domain"
 _ESCAPES: Final = {"9": "99", ".": "9d", "-": "9h", "_": "9u"}
 _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
+_LETTERS: Final = frozenset(LOWER + UPPER + CASELESS)
 _LABEL: Final = 60
 _CODE: Final = re.compile(
     r"(?P<code>[a-z0-9.]+?)(?:\.(?P<form>[ci])-(?P<case>[0-9a-f]+))?\.(?P<tag>k[a-z2-7]{4})\.example"
@@ -102,7 +104,12 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
 
 
 def _encoded(domain: str) -> str | None:
-    """Return the Punycode form in lower case of a domain beyond ASCII; ``None`` if there is no way back."""
+    """Return the Punycode form in lower case of a domain beyond ASCII; ``None`` if there is no way back.
+
+    Of letters that are not in the frozen alphabets, Pythons disagree which case they have.
+    """
+    if not all(char.isascii() or char in _LETTERS for char in domain):
+        return None
     lower = domain.lower()
     raised = "".join(
         char.upper() if was.isupper() else char for char, was in zip(lower, domain, strict=False)

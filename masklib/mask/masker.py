@@ -18,6 +18,7 @@ from masklib.mask.redaction import REDACTED, redact
 from masklib.mask.registry import FALLBACK, default_mask, known_masks, load_mask, masks_type
 from masklib.mask.splicing import splice
 from masklib.mask.values import FORMS, known_base, plain
+from masklib.mask.version import FAMILIES_OF, MASK_VERSION
 from masklib.mask.whole import WHOLE_MASKS
 
 if TYPE_CHECKING:
@@ -38,23 +39,31 @@ class Masker:
     Args:
         keys: The key.
         masks: Names of masks by entity, in place of the entities' default ones.
+        version: The mask version: an old one turns old surrogates back.
 
     Raises:
-        ValueError: if a mask of that name is not known.
+        ValueError: if a mask of that name, or the version, is not known.
 
     Raw values: keeps those it saw last, with their surrogates; ``repr`` shows none.
     """
 
-    __slots__ = ("_keys", "_masks", "_memo")
+    __slots__ = ("_keys", "_masks", "_memo", "_version")
 
-    def __init__(self, keys: Subkeys, masks: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, keys: Subkeys, masks: Mapping[str, str] | None = None, *, version: int = MASK_VERSION
+    ) -> None:
+        if version not in FAMILIES_OF:
+            raise ValueError(f"mask version {version} is unknown; known: {', '.join(map(str, FAMILIES_OF))}")
+        self._version = version
         self._keys = keys
         self._masks = dict(masks or {})
         self._memo = Memo()
         for entity, name in self._masks.items():
             if name not in known_masks():
                 known = ", ".join(one for one in known_masks() if one not in SCHEMES)
-                raise ValueError(f"the mask {name!r} chosen for {entity} is unknown; known: {known}, {SCHEMES[0]}, …")
+                raise ValueError(
+                    f"the mask {name!r} chosen for {entity} is unknown; known: {known}, {SCHEMES[0]}, …"
+                )
 
     def __repr__(self) -> str:
         return f"<Masker of {len(self._masks)} chosen masks>"
@@ -118,7 +127,7 @@ class Masker:
             raise IrreversibleError(f"a value of type {kind.__name__} is redacted, and cannot be turned back")
         if form.mask is not None and not masks_type(name, form.mask):
             name = form.mask
-        return self._walked_back(load_mask(name), form, text, surrogate)
+        return self._walked_back(load_mask(name, self._version), form, text, surrogate)
 
     def _walked_back(self, mask: Mask, form: Form, text: str, surrogate: object) -> object:
         """Turn a text back until it is a value of the type: the way `_values` went, the other way."""
@@ -203,14 +212,14 @@ class Masker:
                 break
             surrogates = dict(zip(texts, self._run(name, list(texts.values())), strict=True))
             texts = _settled(surrogates, form, values, result)
-            if not load_mask(name).reversible:  # no permutation, so nothing to walk on
+            if not load_mask(name, self._version).reversible:  # no permutation, so nothing to walk on
                 break
         return result
 
     def _run(self, name: str, texts: Sequence[str]) -> list[str]:
         """Run a mask; what it raises or returns against its contract redacts the texts."""
         try:
-            surrogates = load_mask(name).mask(texts, self._keys)
+            surrogates = load_mask(name, self._version).mask(texts, self._keys)
             sound = len(surrogates) == len(texts) and set(map(type, surrogates)) <= {str}
         except Exception:  # noqa: BLE001  fail closed, whatever a mask or plugin raises
             sound = False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.entities import ENTITIES, SCHEMES
 from masklib.errors import PluginError
+from masklib.mask.version import FAMILIES_OF, MASK_VERSION
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.typing import Mask
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FALLBACK", "default_mask", "known_masks", "load_mask", "masks_type"]
+__all__ = ["FALLBACK", "default_mask", "growth", "known_masks", "load_mask", "masks_type"]
 
 FALLBACK: Final = "generic"
 """The mask of an entity that names none, or one that nobody has."""
@@ -89,8 +90,12 @@ def masks_type(name: str, own: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def load_mask(name: str) -> Mask:
+def load_mask(name: str, version: int = MASK_VERSION) -> Mask:
     """Return the mask called ``name``, which is none of `WHOLE_MASKS`.
+
+    Args:
+        name: As a policy names it.
+        version: The mask version; a plugin looks after its own.
 
     Raises:
         KeyError: if there is none.
@@ -98,13 +103,21 @@ def load_mask(name: str) -> Mask:
     """
     if name in _FAMILIES:
         module, _, attribute = _FAMILIES[name].partition(":")
-        family: type[Mask] = getattr(import_module(f"masklib.mask.families.{module}"), attribute)
+        family: type[Mask] = getattr(import_module(f"{FAMILIES_OF[version]}.{module}"), attribute)
         return family()
     if name in SCHEMES:
-        from masklib.mask.families.identifier import NamedIdentifier
-
-        return NamedIdentifier(name)
+        return _load_scheme(name, version)
     return _load_plugin(_plugins()[name])
+
+
+def growth(name: str) -> str:
+    """Return what of a mask's surrogates may be longer than its values, in words; empty if nothing is."""
+    return getattr(load_mask(name), "grows", "") if name not in WHOLE_MASKS else ""
+
+
+def _load_scheme(name: str, version: int) -> Mask:
+    make: type[Mask] = import_module(f"{FAMILIES_OF[version]}.identifier").NamedIdentifier
+    return make(name)  # type: ignore[call-arg]  # the shape of a mask says nothing of how it is made
 
 
 def _load_plugin(entry: EntryPoint) -> Mask:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["MASK_VERSION", "purpose"]
+__all__ = ["FAMILIES_OF", "MASK_VERSION", "purpose"]
 
-MASK_VERSION: Final = 0
-"""Surrogates are provisional until this is 1: until then they may change with every commit; store none."""
+MASK_VERSION: Final = 1
+"""The version that masks. No surrogate of a version ever changes: golden files see to that."""
+
+FAMILIES_OF: Final = {1: "masklib.mask.families"}
+"""The package with the families of each version, so that old surrogates can be turned back.
+
+Who makes a version 2 moves what changes into a package of its own, with a `purpose` of its number, and leaves
+the old one as it is.
+"""
 
 
 def purpose(domain: str) -> str:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from masklib.entities import ENTITIES
+from masklib.entities import ENTITIES, SCHEMES
 from masklib.mask import known_masks
-from masklib.mask.registry import default_mask, load_mask
+from masklib.mask.registry import FALLBACK, default_mask, growth, load_mask
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.policy import MASK_NAMES
 from masklib.typing import Mask
 
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "masks.md").read_text("utf-8")
 FAMILIES = tuple(name for name in known_masks() if name not in WHOLE_MASKS)
 
 
@@ -43,3 +46,18 @@ def test_an_entity_that_nobody_knows_gets_the_fallback() -> None:
 def test_a_mask_that_nobody_has_is_no_key() -> None:
     with pytest.raises(KeyError):
         load_mask("nope")
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in SCHEMES])
+def test_the_page_says_of_a_family_what_the_family_says(name: str) -> None:
+    mask = load_mask(name)
+    entities = [entity for entity in ENTITIES if name != FALLBACK and default_mask(entity) == name]
+    row = (
+        f"| `{name}` | {', '.join(f'`{one}`' for one in entities) or '–'} | {'yes' if mask.reversible else 'no'} "
+        f"| {mask.keeps} | {mask.leaks} | {growth(name) or '–'} |"
+    )
+    assert row in PAGE.splitlines()
+
+
+def test_the_page_names_every_kind_of_number() -> None:
+    assert all(f"`{name}`" in PAGE for name in SCHEMES)

@@ -34,6 +34,7 @@ class Address:
     reversible = True
     keeps = "words such as Street or Apt, codes of US states, and what the mask person keeps"
     leaks = "equality of each token; what it keeps"
+    grows = "as person"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts with characters that no name has, as `generic` has them."""

@@ -67,6 +67,7 @@ class Ip(TwoWay):
         "the version, the kind (private, loopback, …), shared prefixes, prefix length, the way it is written"
     )
     leaks = "equality; which addresses are in one network"
+    grows = "an address of few characters to 15, or 39 of version 6"
 
     def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return an address of the same kind for each; other texts as `generic` has them."""

@@ -26,6 +26,7 @@ class KeyedHash(Irreversible):
     entities: tuple[str, ...] = ()
     keeps = "nothing"
     leaks = "equality"
+    grows = "always 32 characters"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the hash of each text."""

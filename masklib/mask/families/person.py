@@ -46,6 +46,7 @@ class Person:
         "equality of each token; what it keeps; whether and as what a token is in the pool; of other tokens "
         "roughly the length"
     )
+    grows = "a name has the length of the one in its place"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""

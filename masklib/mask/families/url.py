@@ -43,6 +43,7 @@ class Url(TwoWay):
     entities = ("URL",)
     keeps = "scheme, port, the lengths of user, path, query and fragment and their punctuation"
     leaks = "equality of the whole and of the host; what it keeps"
+    grows = "the host: 10 to 20 characters for its code and tag, 8 for `.example`; more for long ones"
 
     def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return a URL for each; texts that are none, as `generic` has them.

@@ -28,6 +28,7 @@ class Username:
     reversible = True
     keeps = "as the masks person and email"
     leaks = "as the masks person and email"
+    grows = "as person and email"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a username for each."""
