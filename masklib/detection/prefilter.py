@@ -86,7 +86,7 @@ class Prefilter:
 
     def __init__(self, sieves: Sequence[Sieve]) -> None:
         self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
-        self._several = [number for number, one in enumerate(sieves) if one.kinds > 1]
+        self._several = frozenset(number for number, one in enumerate(sieves) if one.kinds > 1)
         self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._passes = {
             need: _passes([one if one.need == need else Sieve() for one in sieves]) for need in range(3)
@@ -106,8 +106,8 @@ class Prefilter:
                 part = joined.numbered() if need == _DIGIT else joined
                 for one in passes:
                     part.note(one, found)
-        for detector in self._several:
-            for ends in found.get(detector, {}).values():
+        for detector in self._several.intersection(found):
+            for ends in found[detector].values():
                 ends.sort()
         for detector in (*self._unfiltered, *unfiltered):
             found[detector] = {number: [] for number in range(len(texts))}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masklib.session.protection import Protection
+    from masklib.session.tally import Tally
     from masklib.session.verdict import Verdict
     from masklib.sql import Statement
     from masklib.typing import Origin
@@ -33,23 +34,28 @@ _PLANS: Final = 16
 class Analysed:
     """A statement as analysed once under one catalogue, with the plans made for its results so far."""
 
-    __slots__ = ("plans", "samples", "statement")
+    __slots__ = ("_last", "plans", "samples", "statement")
 
     def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
         self.samples = samples
         self.plans: dict[object, Plan] = {}
+        self._last: tuple[object, Plan | None] = (None, None)
 
     def plan(
         self, protection: Protection, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]
     ) -> Plan:
         """Return the plan for a result with these labels, made on first use."""
         key = (labels, driver_origins)
+        known, plan = self._last  # mostly that of the run before: comparing is cheaper than hashing origins
+        if plan is not None and known == key:
+            return plan
         plan = self.plans.get(key)
         if plan is None:
             if len(self.plans) >= _PLANS:
                 self.plans.clear()
             plan = self.plans[key] = make_plan(protection, self, labels, driver_origins)
+        self._last = (key, plan)
         return plan
 
 
@@ -116,7 +122,7 @@ class StatementLife:
         self.rows = 0
         self.duration = 0.0
         self._parameters = parameters
-        self._tallies: list[Any] = []
+        self._tallies: dict[int, Tally] = {}
         self._started = time.perf_counter()
         self._ended = False
 

@@ -56,11 +56,13 @@ class Plan:
         names = [place for place, column in enumerate(columns) if column.verdict.entity == PERSON]
         return cls(tuple(columns), tuple(active), tuple(names) if scanned else ())
 
-    def tallies(self) -> list[Tally]:
-        """Return fresh counters for one run."""
-        return [Tally() for _ in self.columns]
+    def tallies(self) -> dict[int, Tally]:
+        """Return fresh counters of the active columns for one run."""
+        return {place: Tally() for place in self.active}
 
-    def apply(self, protection: Protection, rows: Sequence[Row], tallies: list[Tally]) -> Sequence[Row]:
+    def apply(
+        self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
+    ) -> Sequence[Row]:
         """Return the rows with every column treated by its verdict.
 
         Raises:
@@ -88,7 +90,7 @@ class Plan:
         )
 
     def _apply_chunks(
-        self, protection: Protection, rows: Sequence[Row], tallies: list[Tally]
+        self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
         result: list[Row] = []
         for start in range(0, len(rows), CHUNK):
@@ -96,7 +98,7 @@ class Plan:
         return result
 
     def _apply_chunk(
-        self, protection: Protection, rows: Sequence[Row], tallies: list[Tally]
+        self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
         before = self._transposed(rows)
         names = names_of_rows([before[place] for place in self.names]) if self.names else None
@@ -109,7 +111,7 @@ class Plan:
                 changed[place] = after
         return _put_back(rows, before, changed) if changed else rows
 
-    def _apply_row(self, protection: Protection, row: Row, tallies: list[Tally]) -> Row:
+    def _apply_row(self, protection: Protection, row: Row, tallies: Mapping[int, Tally]) -> Row:
         """Return one row treated: what a text became a few rows ago is not worked out again."""
         if len(row) != len(self.columns):
             raise MaskingError("a row has another number of columns than its description")
@@ -134,9 +136,9 @@ class Plan:
             return {place: tuple(map(itemgetter(place), rows)) for place in self.active}
         return dict(enumerate(zip(*rows, strict=True)))
 
-    def records(self, tallies: list[Tally]) -> tuple[ColumnRecord, ...]:
+    def records(self, tallies: Mapping[int, Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
-        return tuple(_record(column, tally) for column, tally in zip(self.columns, tallies, strict=True))
+        return tuple(_record(column, tallies.get(place)) for place, column in enumerate(self.columns))
 
 
 def _one(
@@ -159,7 +161,7 @@ def _put_back(
     return list(zip(*{**columns, **changed}.values(), strict=True))
 
 
-def _record(column: PlannedColumn, tally: Tally) -> ColumnRecord:
+def _record(column: PlannedColumn, tally: Tally | None) -> ColumnRecord:
     verdict = column.verdict
     return ColumnRecord(
         name=column.label,
@@ -167,6 +169,6 @@ def _record(column: PlannedColumn, tally: Tally) -> ColumnRecord:
         entity=verdict.entity,
         action=str(verdict.action),
         evidence=verdict.evidence,
-        masked=tally.masked,
-        found=dict(tally.found),
+        masked=0 if tally is None else tally.masked,
+        found={} if tally is None else dict(tally.found),
     )
