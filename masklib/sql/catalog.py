@@ -66,6 +66,8 @@ class Catalog:
     Attributes:
         relations: By schema and name, in the database's spelling.
         search_path: Schemas in which a name without schema is looked up, first hit wins.
+        functions: Names, lower case, of users' functions that may be called where one of the database's own
+            is named: what they return cannot be told.
         version: Counts the merges since `Catalog.of`; with the identity of the `of` call's content a key
             for caches.
     """
@@ -73,6 +75,7 @@ class Catalog:
     relations: Mapping[tuple[str, str], Relation]
     search_path: tuple[str, ...] = ("main",)
     version: int = 0
+    functions: frozenset[str] = frozenset()
     _asked: frozenset[RelationName] = field(default=frozenset(), repr=False)
     _folded: Mapping[tuple[str, str], Relation] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
@@ -81,16 +84,23 @@ class Catalog:
     _asked_folded: frozenset[RelationName] = field(default=frozenset(), repr=False, compare=False)
 
     @classmethod
-    def of(cls, relations: Iterable[Relation] = (), search_path: Iterable[str] = ("main",)) -> Catalog:
+    def of(
+        cls,
+        relations: Iterable[Relation] = (),
+        search_path: Iterable[str] = ("main",),
+        functions: Iterable[str] = (),
+    ) -> Catalog:
         """Return a catalogue that knows ``relations``, each by its bare and its qualified name.
 
         Args:
             relations: What is known. May be empty.
             search_path: Schemas in which a name without schema is looked up, in this order.
+            functions: Names of users' functions, in any case.
         """
         found = tuple(relations)
         bare = (RelationName(one.name) for one in found)
-        return cls(MappingProxyType({}), tuple(search_path), -1).merge(found, bare)
+        own = frozenset(fold(name) for name in functions)
+        return cls(MappingProxyType({}), tuple(search_path), -1, own).merge(found, bare)
 
     def merge(self, relations: Iterable[Relation], asked: Iterable[RelationName] = ()) -> Catalog:
         """Return a catalogue that knows more.
@@ -110,6 +120,7 @@ class Catalog:
             MappingProxyType(known),
             self.search_path,
             self.version + 1,
+            self.functions,
             self._asked | names,
             MappingProxyType(folded),
             self._names | words,

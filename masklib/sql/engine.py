@@ -239,7 +239,7 @@ class _Analysis:
 
     def _parsed(self, run: Run, tokens: Sequence[Token]) -> exp.Expr:
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
-        run.unlisted.update(unlisted(tree, self.facts))
+        run.unlisted.update(unlisted(tree, self.facts, self.catalog))
         self.tree = tree
         return tree
 
@@ -275,14 +275,15 @@ def _finished(draft: Statement) -> Statement:
     return replace(draft, summary=" ".join(words), kinds=(draft.kind,))
 
 
-def unlisted(tree: exp.Expr, facts: Facts) -> Iterator[str]:
+def unlisted(tree: exp.Expr, facts: Facts, catalog: Catalog) -> Iterator[str]:
     """Yield the functions off the allow-list that are called anywhere in ``tree``."""
     for call in tree.find_all(exp.Anonymous):
         name = function_name(call)
         schema = call.parent.this if isinstance(call.parent, exp.Dot) else None
         foreign = schema is not None and fold(schema.name) not in facts.function_schemas
         pragma = facts.pragma_tables is not None and name in facts.pragma_tables.relations
-        if foreign or not (facts.calls(name) or pragma):
+        hidden = schema is None and name in catalog.functions
+        if foreign or hidden or not (facts.calls(name) or pragma):
             yield name if PLAIN_NAME.fullmatch(name) else "?"
 
 

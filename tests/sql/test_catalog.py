@@ -214,3 +214,19 @@ def test_tables_that_differ_by_case_alone_are_not_told_apart_where_case_does_not
     )
     assert outputs("SELECT a FROM users", "mysql", twins) == "unknown"
     assert outputs('SELECT a FROM "Users"', "postgres", twins) == "unchanged Users.a"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT lower(a) FROM t", "unknown t.a"),
+        ("SELECT upper(a) FROM t", "whole t.a"),
+        ("SELECT pg_catalog.lower(a) FROM t", "whole t.a"),
+        ("SELECT * FROM generate_series(1, 2)", "nothing"),
+        ("SELECT sum(n) FROM t", "unknown t.n"),
+    ],
+)
+def test_a_function_that_a_user_s_may_hide_is_opaque(sql: str, expected: str) -> None:
+    hidden = Catalog.of([relation("t", "a", "n")], ("s",), ("Lower", "sum", "generate_series"))
+    assert outputs(sql, "postgres", hidden) == expected
+    assert outputs(sql, "postgres", hidden.merge(())) == expected

@@ -112,7 +112,7 @@ def _dot(node: exp.Expr, scope: Scope) -> Value:
     if isinstance(left, exp.Identifier) and isinstance(right, exp.Anonymous):
         if scope.run.name(left) not in scope.run.facts.function_schemas:
             return opaque("function of a user's schema", [evaluate(one, scope) for one in children(right)])
-        return _call(right, scope)
+        return _listed(right, scope)
     if isinstance(right, exp.Identifier):
         return _field(evaluate(left, scope), scope.run.name(right))
     return opaque("expression off the list")
@@ -234,7 +234,7 @@ def _within_group(node: exp.Expr, scope: Scope) -> Value:
     ordered = [evaluate(one, scope) for one in order.expressions]
     values = [*ordered, *(evaluate(child, scope) for child in children(call))]
     name = function_name(call)
-    if name not in scope.run.facts.aggregates:
+    if name not in scope.run.facts.aggregates or name in scope.run.catalog.functions:
         return opaque("function off the list", values)
     if name in {"percentile_disc", "mode"}:
         return whole(name, ordered).tainted(NOTHING.union(*(value.all for value in values)))
@@ -272,6 +272,13 @@ def function_name(node: exp.Expr) -> str:
 
 
 def _call(node: exp.Expr, scope: Scope) -> Value:
+    """A call without a schema: a function of a user's may be meant, where there is one of that name."""
+    if function_name(node) in scope.run.catalog.functions:
+        return opaque("function off the list", [evaluate(one, scope) for one in node.expressions])
+    return _listed(node, scope)
+
+
+def _listed(node: exp.Expr, scope: Scope) -> Value:
     facts, name = scope.run.facts, function_name(node)
     if name == "count":
         return _count(node, scope)

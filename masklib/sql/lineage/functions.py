@@ -100,7 +100,7 @@ def _columns(
 ) -> Sequence[str] | None:
     """Return the names of a function's columns, ``None`` if they cannot be told."""
     facts = scope.run.facts
-    if not facts.calls(function):
+    if not facts.calls(function) or function in scope.run.catalog.functions:
         return None
     defined = [scope.run.name(one.this) for one in aliases if isinstance(one, exp.ColumnDef)]
     if function in facts.records:
