@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["CELL_CORE", "COLUMN_KINDS", "CORE", "LOW_RISK", "Row", "Score", "kind_of"]
+__all__ = ["CELL_CORE", "COLUMN_KINDS", "CORE", "LOW_RISK", "Bar", "Row", "Score", "kind_of"]
 
 # The types that are scored, each with the names it has in the corpora (lower case) and in masklib.
 TYPES = {
     "EMAIL": "email email_address",
-    "PHONE": "phone phone_number phonenumber",
+    "PHONE": "phone phone_number phonenumber us_phone_number",
     "CARD": "credit_card creditcardnumber credit_card_number",
     "SSN": "ssn us_ssn us_itin",
     "IBAN": "iban iban_code de_iban",
     "IP": "ip ip_address",
     "URL": "url domain_name",
     "MAC": "mac_address",
-    "PASSPORT": "passport passportid passport_num passport_number",
+    "PASSPORT": "passport passportid passport_num passport_number us_passport uk_passport",
     "DRIVER": "us_driver_license driverlicensenum drivers_license driver_license driver_license_num",
-    "ACCOUNT": "account bank_account account_number bank_account_num bank_number",
+    "ACCOUNT": "account bank_account account_number bank_account_num bank_number us_bank_number",
     "ROUTING": "routing_number aba_routing_number",
     "ZIP": "zip zip_code postcode zipcode",
-    "DATE": "date date_time date_of_birth dateofbirth",
+    "DATE": "date date_time date_of_birth dateofbirth dob",
     "PERSON": "person person_name first_name last_name firstname surname",
     "ADDRESS": "address street_address",
     "PASSWORD": "password secret securitytoken",
@@ -92,3 +92,24 @@ COLUMN_KINDS = {
     "USER": {"USERNAME"},
     "IP": {"IP_ADDRESS"},
 }
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure and the bar it has to reach, or to stay under."""
+
+    what: str
+    value: float
+    bound: float
+    at_most: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the bar is reached."""
+        return self.value <= self.bound if self.at_most else self.value >= self.bound
+
+    def line(self) -> str:
+        """One line for the table."""
+        sign = "<=" if self.at_most else ">="
+        verdict = "met" if self.met else "MISSED"
+        return f"{self.what:52} {self.value:14,.3f}  {sign} {self.bound:<11,.3f} {verdict}"

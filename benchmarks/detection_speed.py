@@ -1,0 +1,66 @@
+"""How fast masklib detects, by CPU time on one core."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from benchmarks.detection_corpora import rows
+from benchmarks.detection_scores import Bar
+from benchmarks.detection_texts import clean_text, mixed_cells
+from masklib.detection import Scanner
+from masklib.detection.detectors import builtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["speed"]
+
+
+def throughput(batches: Iterable[Sequence[str]]) -> tuple[float, float]:
+    """Return cells and MB a CPU second, the median of three passes."""
+    columns = list(batches)
+    scanner = Scanner.default()
+    spent = []
+    for _ in range(3):
+        start = time.process_time()
+        for column in columns:
+            scanner.scan(column)
+        spent.append(time.process_time() - start)
+    elapsed = sorted(spent)[1]
+    count = sum(map(len, columns))
+    size = sum(len(text.encode()) for column in columns for text in column)
+    return count / elapsed, size / elapsed / 1e6
+
+
+def speed(misses: int) -> list[Bar]:
+    """Throughput by CPU time on one core."""
+    del misses
+    bars = []
+    start = time.process_time()
+    Scanner(builtin()).scan(["warm up 1"])
+    print(f"compile and first scan {time.process_time() - start:.2f} s CPU")
+    every = mixed_cells(10_000)
+    count, size = throughput(column[at : at + 4096] for column in every for at in range(0, 10_000, 4096))
+    print(f"mixed cells {count:12,.0f} cells/s  {size:7.1f} MB/s")
+    bars.append(Bar("mixed cells, cells/s", count, 150_000))
+    clean = [every[0], every[6], every[8]]
+    count, size = throughput(column[at : at + 4096] for column in clean for at in range(0, 10_000, 4096))
+    print(f"clean cells {count:12,.0f} cells/s  {size:7.1f} MB/s")
+    bars.append(Bar("clean cells, cells/s", count, 1_000_000))
+    encyclopedia = [row["text"] for row in rows("ner_human/wikigold.jsonl")] * 4
+    for title, bar, texts in (
+        ("clean text", 30, clean_text(3_000_000)),
+        ("text with numbers and dates", 10, clean_text(2_000_000, numbers=True)),
+        ("wikigold, a name a line", 0, encyclopedia),
+    ):
+        count, size = throughput([texts])
+        print(f"{title:28} {count:10,.0f} docs/s  {size:7.1f} MB/s")
+        bars += [Bar(f"{title}, MB/s", size, bar)] if bar else []
+    each = Counter[str]()
+    for column in every:
+        found = Scanner.default().scan(column)
+        each.update(f.entity for findings in found.values() for f in findings)
+    print("  found in the mixed cells:", dict(each))
+    return bars
