@@ -51,7 +51,7 @@ def _presidio() -> Callable[[Sequence[str]], list[list[Span]]]:
 
 
 def _apart(found: Sequence[Any]) -> list[Span]:
-    """Return findings of which none touches another, as masklib's: the higher score stays, then the longer."""
+    """Return findings of which no two touch, as masklib's: the higher score stays, then the longer."""
     kept: list[Span] = []
     for one in sorted(found, key=lambda one: (-one.score, one.start - one.end)):
         if not any(one.start < end and start < one.end for _, start, end in kept):
