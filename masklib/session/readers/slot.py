@@ -43,6 +43,7 @@ MAX_DEPTH: Final = 10_000
 MAX_SLOTS: Final = 1_000_000
 """A document with more leaves is redacted whole."""
 
+_LONGEST_LABEL: Final = 64
 _LABEL: Final = re.compile(r"[^\W\d_][^\W\d]*(?:[ .-][^\W\d]+){0,4}")
 """What may be a label: a few words without digits."""
 
@@ -58,7 +59,7 @@ HOLDING: Final = frozenset({"value", "content", "v", "val", "answer", "text"})
 
 def names_entity(label: str) -> bool:
     """Return whether a text names an entity, as a column's name may."""
-    found = read(label) if _LABEL.fullmatch(label) else None
+    found = read(label) if len(label) <= _LONGEST_LABEL and _LABEL.fullmatch(label) else None
     return found is not None and found.entity != FREE_TEXT
 
 
