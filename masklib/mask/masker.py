@@ -131,13 +131,12 @@ class Masker:
 
     def _walked_back(self, mask: Mask, form: Form, text: str, surrogate: object) -> object:
         """Turn a text back until it is a value of the type: the way `_values` went, the other way."""
-        for _ in range(_WALK if text else 0):
+        value = None
+        for _ in range(_WALK):
+            if text in ("", REDACTED) or value is not None:
+                break
             (text,) = mask.unmask([text], self._keys)
             value = form.value(text, surrogate)
-            if text == REDACTED or value is not None:
-                break
-        else:
-            value = None
         if value is None or text == REDACTED:
             raise IrreversibleError(f"a surrogate of the mask {mask.name!r} is a constant: its value is gone")
         return value

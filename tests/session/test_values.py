@@ -160,6 +160,8 @@ def test_after_a_rotation_the_old_key_is_found_by_its_id() -> None:
         ("GENDER", "female", IrreversibleError),
         ("PERSON", True, IrreversibleError),
         ("ID_NUMBER", b"\xff", IrreversibleError),
+        ("PERSON", "[redacted]", IrreversibleError),
+        ("PERSON", b"[redacted]", IrreversibleError),
     ],
 )
 def test_what_cannot_be_turned_back_says_so(entity: str, value: Any, error: type[Exception]) -> None:
