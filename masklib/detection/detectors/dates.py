@@ -82,6 +82,10 @@ _LONE: Final = (
     rf"|{_DAY}{_ORDINAL}(?: of| de)?[ -](?i:{_MONTH})\.?(?: de)?[ -]{_PAST})"
     rf"{_MIDNIGHT}"
 )
+_LONE_PREFILTER: Final = (
+    r"\s19[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]",
+    r"\s[0-9]{1,2}[-/.][0-9]{1,2}[-/.]19[0-9]{2}",
+)
 
 
 def _possible(text: str, score: float) -> float:
@@ -109,7 +113,7 @@ DETECTORS = (
         lead=64,
         reach=96,
     ),
-    Alone("date_of_birth_alone", "DATE_OF_BIRTH", _LONE, (*_NUMERIC_PREFILTER[:2], *_SPELLED_PREFILTER)),
+    Alone("date_of_birth_alone", "DATE_OF_BIRTH", _LONE, (*_LONE_PREFILTER, *_SPELLED_PREFILTER)),
     Pattern(
         name="date_numeric",
         entity="DATE_TIME",
