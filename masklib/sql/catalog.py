@@ -54,7 +54,10 @@ def _by_folded_name(known: Mapping[tuple[str, str], Relation]) -> dict[tuple[str
 
 @dataclass(frozen=True, slots=True)
 class NeedsCatalog:
-    """The analysis cannot go on before these relations were looked up (`Catalog.merge`)."""
+    """The analysis cannot go on before these relations were looked up (`Catalog.merge`).
+
+    There may be none of them: then only users' functions are to be looked up (`Catalog.functions`).
+    """
 
     relations: tuple[RelationName, ...]
 

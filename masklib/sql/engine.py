@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -32,7 +33,7 @@ from masklib.sql.parameters import numbered
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Output, Statement
 from masklib.sql.text import literals, normalise, upper_words
-from masklib.sql.token_types import PLAIN_NAME
+from masklib.sql.token_types import NAMES, PLAIN_NAME
 from masklib.sql.tokens import comments, tokenise
 from masklib.sql.unclear import Unclear
 from masklib.sql.vetting import vet
@@ -67,7 +68,7 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     places = {one.start: one for one in parameters}
     answers = [_Analysis(sql, facts, known, chunk, places).answer() for chunk in split(tokens)]
     missing = [name for one in answers if isinstance(one, NeedsCatalog) for name in one.relations]
-    if missing:
+    if missing or (catalog is None and facts.hidden_functions and _calls(tokens)):
         return NeedsCatalog(tuple(dict.fromkeys(missing)))
     text, words = normalise(tokens, known.names)
     statements = [one for one in answers if isinstance(one, Statement)]
@@ -75,6 +76,13 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
         _together(statements), text=text, identifiers=words, parameters=tuple(parameters),
         literals=tuple(literals(tokens)), comments=tuple(comments(sql, tokens, facts)),
     )  # fmt: skip
+
+
+def _calls(tokens: Sequence[Token]) -> bool:
+    """Say whether a function may be called: which one, only the catalogue knows."""
+    return any(
+        one.token_type is TokenType.L_PAREN and before.token_type in NAMES for before, one in pairwise(tokens)
+    )
 
 
 def _too_long(tokens: Sequence[Token], known: Catalog) -> Statement:

@@ -111,6 +111,7 @@ FACTS: Final = Facts(
     placeholders="dollar",
     rows=True,
     structs=True,
+    hidden_functions=True,
     labels=words("where group having qualify order output"),
     using_first=False,
     twins="_",

@@ -83,6 +83,7 @@ class Facts:
         right_first: Whether ``*`` of a RIGHT JOIN with USING begins with the columns of the right.
         unproven: Whether no oracle has run for it: then only what all databases read alike is read at all.
         name_quote: What quotes a name.
+        hidden_functions: Whether a user's function may be called where one of the database's own is named.
         executable_comments: Whether ``/*! ... */`` is code.
         hash_comments: Whether ``#`` begins a comment.
         ascii_names: Whether only names of ASCII letters compare as they are written.
@@ -130,6 +131,7 @@ class Facts:
     returning_joins: bool = False
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
     twins: str = ""
+    hidden_functions: bool = False
     name_quote: str = '"'
     unproven: bool = False
     spreads: frozenset[str] = frozenset()
