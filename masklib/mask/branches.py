@@ -20,7 +20,7 @@ from masklib.mask.joined import Joined
 from masklib.mask.permutation import FEW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
 
-__all__ = ["DigitBranch", "mask_digit_texts", "mask_rest", "permute_digit_texts"]
+__all__ = ["DigitBranch", "mask_digit_texts", "mask_rest", "of_lengths", "permute_digit_texts"]
 
 
 class DigitBranch(Protocol):
@@ -99,6 +99,17 @@ def permute_digit_texts(texts: Sequence[str], branch: DigitBranch) -> list[str |
     for row in taken.tolist():
         result[row] = masked[row]
     return result
+
+
+def of_lengths(
+    joined: Joined, rows: Integers, lengths: Iterable[int]
+) -> Iterator[tuple[Integers, NDArray[np.uint8]]]:
+    """Yield which of the texts ``rows`` have so many digits, and their digits, a text a row; by length."""
+    counts = joined.digits.counts[rows]
+    for count in lengths:
+        same = np.flatnonzero(counts == count)
+        if len(same):
+            yield same, joined.digits.matrix(rows[same], count)
 
 
 def _permute_text(text: str, branch: DigitBranch) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from masklib.mask.branches import mask_digit_texts
+from masklib.mask.branches import mask_digit_texts, of_lengths
 from masklib.mask.card_networks import PREFIX, SEPARATORS, luhn_digit, networks, remainder
 from masklib.mask.check_digits import luhn
 from masklib.mask.numerals import number_of, numerals_of
@@ -52,16 +52,11 @@ class _Cards:
     separators: str = SEPARATORS
 
     def many(self, joined: Joined, rows: Integers) -> NDArray[np.bool_]:
-        digits = joined.digits
-        counts = digits.counts[rows]
         taken = np.zeros(len(rows), np.bool_)
-        for count in _LENGTHS:
-            same = np.flatnonzero(counts == count)
-            if len(same):
-                matrix = digits.matrix(rows[same], count)
-                same, matrix = same[matrix[:, 0] != 0], matrix[matrix[:, 0] != 0]
-                digits.put(rows[same], self._permute_rows(matrix))
-                taken[same] = True
+        for same, matrix in of_lengths(joined, rows, _LENGTHS):
+            whole = matrix[:, 0] != 0
+            joined.digits.put(rows[same[whole]], self._permute_rows(matrix[whole]))
+            taken[same[whole]] = True
         return taken
 
     def one(self, digits: str, text: str) -> str | None:

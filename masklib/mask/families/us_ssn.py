@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from masklib.crypto import cycle_walk
-from masklib.mask.branches import mask_digit_texts
+from masklib.mask.branches import mask_digit_texts, of_lengths
 from masklib.mask.numerals import leading_zeros, number_of, numerals_of
 from masklib.mask.two_way import TwoWay
 
@@ -66,19 +66,14 @@ class _Numbers:
     separators: str = _SEPARATORS
 
     def many(self, joined: Joined, rows: Integers) -> NDArray[np.bool_]:
-        digits = joined.digits
-        counts = digits.counts[rows]
         taken = np.zeros(len(rows), np.bool_)
-        for count in range(_LEAST, _DIGITS + 1):
-            same = np.flatnonzero(counts == count)
-            if not len(same):
-                continue
-            matrix = digits.matrix(rows[same], count)
+        for same, matrix in of_lengths(joined, rows, range(_LEAST, _DIGITS + 1)):
+            count = matrix.shape[1]
             zeros = leading_zeros(matrix) + _DIGITS - count
             for front in range(len(_AREAS)):
                 chosen = zeros == front
                 numbers = self._permute_array(number_of(matrix[chosen]), front)
-                digits.put(rows[same[chosen]], numerals_of(numbers, count))
+                joined.digits.put(rows[same[chosen]], numerals_of(numbers, count))
                 taken[same[chosen]] = True
         return taken
 
