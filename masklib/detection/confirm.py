@@ -92,6 +92,8 @@ class Confirmer:
         whole = not ends or len(text) <= lead + reach
         for match in self._matches(text, 0, len(text)) if whole else self._regional(text, ends):
             start, end = match.span(self._group)
+            if start < 0 and self._timed:  # a pattern from outside that matched by a branch without its group
+                start, end = match.span()
             score = self._weigh(text, start, end, known)
             if score >= REPORTED and start < end:
                 found.append(Finding(self.entities[0], start, end, score, self.name))

@@ -18,6 +18,8 @@ _DOUBTFUL: Final = re.compile(r"(?<!\\)\{(?!\d+(?:,\d*)?\})")
 """A brace that is no plain count: for `regex` it may allow for errors, for `re` it is a character."""
 
 _LONGEST: Final = 400
+_STEPS: Final = 10_000
+"""Pieces of a pattern that one sample is made of, at most: repeats of nothing may stand in repeats."""
 _REPEATS: Final = 3
 _CATEGORIES: Final = {
     "CATEGORY_DIGIT": "0123456789",
@@ -51,38 +53,52 @@ def samples(pattern: str, count: int, *, seed: int = 0) -> list[str]:
     tree = parse(pattern)
     if tree is None:
         return []
-    random = Random(seed)  # noqa: S311 - test texts, no secrets
     try:
-        return [_sequence(tree, random)[:_LONGEST] for _ in range(count)]
+        return [_sequence(tree, _Draw(f"{seed} {number}"))[:_LONGEST] for number in range(count)]
     except RecursionError:
         return []
 
 
-def _sequence(tree: Any, random: Random) -> str:
+class _Draw(Random):
+    """Chance, and how much of it was used. Test texts, no secrets."""
+
+    spent = 0
+
+
+def _sequence(tree: Any, random: _Draw) -> str:
     text = ""
     for opcode, argument in tree:
+        random.spent += 1
         if len(text) > _LONGEST:
             break
         text += _piece(str(opcode), argument, random)
     return text
 
 
-def _piece(opcode: str, argument: Any, random: Random) -> str:
+def _piece(opcode: str, argument: Any, random: _Draw) -> str:
     if opcode == "LITERAL":
         return chr(argument)
     if opcode == "NOT_LITERAL":
         return "b" if chr(argument) == "a" else "a"
     if opcode in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        least, most, inner = argument
-        times = random.randint(least, min(int(most), least + _REPEATS))
-        return "".join(_sequence(inner, random) for _ in range(min(times, _LONGEST)))
+        return _repeated(argument, random)
     inner = _inner(opcode, argument, random)
     if inner is not None:
         return _sequence(inner, random)
     return _one_of(argument, random) if opcode == "IN" else "a" if opcode == "ANY" else ""
 
 
-def _inner(opcode: str, argument: Any, random: Random) -> Any | None:
+def _repeated(argument: Any, random: _Draw) -> str:
+    least, most, inner = argument
+    text = ""
+    for _ in range(random.randint(least, min(int(most), least + _REPEATS))):
+        if len(text) > _LONGEST or random.spent > _STEPS:
+            break
+        text += _sequence(inner, random)
+    return text
+
+
+def _inner(opcode: str, argument: Any, random: _Draw) -> Any | None:
     if opcode == "BRANCH":
         return random.choice(argument[1])
     if opcode == "SUBPATTERN":
@@ -90,7 +106,7 @@ def _inner(opcode: str, argument: Any, random: Random) -> Any | None:
     return argument if opcode == "ATOMIC_GROUP" else None
 
 
-def _one_of(members: Any, random: Random) -> str:
+def _one_of(members: Any, random: _Draw) -> str:
     negated = str(members[0][0]) == "NEGATE"
     chars = [char for opcode, argument in members for char in _members(str(opcode), argument)]
     if negated:

@@ -103,6 +103,13 @@ def test_a_group_called_value_is_what_is_found() -> None:
     assert shown("badge: 77", detect("badge: 77", policy=policy(mine))) == [("BADGE_ID", "77")]
 
 
+def test_a_match_without_its_group_called_value_is_found_whole() -> None:
+    mine = {"entity": "BADGE_ID", "pattern": r"badge (?P<value>\d+)|B-\d+"}
+
+    assert shown("badge 77", detect("badge 77", policy=policy(mine))) == [("BADGE_ID", "77")]
+    assert shown("at B-77", detect("at B-77", policy=policy(mine))) == [("BADGE_ID", "B-77")]
+
+
 def test_below_half_a_match_counts_only_near_one_of_its_words() -> None:
     weak = policy(BADGE | {"score": 0.3, "context": ["Badge", "staff pass"]})
 

@@ -276,6 +276,14 @@ def test_samples_match_the_pattern_they_are_drawn_from_and_are_the_same_each_tim
     assert drawn == samples(pattern, 20)
 
 
+@pytest.mark.parametrize("pattern", ["(?:(?:(?:a{50}){50}){50}){50}", "(?:(?:(?:(?=a)){900}){900}){900}b"])
+def test_repeats_within_repeats_cost_a_sample_nothing(pattern: str) -> None:
+    start = time.process_time()
+
+    assert len(samples(pattern, 3)) == 3
+    assert time.process_time() - start < 2
+
+
 @pytest.mark.parametrize("pattern", [r"\p{L}", "(?:a){e<=1}", "[[:alpha:]]", "(", "a{,3}", r"(?|a|b)"])
 def test_what_python_may_read_in_another_way_has_no_parse(pattern: str) -> None:
     assert parse(pattern) is None
