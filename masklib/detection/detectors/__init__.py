@@ -33,6 +33,7 @@ NAMES: Final = (
     "iban_code",
     "id_number",
     "identifiers",
+    "inverted_name",
     "ip_address",
     "labelled",
     "mac_address",

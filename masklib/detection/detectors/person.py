@@ -39,6 +39,9 @@ _STEM: Final = 6
 """Letters of it that are looked for: fewer compile faster, and the run is looked at anyway."""
 _GIVEN: Final = ("g", "gf")
 """Kinds of words that are a given name and nothing else, save perhaps a family name."""
+_LISTED: Final = 0.5
+"""Log-odds at least of a run that is all of a text and that the lists alone call a name."""
+_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
 _LATIN: Final = re.compile("[a-z\u00e0-\u024f'-]+")
 _CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
 _REST: Final = r"[A-Za-z\x80-\xff'-]"
@@ -71,8 +74,9 @@ class PersonDetector:
                 done = run.end
                 if reachable(text, run):
                     weighed.append((weigh(text, run), run))
-        if len(weighed) == 1 and _fills(text, weighed[0][1]) and not _listed(weighed[0][1], known):
-            return ()
+        if len(weighed) == 1 and _fills(text, weighed[0][1]):
+            run = weighed[0][1]
+            return [self._found(run, max(_LISTED, weighed[0][0]))] if _listed(run, known) else ()
         return self._accepted(weighed) if weighed else ()
 
     def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
@@ -80,7 +84,10 @@ class PersonDetector:
         for weight, run in weighed:
             repeated = weight < _ACCEPTED and any(word in sure for word in run.plain if len(word) > len("Al"))
             if weight >= _ACCEPTED - _KNOWN * repeated:
-                yield Finding("PERSON", run.start, run.end, _score(weight), self.name)
+                yield self._found(run, weight)
+
+    def _found(self, run: Run, weight: float) -> Finding:
+        return Finding("PERSON", run.start, run.end, _score(weight), self.name)
 
 
 def _fills(text: str, run: Run) -> bool:
@@ -90,7 +97,7 @@ def _fills(text: str, run: Run) -> bool:
 
 def _listed(run: Run, known: str) -> bool:
     """Return whether the lists alone say that ``run`` is a name; one word only if nothing else is known."""
-    kinds = [kind(word) for word in run.plain]
+    kinds = [kind(word) for word in run.plain if word not in _SUFFIXES] or [""]
     if len(kinds) == 1:
         plain = kinds[0] in _GIVEN and run.plain[0] not in cues("kinds")
         return plain and not known and run.words[0][1:].islower()

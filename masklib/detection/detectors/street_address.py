@@ -66,6 +66,12 @@ def _compound() -> str:
     return rf"{_PROPER[:-1]}{{0,2}}[\w.'-]*(?:{_any('endings')}),? {_NUMBER}\b"
 
 
+def _compound_after() -> str:
+    """Return the pattern of a number before a compound, as in English: long endings alone tell."""
+    long = "|".join(re.escape(word) for word in _words("endings") if len(word) > len("platz") - 1)
+    return rf"{_NUMBER},? {_PROPER[:-1]}{{0,2}}[\w'-]*(?:{long})(?![\w])"
+
+
 def _separate() -> str:
     return rf"(?:{_PROPER} ){{1,3}}(?:{_any('last words')}),? (?:[Nn]o:? ?)?{_NUMBER}\b"
 
@@ -118,7 +124,7 @@ class StreetAddress:
 
     @cached_property
     def _street(self) -> re.Pattern[str]:
-        kinds = f"{_american()}|{_romance()}|{_compound()}|{_separate()}|{_BOX}"
+        kinds = f"{_american()}|{_romance()}|{_compound()}|{_compound_after()}|{_separate()}|{_BOX}"
         return re.compile(rf"(?<![\w/.$-])(?:{_LEADING}(?:{kinds}){_UNIT})(?![\w])")
 
     @cached_property
@@ -181,6 +187,8 @@ def _prefilters() -> Iterator[str]:
     yield r"\n *[0-9]{1,6}[A-Za-z]?,? [^\n]*[ ,](?i:[a-z]{2}),? [0-9]{5}"
     endings = "|".join(map(_bytes, (*_words("endings"), *_words("last words"))))
     yield rf"(?:{endings}),? (?:[Nn]o:? ?)?[0-9]"
+    long = "|".join(_bytes(word) for word in _words("endings") if len(word) > len("platz") - 1)
+    yield rf"[0-9][A-Za-z]?,? [A-Z\xc3][^ \n]*(?:{long})[^A-Za-z]"
     yield r"(?i:box|postfach|postbus|apartado|postale|bp) #?[0-9]"
     yield r"US(?:N|S|CG)[CSV]? [A-Z\xc3]"
 
