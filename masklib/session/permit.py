@@ -90,7 +90,7 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
     for origin in sorted(statement.rows, key=str):
         if judge_column(policy, origin, dialect).sensitive:
             _deny(
-                f"which rows are taken, or how many, is computed from {origin}, which is masked. Compare it "
+                f"the number of rows, or which they are, is computed from {origin}, which is masked. Compare it "
                 "with a literal or a parameter alone, and use a constant LIMIT."
             )
 
