@@ -14,6 +14,7 @@ from masklib.policy.vocabulary import (
     CLEAR,
     LATER_FIELDS,
     MODES,
+    REFUSED_FIELDS,
     UNKNOWN_ORIGIN,
     WRITES,
     detector_problem,
@@ -74,6 +75,8 @@ def _field(reader: FieldReader, key: Scalar, node: Node) -> object:
         return _FIELDS[key.text](reader, key, node)
     if key.text in LATER_FIELDS:
         what = f"{key.text!r} is not furnished yet and is refused rather than ignored: take it out"
+    elif key.text in REFUSED_FIELDS:
+        what = f"{key.text!r} is not offered: {REFUSED_FIELDS[key.text]}"
     else:
         what = f"unknown field {shown(key.text)}{did_you_mean(key.text, _FIELDS)}"
     reader.problems.add(key.place, what)

@@ -18,6 +18,7 @@ __all__ = [
     "MASK_NAMES",
     "MODES",
     "PRESETS",
+    "REFUSED_FIELDS",
     "REDACT",
     "UNKNOWN_ORIGIN",
     "WRITES",
@@ -82,6 +83,11 @@ LATER_FIELDS: Final = (
     "min_group",
 )
 """Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
+
+REFUSED_FIELDS: Final = {
+    "numbers": "the ranges that nobody was assigned are too small for a surrogate a value (docs/masks.md)"
+}
+"""Fields that a policy might be thought to have, and why it has not."""
 
 MASK_NAMES: Final = frozenset({*(one.mask for one in ENTITIES.values()), *OFFERED_MASKS, *SCHEMES})
 """The built-in masks (`policy` may not import their registry); names of plugins count beside them."""

@@ -110,6 +110,12 @@ def test_a_field_of_a_later_release_is_refused_by_name_and_not_ignored(name: str
     assert problem.startswith(f"p.yaml:2:1: '{name}' is not furnished yet")
 
 
+def test_reserved_numbers_are_refused_with_the_reason() -> None:
+    (problem,) = problems("version: 1\nnumbers: reserved\n")
+
+    assert problem.startswith("p.yaml:2:1: 'numbers' is not offered: the ranges")
+
+
 def test_the_preset_agent_says_with_what_it_comes() -> None:
     (problem,) = problems("version: 1\npreset: agent\n")
 
