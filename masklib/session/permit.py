@@ -90,8 +90,8 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
     for origin in sorted(statement.rows, key=str):
         if judge_column(policy, origin, dialect).sensitive:
             _deny(
-                f"the number of rows, or which they are, is computed from {origin}, which is masked. Compare it "
-                "with a literal or a parameter alone, and use a constant LIMIT."
+                f"the number of rows, or which they are, is computed from {origin}, which is masked. Compare "
+                "it with a literal or a parameter alone, and use a constant LIMIT."
             )
 
 
