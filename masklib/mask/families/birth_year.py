@@ -36,6 +36,7 @@ class BirthYear(Irreversible):
     entities: tuple[str, ...] = ()
     keeps = "the year after 1946 (1946 stands for that year and all before), the zone, the way it is written"
     leaks = "the year after 1946"
+    grows = "the name of a month that is written out"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the start of each one's year; other texts as `generic` has them."""

@@ -35,6 +35,7 @@ class Date(TwoWay):
     entities = ("DATE", "DATE_TIME", "DATE_OF_BIRTH")
     keeps = "the year, the zone, the precision, midnight, whether the day is below 13, the way it is written"
     leaks = "equality; what it keeps"
+    grows = "the name of a month that is written out"
 
     def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return a moment of the same year for each; other texts as `generic` has them."""

@@ -27,6 +27,7 @@ class DateYear(Irreversible):
     entities: tuple[str, ...] = ()
     keeps = "the year, the zone, the precision, the way it is written"
     leaks = "the year"
+    grows = "the name of a month that is written out"
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the start of each one's year; other texts as `generic` has them."""
