@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from masklib.detection import Pattern, Scanner
 from masklib.detection.detectors import builtin
 from masklib.detection.folding import fold
+from masklib.detection.scanner import Locator
 
 PIECES = [
     "john.smith@example.com", "4111 1111 1111 1111", "+44 20 7946 0958", "(212) 555-1234", "123-45-6789",
@@ -24,6 +25,12 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
     st.text(st.characters(codec=None, categories=None), max_size=40),
 )
+# `labelled` takes what it looks for from where its prefilter matched: shown other places it means something else
+LOCATORS = [one for one in builtin() if isinstance(one, Locator) and one.name != "labelled"]
+WRITTEN = [
+    *PIECES, "Dear ", "Mr. ", "van ", "said ", "with ", "'s", " (born", "Samantha Adams", "alice", "\u00c9mile", "passport ",
+    "number ", "P4789023X", "age 41,", "user jd_77", "token: ", "sk_live_4eC39HqLyjWDarjtT1", "12 Oak Street", "-",
+]  # fmt: skip
 PATTERNS = [detector for detector in builtin() if isinstance(detector, Pattern)]
 
 
@@ -94,6 +101,28 @@ def test_a_prefilter_lets_every_text_through_that_its_pattern_confirms(detector:
         confirmed = confirm.search(text) is not None
         if confirmed and not detector.contextual:
             assert 0 in sure._prefilter.candidates([text]).get(0, {}), text
+
+
+@pytest.mark.parametrize("locator", LOCATORS, ids=lambda one: one.name)
+@given(st.lists(st.sampled_from(WRITTEN), max_size=5).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_a_prefilter_points_to_all_that_its_locator_finds_anywhere(locator: Locator, text: str) -> None:
+    everywhere = list(range(1, len(text) + 2))
+    found = {(one.entity, one.start, one.end) for one in locator.find(text, everywhere, "")}
+    if found:
+        assert Scanner([locator])._prefilter.candidates([text]), text
+
+
+@given(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=4), st.sampled_from(["", "7", "A", "\u00e9"]))
+@settings(max_examples=60, deadline=None)
+def test_texts_without_digit_or_capital_hide_nothing_in_their_neighbours(
+    texts: list[str], beside: str
+) -> None:
+    scanner = Scanner.default()
+    alone = scanner.scan([text.lower() for text in texts])
+    together = scanner.scan([*(text.lower() for text in texts), f"{beside} nothing"])
+    together.pop(len(texts), None)
+    assert together == alone
 
 
 def _drawn(pattern: str) -> st.SearchStrategy[str]:
