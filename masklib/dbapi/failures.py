@@ -38,6 +38,9 @@ _BUILTINS: Final[tuple[type[Exception], ...]] = (
     ConnectionError,
     OSError,
     AttributeError,
+    DeprecationWarning,
+    UserWarning,
+    Warning,
 )
 """Classes that are rebuilt, the narrowest first; a class of a user's own becomes one of these."""
 

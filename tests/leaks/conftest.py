@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import sqlite3
 import uuid
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import aiosqlite
 import psycopg
 import psycopg2
+import pymysql
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -24,6 +26,7 @@ from tests.leaks.canaries import CANARIES, OTHER
 from tests.leaks.database import fill
 from tests.leaks.surrogates import expected
 from tests.leaks.watch import Watch
+from tests.mariadb import mariadb_server  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +62,7 @@ FAMILIES = {
     "psycopg": "psycopg",
     "psycopg-async": "psycopg",
     "psycopg2": "psycopg",
+    "pymysql": "pymysql",
 }
 """Every driver of the suite, and the one whose statements it runs."""
 EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
@@ -140,7 +144,8 @@ def _house(
 
     def close() -> None:
         while opened:
-            settled(opened.pop().close())
+            with contextlib.suppress(Exception):  # some complain of what is closed already
+                settled(opened.pop().close())
 
     yield House(driver, placeholder, open_raw, seal, close, settled)
     close()
@@ -190,12 +195,36 @@ def psycopg2_house(postgres_canaries: str) -> Iterator[House]:
     yield from _house("psycopg2", "%s", lambda: psycopg2.connect(postgres_canaries))
 
 
+@pytest.fixture(scope="session")
+def mariadb_canaries(
+    mariadb_server: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
+) -> Iterator[dict[str, Any]]:
+    """Arguments of ``pymysql.connect`` for a database full of canaries, as it stays for the whole run."""
+    name = f"canaries_{uuid.uuid4().hex}"
+    admin = pymysql.connect(**mariadb_server, autocommit=True)
+    with admin.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    with pymysql.connect(**mariadb_server, database=name) as raw:
+        fill(raw, "pymysql", "%s")
+    yield {**mariadb_server, "database": name}
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+    admin.close()
+
+
+@pytest.fixture
+def pymysql_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
+    """A MariaDB database full of canaries, shared by all tests: nothing in it may be committed."""
+    yield from _house("pymysql", "%s", lambda: pymysql.connect(**mariadb_canaries))
+
+
 HOUSES = {
     "sqlite3": "sqlite_house",
     "aiosqlite": "aiosqlite_house",
     "psycopg": "postgres_house",
     "psycopg-async": "postgres_async_house",
     "psycopg2": "psycopg2_house",
+    "pymysql": "pymysql_house",
 }
 
 

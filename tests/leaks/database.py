@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["fill"]
 
-_NUMBERED = {"sqlite3": "INTEGER", "psycopg": "BIGINT"}
-_JSON = {"sqlite3": "TEXT", "psycopg": "JSONB"}
-_BINARY = {"sqlite3": "BLOB", "psycopg": "BYTEA"}
+_NUMBERED = {"sqlite3": "INTEGER", "psycopg": "BIGINT", "pymysql": "BIGINT"}
+_JSON = {"sqlite3": "TEXT", "psycopg": "JSONB", "pymysql": "JSON"}
+_BINARY = {"sqlite3": "BLOB", "psycopg": "BYTEA", "pymysql": "BLOB"}
 
 _TABLES = """
 CREATE TABLE people (
@@ -58,9 +58,11 @@ def document(row: tuple[Canary, ...]) -> str:
 def fill(raw: Any, driver: str, placeholder: str) -> None:
     """Make the tables on a raw connection, and put the canaries in."""
     text = _TABLES.format(json=_JSON[driver], binary=_BINARY[driver], numbered=_NUMBERED[driver])
-    for statement in filter(str.strip, text.split(";")):
-        raw.execute(statement)
+    if driver == "pymysql":  # a key of MariaDB's has a length
+        text = text.replace("email TEXT", "email VARCHAR(200)")
     cursor = raw.cursor()
+    for statement in filter(str.strip, text.split(";")):
+        cursor.execute(statement)
     for number, row in enumerate((CANARIES, OTHER), start=1):
         values = (number, *(one.value for one in row), note(row), document(row), note(row).encode())
         marks = ", ".join([placeholder] * len(values))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.leaks.canaries import canary
 
-__all__ = ["STATEMENTS", "Statement"]
+__all__ = ["MARIADB", "STATEMENTS", "Statement"]
 
 EMAIL = canary("email").value
 CARD = canary("card_no").value
 SQLITE = ("sqlite3",)
 POSTGRES = ("psycopg",)
+MYSQL = ("pymysql",)
 BOTH = ("sqlite3", "psycopg")
 
 
@@ -360,3 +361,80 @@ STATEMENTS: list[Statement] = [
     Statement("error", "SELECT id FROM people WHERE id = ?", POSTGRES, (EMAIL,)),
     Statement("error", "SELECT id FROM people WHERE email = ?", BOTH, ({EMAIL},), POSTGRES),
 ]
+
+_KEPT = {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"}
+"""What MariaDB undoes by a rollback: its DDL ends the transaction, and the database is shared by all tests. In
+double quotes stands a text there, and a text that the caller typed comes back to him."""
+
+MARIADB: list[Statement] = [
+    *(
+        replace(one, drivers=MYSQL, bites=())
+        for one in STATEMENTS
+        if one.drivers == BOTH
+        and not one.before
+        and one.text.split()[0] in _KEPT
+        and 'SELECT "w' not in one.text
+    ),
+    *_all(
+        "mysql",
+        """SELECT hex(email), to_base64(email), compress(email), md5(email), reverse(email), soundex(full_name) FROM people
+        SELECT group_concat(email), group_concat(card_no SEPARATOR '-') FROM people
+        SELECT json_arrayagg(email), json_objectagg(email, card_no) FROM people
+        SELECT json_extract(profile, '$.contact.email'), json_value(profile, '$.contact.card_no') FROM people
+        SELECT profile, json_unquote(json_extract(profile, '$.contact')) FROM people
+        SELECT concat(email, card_no), concat_ws('-', email, ssn), left(card_no, 9), mid(email, 1, 12) FROM people
+        SELECT CAST(email AS CHAR), CAST(card_no AS DECIMAL(20)), CAST(email AS BINARY), CONVERT(email USING utf8mb4) FROM people
+        SELECT if(1, email, ''), ifnull(card_no, ''), elt(1, email), nvl(email, ''), greatest(email, 'a') FROM people
+        SELECT /*! email, */ id FROM people
+        SELECT /*!50000 email */ AS x FROM people
+        SELECT `p`.`email` AS `x` FROM `people` AS `p`
+        SELECT p.* FROM people p, LATERAL (SELECT 1) l
+        SELECT @x := email FROM people
+        SELECT (@x := card_no) AS n FROM people
+        SELECT email INTO @x FROM people LIMIT 1
+        SELECT email FROM people INTO OUTFILE '/tmp/masklib-canary'
+        SET @x = (SELECT email FROM people LIMIT 1)
+        SELECT * FROM people PROCEDURE ANALYSE()
+        SELECT name_const('x', (SELECT email FROM people LIMIT 1))
+        TABLE people
+        VALUES ((SELECT email FROM people LIMIT 1))
+        HANDLER people OPEN
+        EXECUTE IMMEDIATE 'SELECT email AS x FROM people'
+        PREPARE q FROM 'SELECT email AS x FROM people'
+        DO (SELECT email FROM people LIMIT 1)
+        SHOW FULL PROCESSLIST
+        SHOW CREATE VIEW contacts
+        SHOW INDEX FROM people
+        EXPLAIN EXTENDED SELECT * FROM people WHERE email > 'wyvernqx'
+        ANALYZE FORMAT=JSON SELECT * FROM people WHERE email > lower(full_name)
+        SELECT * FROM information_schema.PROCESSLIST
+        SELECT "x" "y", email 'z' FROM people
+        SELECT email FROM people WHERE id = 1 FOR UPDATE
+        SELECT email, count(*) FROM people GROUP BY email WITH ROLLUP
+        SELECT email FROM people p STRAIGHT_JOIN orders o
+        SELECT * FROM people NATURAL JOIN (SELECT id FROM orders) t
+        REPLACE INTO orders SELECT 7, 1, email, card_number, memo, 1 FROM orders WHERE id = 1
+        INSERT INTO orders SELECT 8, 1, email, card_number, memo, 1 FROM orders LIMIT 1 RETURNING email, memo
+        SET sql_mode = 'ANSI_QUOTES'
+        SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR SELECT "email" AS x FROM people""",
+        MYSQL,
+        (),
+    ),
+    *_all(
+        "mysql error",
+        """SELECT extractvalue(1, concat('~', (SELECT email FROM people LIMIT 1)))
+        SELECT updatexml(1, concat('~', (SELECT card_no FROM people LIMIT 1)), 1)
+        UPDATE people SET id = email
+        INSERT INTO people (id, full_name, email) SELECT 9, full_name, email FROM people
+        INSERT INTO orders (id, amount) SELECT 9, email FROM people
+        SELECT CAST(email AS DATE), email + 1 FROM people
+        SELECT st_geomfromtext(email) FROM people
+        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'wyvernqx.blothmar@kestrelhoaxby.org'
+        SELECT load_file(email) FROM people
+        SELECT * FROM `wyvernqx.blothmar@kestrelhoaxby.org`
+        SELECT regexp_replace(email, email, '('), email REGEXP concat('(', email) FROM people""",
+        MYSQL,
+        (),
+    ),
+]
+"""What is run on MariaDB."""

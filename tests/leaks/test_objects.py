@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import aiosqlite
 import psycopg
 import psycopg2
+import pymysql
 import pytest
 from psycopg import pq, rows
 
@@ -49,6 +50,10 @@ RAW = (
     psycopg2.extensions.connection,
     psycopg2.extensions.cursor,
     psycopg2.extensions.lobject,
+    pymysql.connections.Connection,
+    pymysql.connections.MySQLResult,
+    pymysql.cursors.Cursor,
+    pymysql.cursors.SSCursor,
     pq.PGconn,
     pq.PGresult,
 )
@@ -344,8 +349,10 @@ class Curious:
         return values
 
 
-WITH_FACTORIES = pytest.mark.parametrize("driver", [one for one in FAMILIES if one != "psycopg2"])
-"""Drivers whose connections take a row factory; psycopg2 has cursor classes (tests/dbapi/test_psycopg2.py)."""
+WITH_FACTORIES = pytest.mark.parametrize(
+    "driver", [one for one in FAMILIES if one not in {"psycopg2", "pymysql"}]
+)
+"""Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""
 
 
 def factories(driver: str) -> list[Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
+import pymysql
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from tests.mariadb import mariadb_server  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +25,17 @@ def compliance_dsn(postgres_dsn: str) -> Iterator[str]:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield make_conninfo(postgres_dsn, dbname=name)
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def compliance_mariadb(
+    mariadb_server: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
+) -> dict[str, Any]:
+    """Arguments of ``pymysql.connect`` for one database that all checks share."""
+    name = f"pep249_{uuid.uuid4().hex}"
+    with pymysql.connect(**mariadb_server) as admin, admin.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    return {**mariadb_server, "database": name}
 
 
 @pytest.fixture(autouse=True)

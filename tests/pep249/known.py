@@ -156,4 +156,29 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         (None, None, None),
         "the diagnostic reads the raw result, so it is empty; pgcode stays",
     ),
+    ("pymysql", "check_autocommit_can_be_set"): (
+        "builtins.AttributeError",
+        None,
+        "autocommit is a method: setting the attribute would hide it, and does nothing",
+    ),
+    ("pymysql", "check_copy_of_a_connection"): (
+        "passed",
+        "builtins.TypeError",
+        "a copy would be a raw connection",
+    ),
+    ("pymysql", "check_connection_of_a_cursor_cannot_be_set"): (
+        "passed",
+        "builtins.AttributeError",
+        "a cursor must not be moved to another connection",
+    ),
+    ("pymysql", "check_callproc"): (
+        "builtins.AttributeError",
+        None,
+        "a procedure's results are of unknown origin",
+    ),
+    ("pymysql", "check_row_factory_that_fails"): (
+        "builtins.AttributeError",
+        None,
+        "an attribute that the driver does not know can be set there, and does nothing",
+    ),
 }

@@ -8,12 +8,14 @@ subject's business, and the comparison of both outcomes is `test_compliance`'s.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import psycopg2
+import pymysql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +84,25 @@ PSYCOPG = Driver(
 )
 
 PSYCOPG2 = replace(PSYCOPG, name="psycopg2", module=psycopg2, open=psycopg2.connect)
+
+PYMYSQL = Driver(
+    name="pymysql",
+    module=pymysql,
+    open=lambda database: pymysql.connect(**json.loads(database)),
+    placeholder="%s",
+    named="%(id)s",
+    types={
+        "int": "bigint",
+        "float": "double precision",
+        "str": "text",
+        "bytes": "blob",
+        "bool": "boolean",
+        "Decimal": "decimal(20, 5)",
+        "date": "date",
+        "datetime": "datetime(6)",
+        "timedelta": "time(6)",
+    },
+)
 
 
 @dataclass(slots=True)

@@ -124,7 +124,9 @@ def _mode(raw: Any) -> Steps[bool]:
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
-def _text_of(_raw: Any, sql: object) -> str:
+def _text_of(raw: Any, sql: object) -> str:
+    if isinstance(sql, (bytes, bytearray)):
+        return bytes(sql).decode(raw.encoding)
     if not isinstance(sql, str):
         raise TypeError(f"execute() argument 1 must be str, not {type(sql).__name__}")
     return str.__str__(sql)
@@ -141,6 +143,8 @@ def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arg
     """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
     from pymysql import cursors
 
+    if set(kwargs) - {"cursor"} or len(args) > 1:
+        raise TypeError("cursor() got an unexpected keyword argument")
     chosen = (args[0] if args else kwargs.get("cursor")) or raw.cursorclass
     plain = {
         cursors.Cursor: cursors.Cursor,
@@ -166,9 +170,14 @@ def _message(error: BaseException) -> str:
 def _rebuild(error: BaseException, text: str) -> BaseException:
     import pymysql
 
-    kind = type(error) if type(error).__module__.startswith("pymysql") else pymysql.err.DatabaseError
+    kind: Any = type(error) if type(error).__module__.startswith("pymysql") else pymysql.err.DatabaseError
     code = error.args[0] if len(error.args) > 1 and isinstance(error.args[0], int) else None
-    return kind(text) if code is None else kind(code, text)
+    result: Any = kind(text) if code is None else kind(code, text)
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        result.sqlstate = state
+    rebuilt: BaseException = result
+    return rebuilt
 
 
 def _raised(error: BaseException) -> bool:

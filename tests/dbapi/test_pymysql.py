@@ -1,0 +1,160 @@
+"""What PyMySQL has of its own: buffered and unbuffered cursors, dict rows, the server's sql_mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+import pytest
+from pymysql import cursors
+
+import masklib
+from masklib.errors import BlockedExitError
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = bytes(range(32))
+QUERY = "SELECT id, email FROM people ORDER BY id"
+ROWS = 30
+
+
+@pytest.fixture
+def raw(mariadb_database: dict[str, Any]) -> Iterator[Any]:  # noqa: F811  (how a fixture is asked for)
+    connection = pymysql.connect(**mariadb_database)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT)")
+        cursor.executemany(
+            "INSERT INTO people VALUES (%s, %s)",
+            [(n, f"quorvane{n}@corp.example.org") for n in range(1, ROWS + 1)],
+        )
+    connection.commit()
+    yield connection
+    if connection.open:
+        connection.close()
+
+
+@pytest.fixture
+def conn(raw: Any) -> Any:
+    return masklib.wrap(raw, key=KEY)
+
+
+@pytest.mark.parametrize(
+    "kind", [None, cursors.Cursor, cursors.DictCursor, cursors.SSCursor, cursors.SSDictCursor]
+)
+def test_cursor_classes_hand_out_masked_rows_of_their_shape(conn: Any, raw: Any, kind: Any) -> None:
+    seen = []
+    for connection in (conn, raw):
+        with connection.cursor(kind) as cursor:
+            count = cursor.execute(QUERY)
+            rows = [cursor.fetchone(), cursor.fetchmany(3), next(cursor), cursor.rownumber, cursor.fetchall()]
+            seen.append((count, rows, cursor.fetchone(), cursor.fetchmany(2)))
+    masked, clear = seen
+
+    assert masked[0] == clear[0]
+    if kind is not cursors.DictCursor:  # its lists of dicts are tuples here (docs/differences.md)
+        assert [type(one) for one in masked[1]] == [type(one) for one in clear[1]]
+        assert masked[2:] == clear[2:]
+    assert masked[1][3] == clear[1][3]
+    assert len(masked[1][4]) == len(clear[1][4])
+    assert "quorvane" not in repr(seen[0])
+
+
+def test_the_connection_s_own_cursor_class_counts(mariadb_database: dict[str, Any], raw: Any) -> None:  # noqa: F811  (as above)
+    with pymysql.connect(**mariadb_database, cursorclass=cursors.DictCursor) as other:
+        cursor = masklib.wrap(other, key=KEY).cursor()
+        cursor.execute(QUERY)
+        row = cursor.fetchone()
+
+    assert row["id"] == 1
+    assert "quorvane" not in row["email"]
+
+
+def test_a_cursor_class_of_one_s_own_is_refused(conn: Any) -> None:
+    class Mine(cursors.Cursor):  # type: ignore[misc]
+        pass
+
+    with pytest.raises(BlockedExitError, match="takes Cursor"):
+        conn.cursor(Mine)
+
+
+@pytest.mark.parametrize("call", [
+    lambda conn: cursors.Cursor(conn).execute(QUERY),
+    lambda conn: pymysql.connections.Connection.query(conn, QUERY),
+    lambda conn: cursors.Cursor.fetchall(conn.cursor()),
+    lambda conn: conn.show_warnings(),
+    lambda conn: conn._result,
+    lambda conn: conn.cursor()._rows,
+    lambda conn: conn.cursor()._executed,
+])  # fmt: skip
+def test_no_private_or_unbound_way_leads_to_rows(conn: Any, call: Any) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        call(conn)
+
+
+def test_a_parameter_that_becomes_sql_is_judged_as_sql(conn: Any) -> None:
+    cursor = conn.cursor()
+    cursor.execute("SELECT concat('%s') AS x FROM people LIMIT 1", (", email, ",))
+
+    assert "quorvane" not in repr(cursor.fetchall())
+
+
+@pytest.mark.parametrize("mode", ["ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ANSI"])
+def test_under_a_mode_in_which_texts_mean_something_else_nothing_is_clear(raw: Any, mode: str) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute("SET SESSION sql_mode = %s", (mode,))
+    conn = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw"))
+    cursor = conn.cursor()
+    seen = []
+    for statement in (
+        'SELECT "email" AS x FROM people',
+        "SELECT '\\' AS a, email AS b FROM people -- '",
+        "SELECT id FROM people",
+    ):
+        try:
+            cursor.execute(statement)
+            seen += cursor.fetchall()
+        except (pymysql.Error, masklib.MaskError) as error:
+            seen.append(error)
+
+    assert "quorvane" not in repr(seen)
+
+
+def test_a_mode_that_changes_later_is_noticed(raw: Any) -> None:
+    conn = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw", preset="application"))
+    cursor = conn.cursor()
+    cursor.execute('SELECT "email" AS x FROM people LIMIT 1')
+    literal = cursor.fetchall()
+    try:
+        cursor.execute("SET SESSION sql_mode = 'ANSI_QUOTES'")
+        cursor.execute('SELECT "email" AS x FROM people LIMIT 1')
+        after = repr(cursor.fetchall())
+    except masklib.MaskError as error:
+        after = repr(error)
+
+    assert literal == (("email",),)
+    assert "quorvane" not in after
+
+
+def test_errors_keep_class_and_number_and_lose_values(conn: Any) -> None:
+    cursor = conn.cursor()
+    with pytest.raises(pymysql.err.OperationalError) as oracle:
+        cursor.execute("SELECT extractvalue(1, concat('~', (SELECT email FROM people LIMIT 1)))")
+    with pytest.raises(pymysql.err.IntegrityError) as twice:
+        cursor.execute("INSERT INTO people (id) VALUES (1)")
+
+    assert oracle.value.args[0] == 1105
+    assert twice.value.args == (1062, "Duplicate entry '***' for key 'PRIMARY'")
+    assert "quorvane" not in repr(oracle.value)
+
+
+def test_nothing_is_looked_up_while_rows_wait_in_the_socket(conn: Any) -> None:
+    streaming = conn.cursor(cursors.SSCursor)
+    streaming.execute(QUERY)
+    first = streaming.fetchone()
+    rest = streaming.fetchall()
+    streaming.close()
+
+    assert [row[0] for row in (first, *rest)] == list(range(1, ROWS + 1))
+    assert "quorvane" not in repr((first, rest))
