@@ -1,13 +1,14 @@
 """SQLAlchemy: every connection that an engine's pool hands out is sealed.
 
-The pool's ``connect`` event runs after the dialect has set its connection up, so the dialect's own set-up
-(which registers C helpers on the real object) never meets a proxy. ``checkout`` catches connections that
-the pool made before.
+What listens to the pool's ``connect`` event by then, the dialect's own set-up first of all (it registers C
+helpers on the real object), is run where the pool makes a connection, before it is sealed. So whoever listens
+later is handed a sealed one. ``checkout`` catches connections that the pool made before.
 """
 
 from __future__ import annotations
 
 import sys
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
     from masklib.policy import Actor
 
+    Settings = tuple[Policy, Key, Actor | None]
+
 __all__ = ["MasklibPlugin", "mask_engine"]
 
 _OPTIONS: Final = ("masklib_policy", "masklib_key", "masklib_actor")
-_MASKED: Final[WeakKeyDictionary[Engine, tuple[Policy, Key, Actor | None]]] = WeakKeyDictionary()
+_MASKED: Final[WeakKeyDictionary[Engine, Settings]] = WeakKeyDictionary()
 
 
 def mask_engine(
@@ -64,39 +67,62 @@ def mask_engine(
     if engine in _MASKED:
         return _again(engine, settings)
     engine.hide_parameters = True
-    event.listen(engine, "connect", lambda raw, record: _seal(engine, settings, raw, record))
-    event.listen(engine, "checkout", lambda raw, record, fairy: _seal(engine, settings, raw, record, fairy))
+    _seal_new(engine, settings)
+    event.listen(
+        engine, "checkout", lambda raw, record, fairy: _seal_old(engine, settings, raw, record, fairy)
+    )
     event.listen(engine, "handle_error", _without_values)
     _MASKED[engine] = settings
     return engine
 
 
-def _again(engine: Engine, settings: tuple[Policy, Key, Actor | None]) -> Engine:
+def _again(engine: Engine, settings: Settings) -> Engine:
     if _MASKED[engine] != settings:
         raise AlreadyWrappedError("this engine is masked already, under another policy, key or actor")
     return engine
 
 
-def _seal(
-    engine: Engine,
-    settings: tuple[Policy, Key, Actor | None],
-    raw: Any,
-    record: Any,
-    fairy: Any = None,
-) -> None:
+def _seal_new(engine: Engine, settings: Settings) -> None:
+    """Let the pool make sealed connections; what listened so far sets up the real ones before."""
+    pool: Any = engine.pool
+    listening = pool.dispatch.connect.for_modify(pool.dispatch)
+    set_up, make, first = tuple(listening.listeners), pool._invoke_creator, Lock()  # noqa: SLF001  how pools connect
+    listening.clear()
+
+    def create(connection_record: Any) -> Any:
+        raw = connection_record.dbapi_connection = make(
+            connection_record
+        )  # the dialect asks it of the record
+        try:
+            with first:  # the dialect's first look at the server is not made for two threads
+                for one in set_up:
+                    one(raw, connection_record)
+            return _sealed(engine, settings, raw)
+        except BaseException:
+            connection_record.dbapi_connection = None
+            raw.close()
+            raise
+
+    pool._creator = create  # noqa: SLF001  as above
+
+
+def _seal_old(engine: Engine, settings: Settings, raw: Any, record: Any, fairy: Any) -> None:
     """Put the sealed connection in the raw one's place; an error must not strand a raw one in the pool."""
     if is_wrapped(raw):
         return
-    policy, key, actor = settings
     try:
-        _silence_notices(engine, raw)
-        sealed = wrap(raw, policy=policy, key=key, actor=actor)
+        sealed = _sealed(engine, settings, raw)
     except BaseException:
         raw.close()
         raise
     record.dbapi_connection = sealed
-    if fairy is not None:
-        fairy.dbapi_connection = sealed
+    fairy.dbapi_connection = sealed
+
+
+def _sealed(engine: Engine, settings: Settings, raw: Any) -> Any:
+    policy, key, actor = settings
+    _silence_notices(engine, raw)
+    return wrap(raw, policy=policy, key=key, actor=actor)
 
 
 def _silence_notices(engine: Engine, raw: Any) -> None:

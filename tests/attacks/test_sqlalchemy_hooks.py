@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from tests.leaks.watch import Watch
 
 NAMES = "SELECT full_name FROM people"
-HANDED_RAW = (
-    "a listener added later is still handed what the pool made (integrations/sqlalchemy.py: mask_engine)"
-)
 
 
 @pytest.fixture
@@ -34,12 +31,8 @@ def engine(attacked_file: Path) -> Iterator[sqlalchemy.Engine]:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            "connect", marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=HANDED_RAW)
-        ),
-        pytest.param(
-            "first_connect", marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=HANDED_RAW)
-        ),
+        "connect",
+        "first_connect",
         "checkout",
         "reset",
         "checkin",
