@@ -36,6 +36,7 @@ class Pattern:
             whole text is looked at and not only the regions round the prefilter's matches.
         reach: Code points from the prefilter's end to where the end of a match is certain, at most.
         digits: Whether only texts that hold an ASCII digit can hold what it finds.
+        apart: Prefilters that Hyperscan runs best alone, see `masklib.detection.prefilter`.
         timed: Whether it is run by `regex` against the clock. ``False`` only for patterns whose cost is known
             to be linear: `re` runs those, twice as fast.
     """
@@ -53,4 +54,5 @@ class Pattern:
     lead: int | None = None
     reach: int = 160
     digits: bool = False
+    apart: tuple[str, ...] = ()
     timed: bool = True

@@ -80,17 +80,20 @@ def _detector(name: str, entity: str, module: str, strength: str, shape: str, ph
     shape = shape.replace("{d}", "[ -]?")
     checked, weak = module != "-" or name in _OWN, strength == "weak"
     stdnum = partial(_validate, module, strength)
+    numbered = "[0-9]" in shape
+    prefilter = () if weak else (rf"[^0-9A-Za-z_.-](?:{shape})[^0-9A-Za-z_-]",)
     return Pattern(
         name=name,
         entity=entity,
         pattern=rf"(?<![\w.-])(?:{shape})(?![\w-]|\.[0-9])",
-        prefilter=None if weak else rf"[^0-9A-Za-z_.-](?:{shape})[^0-9A-Za-z_-]",
+        prefilter=None if weak else prefilter * numbered,
+        apart=prefilter * (not numbered),
         context=listed(phrases),
         score=(_SHAPED if checked else _UNCHECKED)[strength],
         validate=stdnum if module != "-" else _OWN.get(name, _unchecked),
         boost=0.55,  # its own name beside its own shape says more than any general detector knows
         contextual=weak,
-        digits="[0-9]" in shape,
+        digits=numbered,
     )
 
 

@@ -36,9 +36,8 @@ class InvertedName:
     entities: tuple[str, ...] = ("PERSON",)
     literals: tuple[str, ...] = ()
     digits = False
-    prefilter: tuple[str, ...] = (
-        r"\s[A-Za-z\xc3-\xc5][A-Za-z\x80-\xff'. -]{1,40}, ?[A-Z\xc3-\xc5][^\n]{0,48}\n",
-    )
+    capitals = True
+    prefilter: tuple[str, ...] = (r", ?[A-Z\xc3-\xc5][^\n]{0,48}\n",)
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
         """Yield the name that ``text`` is, if it is nothing else."""
