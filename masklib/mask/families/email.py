@@ -13,7 +13,7 @@ from base64 import b32encode
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from masklib.errors import DomainError
+from masklib.errors import IrreversibleError
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import is_domain, mask_domains, tag, unmask_domain
 from masklib.mask.families.person import composed, permute_where_names_may_be
@@ -72,7 +72,8 @@ class Email:
         """Return the address of each surrogate.
 
         Raises:
-            DomainError: if one is no surrogate, or one of those that cannot be turned back.
+            DomainError: if one is no surrogate.
+            IrreversibleError: if one is a hash, of an address that was too long.
             KeyRequiredError: if another key made it.
         """
         return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute, _composed)
@@ -157,6 +158,8 @@ def _hashed(address: str, keys: Subkeys) -> str:
 
 def _unmask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkeys) -> list[str]:
     if any(domain.startswith(_HASHED) for domain in domains):
-        raise DomainError("an email surrogate is a hash, since its address was too long: it is gone for good")
+        raise IrreversibleError(
+            "an email surrogate is a hash, since its address was too long: it is gone for good"
+        )
     names = permute_names(locals_, Permuter(keys, inverse=True))
     return [f"{name}@{unmask_domain(code, keys)}" for name, code in zip(names, domains, strict=True)]
