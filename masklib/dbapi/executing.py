@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
-__all__ = ["execute", "execute_many", "execute_script", "next_set", "plan_result"]
+__all__ = ["execute", "execute_many", "execute_script", "next_set", "plan_result", "set_result"]
 
 _NAMED_TYPES: Final = 64
 
@@ -55,15 +55,29 @@ def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Steps[Any]:
 def next_set(state: CursorState, proxy: Any, /) -> Steps[Any]:
     """Go on to the next result of the same text; its columns are decided anew."""
     returned = yield state.raw.nextset()
-    before = state.life
-    if before is not None and returned:
-        before.rows -= state.unread
-        before.end("ok")
-        state.forget_rows()
-        life = StatementLife(before.protection, before.analysed, ())
-        state.life = life
-        yield from plan_result(state, proxy, life)
+    if returned:
+        yield from _another_result(state, proxy)
     return returned if isinstance(returned, bool) else None
+
+
+def set_result(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+    """Go to the result of that number; its columns are decided anew."""
+    yield state.raw.set_result(*args, **kwargs)
+    yield from _another_result(state, proxy)
+    return proxy
+
+
+def _another_result(state: CursorState, proxy: Any) -> Steps[None]:
+    before = state.life
+    if before is None:
+        return
+    before.rows -= state.unread
+    before.end("ok")
+    state.forget_rows()
+    state.direct, state.make = False, None
+    life = StatementLife(before.protection, before.analysed, ())
+    state.life = life
+    yield from plan_result(state, proxy, life)
 
 
 def _returned(state: CursorState, proxy: Any, returned: object) -> Any:

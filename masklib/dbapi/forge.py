@@ -21,7 +21,7 @@ from masklib.dbapi.steps import run, run_async, takes_steps
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from masklib.dbapi.facts import ClassFacts, Setter
     from masklib.dbapi.steps import Steps
@@ -41,6 +41,7 @@ _METHODS: Final[Mapping[Kind, Body]] = {
     Kind.FETCH_MANY: fetching.fetch_many,
     Kind.FETCH_ALL: fetching.fetch_all,
     Kind.NEXT_SET: executing.next_set,
+    Kind.SET_RESULT: executing.set_result,
     Kind.CURSOR: connecting.cursor,
 }
 """Kinds whose methods are sealed in the same way whatever their name."""
@@ -283,6 +284,23 @@ def _choice(_raw_class: type, name: str) -> Any:
     return property(lambda self: getattr(state_of(self).raw, name))
 
 
+def _results(raw_class: type, name: str) -> Any:
+    """Return ``results``: it uses the sealed cursor only, so its frame shows nothing else."""
+
+    def each(self: Any) -> Iterator[Any]:
+        going = state_of(self).life is not None
+        while going:
+            yield self
+            going = self.nextset()
+
+    async def each_async(self: Any) -> AsyncIterator[Any]:
+        for one in each(self):
+            yield one
+
+    awaited = inspect.isasyncgenfunction(inspect.getattr_static(raw_class, name, None))
+    return _named(each_async if awaited else each, name)
+
+
 def _messages(_raw_class: type, _name: str) -> Any:
     return property(lambda _self: [])
 
@@ -322,6 +340,7 @@ _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.NEXT: _next,
     Kind.AWAIT: _await,
     Kind.MESSAGES: _messages,
+    Kind.RESULTS: _results,
     Kind.CONNECTION: _owner,
     Kind.ITERATE: _itself,
     Kind.DESCRIPTION: _description,

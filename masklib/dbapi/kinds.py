@@ -35,6 +35,8 @@ class Kind(StrEnum):
         FETCH_ALL: a list of all rows that are left.
         NEXT: the next row, or ``StopIteration``.
         NEXT_SET: goes on to the next result.
+        RESULTS: yields the sealed cursor, once a result.
+        SET_RESULT: goes to the result of that number.
         POSITION: moves or tells the place in the result (``scroll``, ``rownumber``); the proxy's own where
             rows are read ahead.
         DESCRIPTION: the result's columns; labels may hold values.
@@ -70,6 +72,8 @@ class Kind(StrEnum):
     FETCH_ALL = "fetch_all"
     NEXT = "next"
     NEXT_SET = "next_set"
+    RESULTS = "results"
+    SET_RESULT = "set_result"
     POSITION = "position"
     DESCRIPTION = "description"
     TEXT = "text"

@@ -170,6 +170,20 @@ def test_a_driver_s_cursor_built_round_a_sealed_connection_gets_nothing(people: 
         psycopg.Cursor.fetchall(conn.execute("SELECT email FROM people"))
 
 
+def test_the_results_of_executemany_are_masked_each_by_its_own_columns(people: Any) -> None:
+    conn = masklib.wrap(people, key=KEY, policy=masklib.Policy(writes="raw"))
+    cursor = conn.cursor()
+    cursor.executemany("SELECT id, email FROM people WHERE id = %s", [(1,), (2,), (3,)], returning=True)
+    each = [one.fetchone() for one in cursor.results()]
+    again = cursor.set_result(0).fetchone()
+    with pytest.raises(IndexError):
+        cursor.set_result(3)
+
+    assert [row[0] for row in each] == [1, 2, 3]
+    assert again == each[0]
+    assert "quorvane" not in repr(each)
+
+
 def test_transactions_info_and_statements_in_them_are_sealed(people: Any) -> None:
     conn = masklib.wrap(people, key=KEY)
     with conn.transaction() as transaction:

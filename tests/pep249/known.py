@@ -121,11 +121,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         None,
         "not furnished yet: a named cursor does the same",
     ),
-    ("psycopg", "check_results"): (
-        "builtins.AttributeError",
-        None,
-        "not furnished yet: nextset() does the same",
-    ),
     ("psycopg2", "check_xid"): (
         "builtins.AttributeError",
         None,

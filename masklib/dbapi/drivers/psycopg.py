@@ -114,7 +114,9 @@ _FETCHING: Final = table(
     POSITION="rownumber scroll",
     ROW_FACTORY="row_factory",
     CALLBACK="adapters",
-    BLOCKED="copy pgresult results set_result stream",
+    RESULTS="results",
+    SET_RESULT="set_result",
+    BLOCKED="copy pgresult stream",
 )
 _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
@@ -125,8 +127,6 @@ _CURSOR_INSTEAD: Final = {
     "adapters": _ADAPTERS,
     "copy": "SELECT the rows; COPY is not furnished yet",
     "mogrify": "the statement is in the record, masked",
-    "results": "nextset()",
-    "set_result": "nextset()",
     "stream": "a named cursor: conn.cursor(name='…')",
 }
 
