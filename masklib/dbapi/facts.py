@@ -118,10 +118,17 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a look-up in the catalogue brought."""
+    """What a look-up in the catalogue brought.
+
+    Attributes:
+        relations: What was found.
+        search_path: Schemas in which a bare name is looked for.
+        functions: Users' functions that may be called where one of the database's own is named.
+    """
 
     relations: tuple[Relation, ...]
     search_path: tuple[str, ...]
+    functions: tuple[str, ...] = ()
 
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any], Any]

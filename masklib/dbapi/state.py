@@ -205,7 +205,7 @@ class ConnectionState:
             found = yield from driver.lookup(self.raw, needs.relations)
         except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
             return (catalog or Catalog.of()).merge((), needs.relations), False
-        known = catalog or Catalog.of((), found.search_path)
+        known = catalog or Catalog.of((), found.search_path, found.functions)
         return known.merge(found.relations, needs.relations), lasting
 
     def forget_catalog(self) -> None:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 HIDING = 'CREATE TABLE "trigger" ("begin" TEXT); INSERT INTO t SELECT full_name FROM people'
 DECLARED = Policy.of(columns={"customers.diary": "redact"})
 QUALIFIED = Policy.of(columns={"public.customers.diary": "redact", "main.customers.diary": "redact"})
-GENERATED = (
-    "generated columns are taken for columns of their own (drivers: lookup; sql/lineage/sources.py: of_table)"
-)
 
 ATTACKS = [
     Attack(
@@ -176,7 +173,6 @@ def test_shadow_tables_of_an_index_that_is_there_are_not_shown(
     assert leaks_of(sqlite_target.wrapped(), [f"SELECT * FROM {table}"], watch) == []
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason=GENERATED)
 @pytest.mark.parametrize(
     "column",
     ["words tsvector GENERATED ALWAYS AS (to_tsvector('simple', full_name)) STORED",
@@ -190,18 +186,12 @@ def test_generated_columns_that_are_there_are_what_they_are_made_of(
     assert leaks_of(postgres_copy.wrapped(), ["SELECT words FROM people"], watch) == []
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason=GENERATED)
 def test_generated_columns_of_sqlite_are_what_they_are_made_of(sqlite_target: Target, watch: Watch) -> None:
     with closing(sqlite_target.raw()) as raw:
         raw.execute("ALTER TABLE people ADD COLUMN words TEXT AS (full_name)")
     assert leaks_of(sqlite_target.wrapped(), ["SELECT words FROM people"], watch) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a user's function may be called as one of the list is (sql/lineage: _call)",
-)
 @pytest.mark.parametrize("call", ["age(1)", "unistr(1)"])
 def test_a_users_overload_of_a_function_of_the_list_is_opaque(
     call: str, postgres_copy: Target, watch: Watch

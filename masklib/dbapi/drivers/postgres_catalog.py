@@ -29,7 +29,10 @@ Place = tuple[int, int]
 _LOOKUP: Final = """
 SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
        pg_catalog.format_type(a.atttypid, a.atttypmod),
-       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END,
+       (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
+        WHERE d.adrelid OPERATOR(pg_catalog.=) c.oid AND d.adnum OPERATOR(pg_catalog.=) a.attnum
+          AND a.attgenerated OPERATOR(pg_catalog.<>) ''::pg_catalog."char")
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
@@ -41,12 +44,24 @@ _BY_NAME: Final = _LOOKUP.format(condition="c.relname OPERATOR(pg_catalog.=) ANY
 _BY_OID: Final = _LOOKUP.format(condition="c.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[])")
 
 
+_FUNCTIONS: Final = """
+SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
+WHERE p.pronamespace OPERATOR(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespace
+  AND p.pronamespace OPERATOR(pg_catalog.<>) 'information_schema'::pg_catalog.regnamespace
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid OPERATOR(pg_catalog.=) p.oid
+    AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+    AND d.deptype OPERATOR(pg_catalog.=) 'e'::pg_catalog."char")
+"""
+"""Users' functions, those of extensions left out: PostgreSQL may take one where a function of its own is named."""
+
+
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     """Look relations up in every schema; the search path says which one a bare name means."""
     spelled = sorted({spelling for name in names for spelling in (name.name, name.name.lower())})
     path = yield from query("SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]", ())
     found = yield from query(_BY_NAME, (spelled,))
-    return Lookup(tuple(_relations(found)), tuple(path[0][0]))
+    functions = yield from query(_FUNCTIONS, ())
+    return Lookup(tuple(_relations(found)), tuple(path[0][0]), tuple(row[0] for row in functions))
 
 
 def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
@@ -55,8 +70,10 @@ def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
     for row in rows:
         grouped.setdefault(row[2], []).append(row)
     for same in grouped.values():
-        schema, name, *_, definition = same[0]
-        yield Relation(name, schema, tuple(r[4] for r in same), tuple(r[5] for r in same), definition)
+        schema, name, *_, definition, _ = same[0]
+        generated = {row[4]: row[7] for row in same if row[7] is not None}
+        columns, types = tuple(row[4] for row in same), tuple(row[5] for row in same)
+        yield Relation(name, schema, columns, types, definition, generated)
 
 
 def origins(
@@ -72,7 +89,7 @@ def origins(
     wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
     if wanted and query is not None:
         rows = yield from query(_BY_OID, (wanted,))
-        for schema, name, oid, number, column, _, definition in rows:
+        for schema, name, oid, number, column, _, definition, _ in rows:
             known[oid, number] = Origin(name, column, schema) if definition is None else None
     return tuple(known.get(place) for place in places)
 

@@ -15,6 +15,7 @@ from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
 from masklib.sql import Relation
+from masklib.sql.definitions import generated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -226,9 +227,11 @@ def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]
     if _is_opaque(_as_text(text or "")):
         return []
     view = _as_text(text) if _as_text(kind) == "view" and text is not None else None
-    return [
-        Relation(_as_text(spelled), schema, tuple(c[0] for c in columns), tuple(c[1] for c in columns), view)
-    ]
+    generated = generated_columns(_as_text(text or ""), "sqlite") if view is None else {}
+    if generated is None:
+        return []
+    names, types = tuple(c[0] for c in columns), tuple(c[1] for c in columns)
+    return [Relation(_as_text(spelled), schema, names, types, view, generated)]
 
 
 def _is_shadow(raw: sqlite3.Connection, schema: str, name: str) -> bool:
