@@ -100,7 +100,10 @@ class UnknownRowError(MaskError, TypeError):
 
 
 class StatementDeniedError(MaskError):
-    """The policy does not let this statement run. Raised before anything reaches the database."""
+    """The policy does not let this statement run: raised before anything reaches the database.
+
+    Also raised while fetching, where the result has more rows than the policy allows.
+    """
 
 
 class DomainError(MaskError, ValueError):

@@ -170,7 +170,8 @@ def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[No
     plan = life.result(labels, origins)
     safe = tuple(column.label for column in plan.columns)
     state.make = state.driver.row_maker(state.row_factory, proxy, safe)
-    state.direct = life.transparent and state.make is None and not state.facts.buffered
+    plain = life.transparent and not life.most
+    state.direct = plain and state.make is None and not state.facts.buffered
 
 
 def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:

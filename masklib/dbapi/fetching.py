@@ -66,11 +66,17 @@ def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     if state.facts.buffered and state.life is not None and not state.life.transparent:
         fetched, rows = yield from _in_batches(state)
     else:
-        fetched = yield state.raw.fetchall()
+        fetched = yield _rest(state)
         yield from _late(state, proxy)
         rows = _treated(state, fetched)
     state.end("ok")
     return _like(fetched, rows)
+
+
+def _rest(state: CursorState) -> Any:
+    """Ask for all rows that are left, or for one more than the policy allows."""
+    life = state.life
+    return state.raw.fetchmany(life.room(life.most + 1)) if life and life.most else state.raw.fetchall()
 
 
 def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
@@ -124,7 +130,7 @@ def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
     """Fill the buffer; where a row in it cannot be made, ask for exactly one as the caller did."""
     place = state.raw.rownumber
     try:
-        rows = yield state.raw.fetchmany(state.ahead)
+        rows = yield state.raw.fetchmany(_ahead(state))
     except Exception:  # noqa: BLE001  the driver says it again, for the row it belongs to
         yield state.raw.scroll(place, mode="absolute")
         row = yield state.raw.fetchone()
@@ -132,6 +138,11 @@ def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
     yield from _late(state, proxy)
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
     state.buffer, state.at = _treated(state, rows), 0
+
+
+def _ahead(state: CursorState) -> int:
+    """Return how many rows to read ahead: none that the policy does not allow, but for one that says so."""
+    return max(1, state.life.room(state.ahead + 1) - 1) if state.life is not None else state.ahead
 
 
 def buffered_row(state: CursorState) -> Any:

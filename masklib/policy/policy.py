@@ -19,6 +19,7 @@ from masklib.policy.reader import read
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
+    FILTERS,
     MASK_NAMES,
     MODES,
     PRESETS,
@@ -27,6 +28,7 @@ from masklib.policy.vocabulary import (
     detector_problem,
     entity_problem,
     function_problem,
+    limit_problem,
     preset_problem,
     strictest,
     verdict_problem,
@@ -48,7 +50,7 @@ class Policy:
     """What is masked and how. Equal contents are equal policies, in whatever order they were written.
 
     Attributes:
-        preset: ``analyst`` or ``application``.
+        preset: ``analyst``, ``agent`` or ``application``.
         mode: ``enforce``, ``observe`` (nothing is changed, everything recorded) or ``off``.
         columns: The declared columns, sorted.
         masks: Entity and mask name, for entities that are not to have their default mask, sorted.
@@ -58,6 +60,8 @@ class Policy:
         unmask: Entities whose surrogates `masklib.unmask_value` may turn back, sorted, or ``("all",)``.
         writes: ``refuse`` or ``raw``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
+        filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
+        limits: What is bounded, and by how much: ``rows``, the most rows of a result; sorted.
         id: Twelve hex digits that depend on the content only, for records and caches.
 
     Raises:
@@ -74,6 +78,8 @@ class Policy:
     unmask: tuple[str, ...] = ()
     writes: str = ""
     unknown_origin: str = ""
+    filters: str = ""
+    limits: tuple[tuple[str, int], ...] = ()
     id: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
@@ -89,6 +95,8 @@ class Policy:
         self._set("unmask", (ALL,) if ALL in self.unmask else tuple(sorted(set(self.unmask))))
         self._set("writes", self.writes or preset.writes)
         self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
+        self._set("filters", self.filters or preset.filters)
+        self._set("limits", tuple(sorted(set(self.limits))))
         self._set("id", blake2s(self.dumps().encode(), digest_size=6).hexdigest())
 
     def __hash__(self) -> int:
@@ -201,6 +209,11 @@ class Policy:
         """Return whether the result of ``[schema.]function`` (spelt as in the policy) is declared clear."""
         return (fold(function), CLEAR) in self.functions
 
+    @property
+    def most_rows(self) -> int:
+        """The most rows that a result may have, 0 for any number."""
+        return dict(self.limits).get("rows", PRESETS[self.preset].rows)
+
     def unmasks(self, entity: str) -> bool:
         """Return whether surrogates of ``entity`` may be turned back."""
         return ALL in self.unmask or entity in self.unmask
@@ -228,7 +241,7 @@ def policy_of(given: Policy | str | PathLike[str]) -> Policy:
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:
-    for name in ("preset", "mode", "writes", "unknown_origin"):
+    for name in ("preset", "mode", "writes", "unknown_origin", "filters"):
         if not isinstance(getattr(policy, name), str):
             yield f"{name} must be a text"
     for name, test, due in _TUPLES:
@@ -244,11 +257,16 @@ def _is_pair(one: object) -> bool:
     return isinstance(one, tuple) and len(one) == PAIR and all(isinstance(text, str) for text in one)
 
 
+def _is_limit(one: object) -> bool:
+    return isinstance(one, tuple) and len(one) == PAIR and isinstance(one[0], str) and type(one[1]) is int
+
+
 _TUPLES: Final[tuple[tuple[str, Callable[[object], bool], str], ...]] = (
     ("columns", lambda one: isinstance(one, ColumnRule), "ColumnRule; `Policy.of` takes a mapping"),
     ("patterns", lambda one: isinstance(one, PatternRule), "PatternRule; `Policy.of` takes mappings"),
     ("masks", _is_pair, "pairs of texts; `Policy.of` takes a mapping"),
     ("functions", _is_pair, "pairs of texts; `Policy.of` takes a mapping"),
+    ("limits", _is_limit, "pairs of a text and a whole number; `Policy.of` takes a mapping"),
     ("detectors", lambda one: isinstance(one, str), "texts"),
     ("unmask", lambda one: isinstance(one, str), "texts"),
 )
@@ -260,8 +278,11 @@ def _problems(policy: Policy) -> Iterator[str]:
         "mode": word_problem(policy.mode, MODES),
         "writes": word_problem(policy.writes, ("", *WRITES)),
         "unknown_origin": word_problem(policy.unknown_origin, ("", *UNKNOWN_ORIGIN)),
+        "filters": word_problem(policy.filters, ("", *FILTERS)),
     }
     yield from (f"{name}: {problem}" for name, problem in words.items() if problem)
+    yield from _agent_problems(policy)
+    yield from _limit_problems(policy.limits)
     own = own_entities((one.entity for one in policy.patterns), policy.detectors)
     yield from _column_problems(policy.columns)
     for rule in policy.columns:
@@ -277,6 +298,25 @@ def _problems(policy: Policy) -> Iterator[str]:
     for name, verdict in policy.functions:
         if problem := function_problem(name) or word_problem(verdict, (CLEAR,)):
             yield f"functions: {problem}"
+
+
+_AGENT: Final = {"filters": "masked", "writes": "refuse", "unknown_origin": "redact"}
+"""What the preset ``agent`` is made of: any other word would make it something else than its name says."""
+
+
+def _agent_problems(policy: Policy) -> Iterator[str]:
+    for name, word in _AGENT.items():
+        if policy.preset == "agent" and getattr(policy, name) not in ("", word):
+            yield f"{name}: preset 'agent' comes with {word!r} and nothing else; take the line out"
+
+
+def _limit_problems(limits: Iterable[tuple[str, int]]) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for name, bound in limits:
+        if problem := limit_problem(name, str(bound)):
+            yield f"limits: {problem}"
+        if seen.setdefault(name, bound) != bound:
+            yield f"limits: {name!r} is set twice"
 
 
 def _masks_of(patterns: Iterable[PatternRule]) -> Iterator[tuple[str, str]]:
@@ -299,13 +339,16 @@ def _pair_problems(field_name: str, pairs: Iterable[tuple[str, str]]) -> Iterato
 
 def _lines(policy: Policy) -> Iterator[str]:
     yield "version: 1"
-    for name in ("preset", "mode", "writes", "unknown_origin"):
+    for name in ("preset", "mode", "writes", "unknown_origin", "filters"):
         yield f'{name}: "{getattr(policy, name)}"'
     columns = [(rule.pattern, rule.verdict) for rule in policy.columns]
     for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
         if pairs:
             yield f"{name}:"
             yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
+    if policy.limits:
+        yield "limits:"
+        yield from (f"  {name}: {bound}" for name, bound in policy.limits)
     if policy.patterns:
         yield "patterns:"
         yield from (f"  - {_quoted(_content(rule))}" for rule in policy.patterns)

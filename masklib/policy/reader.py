@@ -12,6 +12,7 @@ from masklib.policy.pattern_table import entities_of, read_patterns
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
+    FILTERS,
     LATER_FIELDS,
     MODES,
     REFUSED_FIELDS,
@@ -21,6 +22,7 @@ from masklib.policy.vocabulary import (
     did_you_mean,
     entity_problem,
     function_problem,
+    limit_problem,
     mask_problem,
     preset_problem,
     shown,
@@ -143,6 +145,17 @@ def _functions(reader: FieldReader, key: Scalar, node: Node) -> tuple[tuple[str,
     return tuple(pairs)
 
 
+def _limits(reader: FieldReader, key: Scalar, node: Node) -> tuple[tuple[str, int], ...]:
+    pairs = []
+    for name, bound in reader.table(key, node):
+        number = bound.text if isinstance(bound, Scalar) and bound.kind == "number" else ""
+        if problem := limit_problem(name.text, number):
+            reader.problems.add(bound.place, f"{key.text}: {problem}")
+        else:
+            pairs.append((name.text, int(number)))
+    return tuple(pairs)
+
+
 def _unmask(reader: FieldReader, key: Scalar, node: Node) -> tuple[str, ...]:
     if isinstance(node, Scalar) and (node.kind, node.text) == (TEXT, ALL):
         return (ALL,)
@@ -173,5 +186,7 @@ _FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
     "detectors": _detectors,
     "unmask": _unmask,
     "writes": _word(lambda text: word_problem(text, WRITES)),
+    "filters": _word(lambda text: word_problem(text, FILTERS)),
+    "limits": _limits,
     "unknown_origin": _word(lambda text: word_problem(text, UNKNOWN_ORIGIN)),
 }

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL",
     "CLEAR",
+    "FILTERS",
     "LATER_FIELDS",
+    "LIMITS",
     "MASK_NAMES",
     "MODES",
     "PRESETS",
-    "REFUSED_FIELDS",
     "REDACT",
+    "REFUSED_FIELDS",
     "UNKNOWN_ORIGIN",
     "WRITES",
     "Preset",
@@ -28,6 +30,7 @@ __all__ = [
     "entity_name_problem",
     "entity_problem",
     "function_problem",
+    "limit_problem",
     "mask_problem",
     "preset_problem",
     "shown",
@@ -48,6 +51,12 @@ REDACT: Final = "redact"
 MODES: Final = ("enforce", "observe", "off")
 WRITES: Final = ("refuse", "raw")
 UNKNOWN_ORIGIN: Final = ("redact", "scan")
+FILTERS: Final = ("auto", "raw", "deny", "masked")
+LIMITS: Final = ("rows",)
+"""What ``limits`` may bound."""
+LATER_LIMITS: Final = ("seconds",)
+MOST: Final = 1_000_000_000
+"""The largest limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +67,26 @@ class Preset:
         name: As the policy names it.
         unknown_origin: ``redact`` or ``scan``: what happens to a column whose origin nobody knows.
         writes: ``refuse`` or ``raw``: what happens to values written to a masked column.
+        filters: ``auto``, ``raw``, ``deny`` or ``masked``: what may be asked of a masked column.
+        rows: The most rows of a result, 0 for any number.
     """
 
     name: str
     unknown_origin: str
     writes: str
+    filters: str = "auto"
+    rows: int = 0
 
 
 PRESETS: Final = {
     "analyst": Preset("analyst", unknown_origin="redact", writes="refuse"),
+    "agent": Preset("agent", unknown_origin="redact", writes="refuse", filters="masked", rows=1000),
     "application": Preset("application", unknown_origin="scan", writes="raw"),
 }
 
-LATER_PRESETS: Final = {
-    "agent": "it comes with `filters: masked`, the check of operands by position, and is unsafe without",
-}
-
 LATER_FIELDS: Final = (
-    "filters",
     "statements",
     "roles",
-    "limits",
     "audit",
     "min_group",
 )
@@ -98,6 +106,7 @@ _SHOWN: Final = 60
 _LISTED: Final = 10
 _ENTITY_NAME: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _DETECTOR_NAME: Final = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
 _NAME: Final = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?")
 
 
@@ -130,8 +139,6 @@ def word_problem(word: str, words: Collection[str]) -> str | None:
 
 def preset_problem(word: str) -> str | None:
     """Return what is wrong with ``word`` as a preset, or ``None``."""
-    if word in LATER_PRESETS:
-        return f"{word!r} is not furnished yet: {LATER_PRESETS[word]}; use 'analyst' meanwhile"
     return word_problem(word, PRESETS)
 
 
@@ -188,6 +195,22 @@ def function_problem(name: str) -> str | None:
     if _NAME.fullmatch(name):
         return None
     return f"{shown(name)} is no function's name; write [schema.]function, without brackets, quotes or globs"
+
+
+def limit_problem(name: str, number: str) -> str | None:
+    """Return what is wrong with a limit, or ``None``.
+
+    Args:
+        name: What is bounded.
+        number: The bound as it is written.
+    """
+    if name in LATER_LIMITS:
+        return f"{name!r} is not furnished yet and is refused rather than ignored: take it out"
+    if problem := word_problem(name, LIMITS):
+        return problem
+    if not _NUMBER.fullmatch(number) or int(number) > MOST:
+        return f"{name} is a whole number from 1 to {MOST}, without quotes"
+    return None
 
 
 def strictest(verdicts: Iterable[str]) -> str:

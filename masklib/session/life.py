@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from masklib import audit
 from masklib.audit import Record
@@ -108,6 +108,7 @@ class StatementLife:
         "_tallies",
         "analysed",
         "duration",
+        "most",
         "plan",
         "protection",
         "rows",
@@ -120,6 +121,7 @@ class StatementLife:
         self.plan: Plan | None = None
         self.transparent = True
         self.rows = 0
+        self.most = protection.policy.most_rows if protection.policy.mode == "enforce" else 0
         self.duration = 0.0
         self._parameters = parameters
         self._tallies: dict[int, Tally] = {}
@@ -164,12 +166,29 @@ class StatementLife:
 
         Raises:
             MaskingError: if masking fails; the rows are withheld.
+            StatementDeniedError: if there are more rows than the policy allows; they are withheld.
         """
         self.rows += len(rows)
+        if self.most and self.rows > self.most:
+            self._too_many(len(rows))
         if self.transparent or self.plan is None:
             return rows
         masked = self.plan.apply(self.protection, rows, self._tallies)
         return rows if self.protection.policy.mode == "observe" else masked
+
+    def room(self, wanted: int) -> int:
+        """Return how many rows to ask of the driver, at most one too many: it tells that there are more."""
+        return min(wanted, self.most - self.rows + 1) if self.most else wanted
+
+    def _too_many(self, count: int) -> NoReturn:
+        self.rows -= count
+        reason = (
+            f"denied by the policy: the result has more than {self.most} rows (limits: rows). Ask for fewer: "
+            "count(*), GROUP BY, a narrower WHERE, or LIMIT."
+        )
+        self.end("denied", reason=reason)
+        self.rows = self.most + 1  # nothing more comes out of this result
+        raise StatementDeniedError(reason)
 
     def end(self, outcome: str, *, error: str = "", reason: str = "") -> None:
         """Write the record, once."""

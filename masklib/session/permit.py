@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from masklib.errors import StatementDeniedError
+from masklib.session.filters import permit_filters
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Kind, is_metadata
 
@@ -59,6 +60,7 @@ def permit(
     kinds = set(statement.kinds or (statement.kind,))
     if kinds & _EXPORTS:
         _deny(f"{statement.verb} moves rows past the masks (to a file, a program or a stream). Use SELECT.")
+    permit_filters(policy, statement, dialect, samples)
     if policy.writes == "raw":
         return
     _permit_rows(policy, statement, dialect)

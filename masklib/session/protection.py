@@ -63,10 +63,15 @@ class Protection:
             "policy": self.policy.id,
             "preset": str(self.policy.preset),
             "mode": str(self.policy.mode),
-            "filters": "raw",  # surrogates in filters are not translated before the filters issue
+            "filters": _filters(self.policy),
             "key": self.key.id,
             "mask_version": MASK_VERSION,
         }
+
+
+def _filters(policy: Policy) -> str:
+    """Return how operands were taken: no surrogate is turned back by its form yet."""
+    return "raw" if policy.filters == "auto" else policy.filters
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from masklib.session.cells import Scan
+from masklib.session.filters import asked
 from masklib.session.tally import Tally
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Shape
@@ -31,11 +32,12 @@ def unsampled(
     protection: Protection, statement: Statement, samples: Mapping[Origin, str]
 ) -> tuple[Origin, ...]:
     """Return the unclassified base columns that something is derived from and that no sample is known of."""
-    if protection.policy.unknown_origin == "scan" or protection.policy.mode == "off":
+    filtered = protection.policy.filters in {"masked", "deny"}
+    if (protection.policy.unknown_origin == "scan" and not filtered) or protection.policy.mode == "off":
         return ()
     derived = [output.origins for output in statement.outputs or () if output.shape is Shape.DERIVED]
     stored = [target.sources or frozenset() for target in statement.targets if target.value == "expression"]
-    origins = frozenset[Origin]().union(*derived, *stored)
+    origins = frozenset[Origin]().union(asked(protection.policy, statement), *derived, *stored)
     return tuple(sorted((one for one in origins - set(samples) if _unclassified(protection, one)), key=str))
 
 

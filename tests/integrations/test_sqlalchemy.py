@@ -109,7 +109,7 @@ def test_the_plugin_masks_from_the_keyword_and_from_the_url(filled: str, tmp_pat
 
 def test_a_wrong_policy_in_the_url_stops_the_engine(filled: str, tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
-    path.write_text("version: 1\nfilters: masked\n")
+    path.write_text("version: 1\nfilters: maskd\n")
     separator = "&" if "?" in filled else "?"
 
     with pytest.raises(PolicyError, match="filters"):

@@ -147,7 +147,16 @@ def test_a_policy_cannot_be_changed_and_survives_copies() -> None:
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"preset": "agent"}, "not furnished"),
+        ({"preset": "agent", "filters": "raw"}, "preset 'agent' comes with 'masked'"),
+        ({"preset": "agent", "writes": "raw"}, "preset 'agent' comes with 'refuse'"),
+        ({"preset": "agent", "unknown_origin": "scan"}, "preset 'agent' comes with 'redact'"),
+        ({"filters": "mask"}, "did you mean 'masked'"),
+        ({"filters": None}, "filters must be a text"),
+        ({"limits": {"rows": 5}}, "Policy.of"),
+        ({"limits": (("rows", True),)}, "pairs of a text and a whole number"),
+        ({"limits": (("rows", 0),)}, "whole number from 1"),
+        ({"limits": (("rows", 5), ("rows", 6))}, "set twice"),
+        ({"limits": (("seconds", 5),)}, "not furnished yet"),
         ({"preset": "analist"}, "'analyst'"),
         ({"preset": None}, "preset must be a text"),
         ({"preset": ["analyst"]}, "preset must be a text"),

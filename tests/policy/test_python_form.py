@@ -26,7 +26,7 @@ def test_a_keyword_wins_over_the_mapping() -> None:
 
 
 def test_every_error_is_named() -> None:
-    found = problems(preset="agent", colums={}, columns={"users.email": "EMAIL", "x": "clear"}, filters="raw")
+    found = problems(preset="agnet", colums={}, columns={"users.email": "EMAIL", "x": "clear"}, filters="row")
 
     assert len(found) == 5
     assert all(one.startswith("Policy.of: ") for one in found)

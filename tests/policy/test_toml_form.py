@@ -40,7 +40,7 @@ def test_every_error_is_named_with_its_line_in_the_order_of_the_text() -> None:
     text = '''\
 version = 2
 preset = """
-agent"""   # spans two lines
+agnet"""   # spans two lines
 
 [ columns ]   # remark
 "users.email" = "EMAIL_ADRESS"
@@ -49,7 +49,7 @@ users.y = "clear"
 
 [masks]
 PERSON = "hsh"
-[filters]
+[audit]
 [[roles]]
 a = [
   1,

@@ -20,7 +20,7 @@ def columns(line: str) -> str:
 def test_every_error_is_named_with_its_place_in_the_order_of_the_text() -> None:
     text = """\
 version: 2
-preset: agent
+preset: agnet
 colums: {}
 columns:
   users.email: EMAIL_ADRESS
@@ -28,7 +28,8 @@ columns:
   users.country: NO
 masks:
     PERSON: hsh
-filters: masked
+filters: maskd
+limits: {rows: 0}
 """
     found = problems(text)
 
@@ -40,7 +41,8 @@ filters: masked
         "p.yaml:6:3",
         "p.yaml:7:18",
         "p.yaml:9:13",
-        "p.yaml:10:1",
+        "p.yaml:10:10",
+        "p.yaml:11:16",
     ]
     assert "did you mean 'columns'?" in found[2]
     assert "did you mean 'EMAIL_ADDRESS'?" in found[3]
@@ -102,7 +104,7 @@ def test_the_version_is_the_number_one_and_nothing_like_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["filters", "statements", "roles", "limits", "audit", "min_group"],
+    ["statements", "roles", "audit", "min_group"],
 )
 def test_a_field_of_a_later_release_is_refused_by_name_and_not_ignored(name: str) -> None:
     (problem,) = problems(f"version: 1\n{name}: {{}}\n")
@@ -116,10 +118,49 @@ def test_reserved_numbers_are_refused_with_the_reason() -> None:
     assert problem.startswith("p.yaml:2:1: 'numbers' is not offered: the ranges")
 
 
-def test_the_preset_agent_says_with_what_it_comes() -> None:
-    (problem,) = problems("version: 1\npreset: agent\n")
+def test_the_preset_agent_is_what_it_comes_with() -> None:
+    policy = Policy.loads("version: 1\npreset: agent\n")
 
-    assert "filters: masked" in problem
+    assert (policy.filters, policy.writes, policy.unknown_origin) == ("masked", "refuse", "redact")
+    assert policy.most_rows == 1000
+    assert "comes with 'masked'" in problems("version: 1\npreset: agent\nfilters: auto\n")[0]
+
+
+@pytest.mark.parametrize("word", ["auto", "raw", "deny", "masked"])
+def test_filters_take_four_words(word: str) -> None:
+    policy = Policy.loads(f"version: 1\nfilters: {word}\n")
+
+    assert policy.filters == word
+    assert Policy.loads(policy.dumps()) == policy
+
+
+def test_the_limit_of_rows_is_a_number_and_wins_over_the_preset() -> None:
+    policy = Policy.loads("version: 1\npreset: agent\nlimits: {rows: 50}\n")
+
+    assert policy.most_rows == Policy.loads(policy.dumps()).most_rows == 50
+    assert Policy().most_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        ("{rows: '5'}", "whole number"),
+        ("{rows: 0}", "whole number"),
+        ("{rows: -1}", "whole number"),
+        ("{rows: 1.5}", "whole number"),
+        ("{rows: 010}", "whole number"),
+        ("{rows: 10000000000}", "whole number"),
+        ("{rows: }", "whole number"),
+        ("{row: 5}", "did you mean 'rows'"),
+        ("{seconds: 5}", "not furnished yet"),
+        ("5", "must be a mapping"),
+    ],
+)
+def test_a_wrong_limit_is_refused_with_its_place(limits: str, named: str) -> None:
+    (problem,) = problems(f"version: 1\nlimits: {limits}\n")
+
+    assert problem.startswith("p.yaml:2:")
+    assert named in problem
 
 
 @pytest.mark.parametrize(

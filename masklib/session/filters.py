@@ -1,0 +1,185 @@
+"""What may be asked of masked columns, as the policy's ``filters`` say. Decided before execution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from masklib.errors import StatementDeniedError
+from masklib.mask.whole import WHOLE_MASKS
+from masklib.session.positions import SET_WORDS, Denial, Masked, compared, positions, shapes
+from masklib.session.verdict import Action, judge_column, judge_output
+from masklib.sql import Clause, Kind, is_metadata
+from masklib.typing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from masklib.policy import Policy
+    from masklib.session.verdict import Verdict
+    from masklib.sql import RelationName, Statement
+
+__all__ = ["asked", "permit_filters"]
+
+_SILENT: Final = frozenset({Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EMPTY, Kind.DDL})
+"""Kinds that compare nothing, where no occurrences are told of them."""
+_CATALOGUES: Final = frozenset(
+    {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys"}
+)
+_CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_")
+_MOST: Final = 5
+"""Denials that one error names."""
+
+
+def permit_filters(policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]) -> None:
+    """Return if the policy's ``filters`` let a statement run.
+
+    Args:
+        policy: Says what may be asked.
+        statement: What the statement does.
+        dialect: The SQL dialect, for what counts as metadata.
+        samples: Entity found in a sample of an unclassified base column, or an empty text.
+
+    Raises:
+        StatementDeniedError: if they do not; names every column, its clause, the rule and what to do instead.
+
+    Raw values: sees none; the message holds names of the schema only.
+    """
+    if policy.filters == "masked":
+        _deny(policy, _masked(policy, statement, dialect, samples))
+    elif policy.filters == "deny":
+        _deny(policy, _denied(policy, statement, dialect, samples))
+
+
+def asked(policy: Policy, statement: Statement) -> frozenset[Origin]:
+    """Return the base columns of which something is asked: a sample must say whether that may be.
+
+    A column that only comes out is none of them, unless UNION and its like compare it with another.
+    """
+    if policy.filters not in {"masked", "deny"}:
+        return frozenset()
+    merged = bool(statement.identifiers & SET_WORDS)
+    return frozenset[Origin]().union(
+        *(
+            one.origins
+            for one in statement.occurrences or ()
+            if merged or one.clause is not Clause.OUTPUT or one.operator or not one.bare
+        )
+    )
+
+
+def _deny(policy: Policy, denials: Iterable[Denial]) -> None:
+    lines = list(dict.fromkeys(map(str, denials)))
+    if lines:
+        more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
+        told = "\n".join(f"- {line}" for line in [*lines[:_MOST], *more])
+        raise StatementDeniedError(f"denied by the policy (filters: {policy.filters}):\n{told}")
+
+
+def _masked(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
+) -> Iterator[Denial]:
+    wrong = list(shapes(statement))
+    yield from wrong
+    if wrong:
+        return
+    yield from _unlisted(policy, statement)
+    yield from _relations(statement, dialect)
+    yield from positions(statement, _columns(policy, statement, dialect, samples))
+    yield from _chosen(policy, statement, dialect, samples)
+
+
+def _denied(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
+) -> Iterator[Denial]:
+    kinds = set(statement.kinds or (statement.kind,))
+    if statement.occurrences is None and not kinds <= _SILENT:
+        yield Denial("this statement", "what it filters by cannot be told", "Write plain SQL, one statement")
+    yield from compared(statement, _columns(policy, statement, dialect, samples))
+
+
+# ---------------------------------------------------------------------- columns
+def _columns(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
+) -> dict[Origin, Masked]:
+    """Return the masked columns among all that the statement names."""
+    named = {origin for one in statement.occurrences or () for origin in one.origins}
+    named |= {origin for output in statement.outputs or () for origin in output.origins}
+    judged = {origin: judge_column(policy, origin, dialect) for origin in named}
+    found = {origin: _judged(policy, verdict, samples.get(origin)) for origin, verdict in judged.items()}
+    return {origin: masked for origin, masked in found.items() if masked is not None}
+
+
+def _judged(policy: Policy, verdict: Verdict, sample: str | None) -> Masked | None:
+    """Return what is known of a masked column, ``None`` if anything may be asked of it."""
+    if verdict.action is Action.CLEAR:
+        return None
+    if verdict.action is Action.MASK and verdict.entity is not None:
+        return Masked(_domain(policy, verdict.entity), f"masked as {verdict.entity}")
+    if verdict.action is Action.REDACT:
+        return Masked("", "redacted")
+    if verdict.entity is not None:
+        return Masked("", "free text, masked by what is found in it")
+    if sample == "":
+        return None
+    found = f"a sample of it holds {sample}" if sample else "no sample of it could be had"
+    return Masked("", f"not declared in the policy, and {found}")
+
+
+def _domain(policy: Policy, entity: str) -> str:
+    """Return the mask domain of an entity; empty if its mask hides which values are equal."""
+    try:
+        mask = policy.mask_of(entity)
+    except KeyError:  # a plugin's entity, which has the fallback mask
+        return entity
+    return "" if mask in WHOLE_MASKS else entity
+
+
+# ---------------------------------------------------------------------- functions, relations, literals
+def _unlisted(policy: Policy, statement: Statement) -> Iterator[Denial]:
+    for name in sorted(statement.unlisted):
+        if not policy.clears(name):
+            yield Denial(
+                f"the function {name}",
+                "what it reads, stores or sends cannot be told",
+                "Use a built-in function that only computes, or have it declared in the policy (functions)",
+            )
+
+
+def _relations(statement: Statement, dialect: str) -> Iterator[Denial]:
+    for name in statement.reads:
+        if _of_catalogue(name) and not _listed(name, dialect):
+            yield Denial(
+                f"the relation {name}",
+                "statistics, activity and other relations of the database itself may show values",
+                "Read tables and views of users, or information_schema",
+            )
+
+
+def _of_catalogue(name: RelationName) -> bool:
+    return name.schema.lower() in _CATALOGUES or name.name.lower().startswith(_CATALOGUE_PREFIXES)
+
+
+def _listed(name: RelationName, dialect: str) -> bool:
+    """Tell whether a relation of the database's own catalogue is one that is fine to show."""
+    given = name.schema.lower()
+    schemas = {given} if given in _CATALOGUES else {"pg_catalog", "sqlite_schema", "sqlite_pragma"}
+    return any(is_metadata(Origin(name.name.lower(), "", schema), dialect) for schema in schemas)
+
+
+def _chosen(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
+) -> Iterator[Denial]:
+    """A literal that comes out in a column that is masked or scanned would come out as its surrogate."""
+    for place, output in enumerate(statement.outputs or (), 1):
+        if output.literal and _changes(judge_output(policy, output, None, dialect, samples)):
+            names = ", ".join(sorted(map(str, output.origins))[:_MOST])
+            yield Denial(
+                f"output {place}, made of {names}",
+                "a literal or parameter may not come out together with a column that is masked or scanned "
+                "(anyone could have values of his choice masked)",
+                "Select the literal in an output of its own, or have the column declared clear in the policy",
+            )
+
+
+def _changes(verdict: Verdict) -> bool:
+    return verdict.action in {Action.MASK, Action.SCAN}
