@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import class_facts
+from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 
@@ -18,6 +19,8 @@ __all__ = [
     "enter",
     "handle",
     "leave",
+    "merge",
+    "reset",
     "settle",
     "shortcut",
     "shortcut_fetch",
@@ -75,6 +78,28 @@ def transact(name: str) -> Any:
 
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
         yield getattr(state.raw, name)(*args, **kwargs)
+
+    return body
+
+
+def reset(name: str) -> Any:
+    """Return the body of what begins the server's session anew, or goes to another database."""
+
+    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+        try:
+            yield getattr(state.raw, name)(*args, **kwargs)
+        finally:
+            state.forget_session()
+
+    return body
+
+
+def merge(name: str) -> Any:
+    """Return the body of ``mogrify``: it takes what ``execute`` takes."""
+
+    def body(state: CursorState, _proxy: Any, /, sql: Any, *args: Any, **kwargs: Any) -> Any:
+        text = state.driver.text_of(state.connection.raw, sql)
+        return plain(getattr(state.raw, name)(text, *args, **kwargs), name)
 
     return body
 

@@ -52,6 +52,8 @@ _NAMED: Final[Mapping[Kind, Callable[[str], Body]]] = {
     Kind.ENTER: connecting.enter,
     Kind.EXIT: connecting.leave,
     Kind.TRANSACTION: connecting.transact,
+    Kind.RESET: connecting.reset,
+    Kind.MERGE: connecting.merge,
 }
 """Likewise, where the driver's method has several names."""
 

@@ -52,6 +52,8 @@ class Kind(StrEnum):
         HANDLE: an object with a table of its own, handed out sealed.
         CLOSE: ends the object and the statements that are open on it.
         TRANSACTION: commit, rollback and the like: neutral, and results that it ends are noted.
+        RESET: begins the server's session anew, or goes to another database: what was looked up is forgotten.
+        MERGE: shows the text that the driver would send, from a text and parameters of the caller's.
         CHOICE: readable, and settable to a few known values: cursor classes, text factories.
         CALLBACK: a callable of the user's that would see raw values: refused.
         BLOCKED: raw rows, raw objects or whole copies leave here: refused, with what to use instead.
@@ -88,6 +90,8 @@ class Kind(StrEnum):
     HANDLE = "handle"
     CLOSE = "close"
     TRANSACTION = "transaction"
+    RESET = "reset"
+    MERGE = "merge"
     CHOICE = "choice"
     CALLBACK = "callback"
     BLOCKED = "blocked"

@@ -50,14 +50,15 @@ def merges(
         if given is None:
             return text, args, kwargs
         rows = list(given) if many else [given]
+        rest = {other: value for other, value in kwargs.items() if args or other != name}
         if stays_apart(text) and all(_is_literal(row, literals) for row in rows):
-            return text, (rows if many else given,), {}
+            return text, (rows if many else given, *args[1:]), rest
         if many:
             raise BlockedExitError(
                 "executemany() takes plain values here, and no placeholder after quotes of two kinds or a "
                 "comment: what is sent could be another statement than what was judged. Use execute()."
             )
-        return merge(raw, text, given), (), {}
+        return merge(raw, text, given), (None, *args[1:]), rest
 
     return settle
 

@@ -215,6 +215,11 @@ class ConnectionState:
         self.origins.clear()
         self._samples = {}
 
+    def forget_session(self) -> None:
+        """Drop what was looked up and asked: settings, the search path or the database are others now."""
+        self.forget_catalog()
+        self._mode = None
+
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""
         if changes_schema(statement):

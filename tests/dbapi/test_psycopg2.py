@@ -180,3 +180,35 @@ def test_a_look_up_leaves_an_idle_connection_idle_and_an_open_transaction_open(c
 
     assert idle == extensions.TRANSACTION_STATUS_IDLE
     assert conn.get_transaction_status() == extensions.TRANSACTION_STATUS_INTRANS
+
+
+def test_a_reset_session_is_looked_at_anew(raw: Any) -> None:
+    with raw, raw.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA other; CREATE TABLE other.people (id INTEGER, email TEXT)")
+        cursor.execute("INSERT INTO other.people VALUES (1, 'quorvane@corp.example.org')")
+        cursor.execute("ALTER ROLE CURRENT_USER IN DATABASE " + raw.info.dbname + " SET search_path = public")
+    policy = masklib.Policy.of(columns={"other.people.email": "clear"}, writes="raw", preset="application")
+    conn = masklib.wrap(raw, key=KEY, policy=policy)
+    cursor = conn.cursor()
+    cursor.execute("SET search_path = other")
+    cursor.execute(QUERY)
+    clear = cursor.fetchone()
+    conn.commit()
+    conn.reset()
+    cursor.execute(QUERY)
+    masked = cursor.fetchone()
+
+    assert "quorvane" in clear[1]
+    assert "quorvane" not in masked[1]
+
+
+def test_mogrify_shows_the_caller_s_own_text_and_hands_nothing_raw_to_pieces_of_his(conn: Any) -> None:
+    cursor = conn.cursor()
+
+    class Mine(sql.Composable):  # type: ignore[misc]
+        def as_string(self, context: Any) -> str:
+            raise AssertionError(context)
+
+    with pytest.raises(TypeError):
+        cursor.mogrify(Mine(None))
+    assert cursor.mogrify("SELECT %s", ("it's",)) == b"SELECT 'it''s'"

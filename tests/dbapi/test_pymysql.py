@@ -158,3 +158,25 @@ def test_nothing_is_looked_up_while_rows_wait_in_the_socket(conn: Any) -> None:
 
     assert [row[0] for row in (first, *rest)] == list(range(1, ROWS + 1))
     assert "quorvane" not in repr((first, rest))
+
+
+def test_another_database_is_looked_at_anew(raw: Any) -> None:
+    own = raw.db.decode()
+    with raw.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {own}_b")
+        cursor.execute(f"CREATE TABLE {own}_b.people (id INTEGER, email TEXT)")
+        cursor.execute(f"INSERT INTO {own}_b.people VALUES (1, 'quorvane@corp.example.org')")
+    raw.commit()
+    policy = masklib.Policy.of(columns={f"{own}.people.email": "clear"}, writes="raw", preset="application")
+    conn = masklib.wrap(raw, key=KEY, policy=policy)
+    cursor = conn.cursor()
+    cursor.execute(QUERY)
+    clear = cursor.fetchone()
+    conn.select_db(f"{own}_b")
+    cursor.execute(QUERY)
+    masked = cursor.fetchone()
+    with raw.cursor() as admin:
+        admin.execute(f"DROP DATABASE {own}_b")
+
+    assert "quorvane" in clear[1]
+    assert "quorvane" not in masked[1]

@@ -54,7 +54,8 @@ _CONNECTION: Final = ClassFacts(
         NEUTRAL="async async_ autocommit cancel closed deferrable encoding get_backend_pid "
         "get_parameter_status get_transaction_status isexecuting isolation_level poll protocol_version readonly "
         "server_version set_client_encoding set_isolation_level set_session status",
-        TRANSACTION="commit reset rollback tpc_begin tpc_commit tpc_prepare tpc_rollback",
+        RESET="reset",
+        TRANSACTION="commit rollback tpc_begin tpc_commit tpc_prepare tpc_rollback",
         CLOSE="close",
         CURSOR="cursor",
         HANDLE="info",
@@ -82,7 +83,7 @@ _CURSOR: Final = ClassFacts(
     path="psycopg2.extensions.cursor",
     role=Role.CURSOR,
     attributes=table(
-        NEUTRAL="arraysize closed itersize lastrowid mogrify name rowcount scrollable setinputsizes "
+        NEUTRAL="arraysize closed itersize lastrowid name rowcount scrollable setinputsizes "
         "setoutputsize statusmessage withhold",
         CLOSE="close",
         CONNECTION="connection",
@@ -94,6 +95,7 @@ _CURSOR: Final = ClassFacts(
         FETCH_ALL="fetchall",
         NEXT_SET="nextset",
         POSITION="rownumber scroll",
+        MERGE="mogrify",
         CALLBACK="binary_types row_factory string_types typecaster tzinfo_factory",
         BLOCKED="callproc cast copy_expert copy_from copy_to pgresult_ptr query",
     ),

@@ -33,8 +33,9 @@ _CONNECTION: Final = ClassFacts(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
         NEUTRAL="affected_rows autocommit character_set_name escape get_autocommit get_host_info get_proto_info "
-        "get_server_info insert_id literal open ping select_db set_character_set set_charset thread_id",
+        "get_server_info insert_id literal open set_character_set set_charset thread_id",
         TRANSACTION="begin commit rollback",
+        RESET="ping select_db",
         CLOSE="close",
         CURSOR="cursor",
         BLOCKED="connect kill next_result query show_warnings write_packet",
@@ -50,7 +51,7 @@ _CONNECTION: Final = ClassFacts(
 )
 
 _COMMON: Final = table(
-    NEUTRAL="arraysize lastrowid max_stmt_length mogrify rowcount setinputsizes setoutputsizes warning_count",
+    NEUTRAL="arraysize lastrowid max_stmt_length rowcount setinputsizes setoutputsizes warning_count",
     CLOSE="close",
     CONNECTION="connection",
     DESCRIPTION="description",
@@ -61,6 +62,7 @@ _COMMON: Final = table(
     FETCH_ALL="fetchall",
     NEXT_SET="nextset",
     POSITION="rownumber scroll",
+    MERGE="mogrify",
     BLOCKED="callproc",
 )
 _HELD: Final = frozenset(
