@@ -12,13 +12,15 @@ from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
-from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import psycopg
+
+    from masklib.dbapi.merging import Call
 
 
 __all__ = ["FACTS"]
@@ -31,6 +33,7 @@ def _own_cursors() -> tuple[object, ...]:
 
     return (
         psycopg.Cursor,
+        psycopg.ClientCursor,
         psycopg.RawCursor,
         psycopg.ServerCursor,
         psycopg.RawServerCursor,
@@ -42,6 +45,7 @@ def _own_async_cursors() -> tuple[object, ...]:
 
     return (
         psycopg.AsyncCursor,
+        psycopg.AsyncClientCursor,
         psycopg.AsyncRawCursor,
         psycopg.AsyncServerCursor,
         psycopg.AsyncRawServerCursor,
@@ -126,7 +130,6 @@ _CURSOR_SETTERS: Final = {
 _CURSOR_INSTEAD: Final = {
     "adapters": _ADAPTERS,
     "copy": "SELECT the rows; COPY is not furnished yet",
-    "mogrify": "the statement is in the record, masked",
     "stream": "a named cursor: conn.cursor(name='…')",
 }
 
@@ -151,7 +154,7 @@ _SERVER: Final = table(NEUTRAL="itersize name scrollable withhold")
 
 def _cursors(*, asynchronous: bool) -> tuple[ClassFacts, ...]:
     prefix = "Async" if asynchronous else ""
-    client = table(BLOCKED="mogrify")
+    client = table(MERGE="mogrify")
     return (
         _cursor(f"{prefix}Cursor", buffered=True, asynchronous=asynchronous),
         _cursor(f"{prefix}ClientCursor", extra=client, buffered=True, asynchronous=asynchronous),
@@ -225,16 +228,26 @@ def _compile(raw: psycopg.Connection[Any], text: str) -> None:
 
 
 def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
-    import psycopg
     from psycopg.rows import tuple_row
 
     cursor: psycopg.Cursor[Any] = raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
-    if isinstance(cursor, psycopg.ClientCursor | psycopg.AsyncClientCursor):
-        raise BlockedExitError(
-            "a ClientCursor merges parameters into the text after it was judged. "
-            "Set cursor_factory to psycopg.Cursor before wrapping."
-        )
     return cursor
+
+
+def _merged(cursor: Any, text: str, parameters: Any) -> str:
+    """Return what a client cursor would send."""
+    merged: str = cursor.mogrify(text, parameters)
+    return merged
+
+
+def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    """Client cursors merge parameters into the text; all others bind them on the server."""
+    import psycopg
+
+    if not isinstance(cursor, psycopg.ClientCursor | psycopg.AsyncClientCursor):
+        return text, args, kwargs
+    name = "params_seq" if many else "params"
+    return merges(_merged, name, frozenset())(cursor, text, args, kwargs, many=many)
 
 
 class _Result:
@@ -354,6 +367,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,
+    settle=_settle,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,
     origins=origins,
