@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from tests.leaks.conftest import House
     from tests.leaks.watch import Watch
 
-BOTH = pytest.mark.parametrize("driver", ["sqlite3", "psycopg"])
-URLS = {"sqlite3": "sqlite://", "psycopg": "postgresql+psycopg://"}
+URLS = {
+    "sqlite3": "sqlite://",
+    "psycopg": "postgresql+psycopg://",
+    "psycopg2": "postgresql+psycopg2://",
+    "pymysql": "mysql+pymysql://",
+}
+EACH = pytest.mark.parametrize("driver", list(URLS))
+REFLECTING = pytest.mark.parametrize("driver", [one for one in URLS if one != "pymysql"])
+"""Of MySQL, SQLAlchemy reads the catalogue by SHOW, whose columns are of unknown origin (docs/drivers.md)."""
 
 READS = """SELECT * FROM people
 SELECT * FROM orders
@@ -56,7 +63,7 @@ def read(engine: sa.Engine, statement: str) -> list[Any]:
         ]
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("statement", READS)
 def test_no_way_of_an_engine_brings_a_canary_out(
     driver: str, statement: str, engine: sa.Engine, watch: Watch
@@ -69,7 +76,7 @@ def test_no_way_of_an_engine_brings_a_canary_out(
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("statement", ERRORS)
 def test_no_error_of_an_engine_brings_a_canary_out(
     driver: str, statement: str, engine: sa.Engine, watch: Watch
@@ -81,7 +88,7 @@ def test_no_error_of_an_engine_brings_a_canary_out(
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@REFLECTING
 def test_no_orm_row_holds_a_canary(driver: str, engine: sa.Engine, watch: Watch) -> None:
     witness = Witness()
     with witness.watching():
@@ -98,7 +105,7 @@ def test_no_orm_row_holds_a_canary(driver: str, engine: sa.Engine, watch: Watch)
     assert watch.all_leaks(witness.texts) == []
 
 
-@BOTH
+@REFLECTING
 def test_no_data_frame_holds_a_canary(driver: str, engine: sa.Engine, watch: Watch) -> None:
     witness = Witness()
     with witness.watching():
