@@ -141,7 +141,6 @@ POSTGRES_WAYS: dict[str, Callable[[Any], object]] = {
     "adapters": psycopg.BaseConnection.adapters.__get__,
     "pipeline": lambda c: c.pipeline().__enter__(),
     "stream": lambda c: list(c.cursor().stream(NAMES)),
-    "results": lambda c: list(c.execute(NAMES).results()),
     "pgresult": lambda c: c.execute(NAMES).pgresult.get_value(0, 0),
     "the query": lambda c: c.execute(NAMES)._query,
     "a literal": lambda c: sql.Literal("x").as_string(c),

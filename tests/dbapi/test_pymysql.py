@@ -137,6 +137,22 @@ def test_a_mode_that_changes_later_is_noticed(raw: Any) -> None:
     assert "quorvane" not in after
 
 
+@pytest.mark.parametrize("change", ["SET NAMES gbk", "SET character_set_client = sjis"])
+def test_a_character_set_whose_characters_end_in_a_backslash_is_noticed(conn: Any, change: str) -> None:
+    cursor = conn.cursor()
+    cursor.execute("SELECT id FROM people LIMIT 1")
+    before = cursor.fetchall()
+    try:
+        cursor.execute(change)
+        cursor.execute("SELECT concat('\u4f60\\', email, '') AS x FROM people -- '")
+        after = repr(cursor.fetchall())
+    except (pymysql.Error, masklib.MaskError) as error:
+        after = repr(error)
+
+    assert before == ((1,),)
+    assert "quorvane" not in after
+
+
 def test_errors_keep_class_and_number_and_lose_values(conn: Any) -> None:
     cursor = conn.cursor()
     with pytest.raises(pymysql.err.OperationalError) as oracle:

@@ -23,9 +23,11 @@ __all__ = ["MODE", "Query", "lexes", "lookup", "sampling"]
 Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
 
-MODE: Final = "SELECT @@SESSION.sql_mode"
+MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
 _OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"})
 """Modes under which a text means something else."""
+_PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
+"""Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
 
 _COLUMNS: Final = """
 SELECT c.table_schema, c.table_name, c.column_name, c.column_type, t.table_type, v.view_definition
@@ -37,9 +39,9 @@ ORDER BY c.table_schema, c.table_name, c.ordinal_position
 """
 
 
-def lexes(mode: str) -> bool:
-    """Tell whether texts mean under this ``sql_mode`` what the dialect says."""
-    return not _OTHER_TEXTS & set(mode.upper().split(","))
+def lexes(mode: str, character_set: str) -> bool:
+    """Tell whether texts mean what the dialect says, under this ``sql_mode`` and the client's character set."""
+    return character_set.lower() in _PLAIN_SETS and not _OTHER_TEXTS & set(mode.upper().split(","))
 
 
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:

@@ -33,9 +33,9 @@ _CONNECTION: Final = ClassFacts(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
         NEUTRAL="affected_rows autocommit character_set_name escape get_autocommit get_host_info get_proto_info "
-        "get_server_info insert_id literal open set_character_set set_charset thread_id",
+        "get_server_info insert_id literal open thread_id",
         TRANSACTION="begin commit rollback",
-        RESET="ping select_db",
+        RESET="ping select_db set_character_set set_charset",
         CLOSE="close",
         CURSOR="cursor",
         BLOCKED="connect kill next_result query show_warnings write_packet",
@@ -122,7 +122,7 @@ def _mode(raw: Any) -> Steps[bool]:
     if _idle(raw) is Idle.BUSY:
         return False
     rows = yield from _query(raw, mysql_catalog.MODE, ())
-    return mysql_catalog.lexes(str(rows[0][0]))
+    return mysql_catalog.lexes(*map(str, rows[0]))
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
