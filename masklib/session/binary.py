@@ -37,7 +37,9 @@ _MARKS: Final = (
 )
 _WIDTHS: Final = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 _ZEROS: Final = 2
-"""One zero byte in so many pairs, all at one side, makes bytes UTF-16."""
+"""One zero byte in so many pairs, all at one side, makes bytes UTF-16; UTF-32 likewise."""
+_BEGINNING: Final = 4096
+"""Bytes by which that is told."""
 
 
 class _Piece(NamedTuple):
@@ -95,7 +97,7 @@ def _pieces(value: bytes) -> Sequence[_Piece]:
     codec = _codec(value)
     if codec is None:
         text = value.decode("utf-8", "surrogateescape")
-        if len(_UNREADABLE.findall(text)) * _BINARY > len(text):
+        if not _readable(text):
             return [_run(match) for match in _RUN.finditer(value)]
         return [_Piece(0, len(value), text, "utf-8")]
     whole = len(value) - len(value) % _WIDTHS.get(codec, 1)
@@ -107,16 +109,32 @@ def _codec(value: bytes) -> str | None:
     for mark, codec in _MARKS:
         if value.startswith(mark):
             return codec
-    first, second = value[0:4096:2].count(0), value[1:4096:2].count(0)
-    pairs = len(value[:4096]) // 2
-    for codec, few, many in (("utf-16-le", first, second), ("utf-16-be", second, first)):
-        if many * _ZEROS > pairs and few * _BINARY < pairs:
-            return codec
+    wide = _unmarked(value[:_BEGINNING])
+    if wide is not None:
+        return wide if _readable(value[:_BEGINNING].decode(wide, "ignore")) else None
     try:
         value.decode("utf-8")
     except UnicodeDecodeError:
         return None
     return "utf-8" if value.count(0) * _BINARY <= len(value) else None
+
+
+def _unmarked(value: bytes) -> str | None:
+    """Return the wide encoding that the zero bytes at every second or fourth place speak for."""
+    zeros = [value[place::4].count(0) for place in range(4)]
+    pairs = len(value) // 2
+    counts = {
+        "utf-16-le": (zeros[0] + zeros[2], zeros[1] + zeros[3], pairs),
+        "utf-16-be": (zeros[1] + zeros[3], zeros[0] + zeros[2], pairs),
+        "utf-32-le": (zeros[0], min(zeros[2:]), pairs // 2),
+        "utf-32-be": (zeros[3], min(zeros[:2]), pairs // 2),
+    }
+    fits = (codec for codec, (few, many, all_) in counts.items() if few * _BINARY < all_ < many * _ZEROS)
+    return next(fits, None)
+
+
+def _readable(text: str) -> bool:
+    return len(_UNREADABLE.findall(text)) * _BINARY <= len(text)
 
 
 def _run(match: re.Match[bytes]) -> _Piece:

@@ -1,25 +1,29 @@
 """Documents and containers: leaf by leaf, the leaves of all cells at one place together.
 
 A document written as text is read into slots (`masklib.session.readers`); only the slots whose leaf changed
-are written anew. What a scan of the whole text found inside one leaf that stayed counts too: words round a
-leaf may say more than its key. A document inside a document is read likewise, to a bounded depth.
+are written anew. What a scan of the whole text found counts too: inside a leaf that stayed, since words round
+it may say more than its key, and between the leaves, since a reader may pass something over. A document
+inside a document is read likewise, to a bounded depth.
 
 Raw values: sees cells; keeps none; returns them with everything that was found masked.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from masklib.classification import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.session import nested
+from masklib.session.nested import Distinct
 from masklib.session.readers import KEYS, ROOT, UnreadableError, candidates, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
@@ -83,8 +87,8 @@ def treat_documents(
     scan.tally.masked += len(refused)
     for place, own in slots.items():
         after = [next(treated) for _ in own]
-        _add_found(scan, values[place], own, after, found.get(place, ()))
-        result[place] = _written(values[place], own, after)
+        between = _add_found(scan, values[place], own, after, found.get(place, ()))
+        result[place] = _written(values[place], own, after, between)
     for place in result:
         found.pop(place, None)
     return result
@@ -109,26 +113,60 @@ def _read_all(scan: LeafScan, values: Sequence[str]) -> tuple[dict[int, list[Slo
 
 def _add_found(
     scan: LeafScan, text: str, slots: Sequence[Slot], after: list[object], found: Sequence[Finding]
-) -> None:
-    """Mask in ``after`` what was found in the whole text inside one leaf that stayed as it was."""
-    inside: dict[int, list[Finding]] = defaultdict(list)
-    at = 0
-    for finding in sorted(found, key=lambda one: one.start):
-        while at < len(slots) and slots[at].end <= finding.start:
-            at += 1
-        if at < len(slots) and _tells(finding, slots[at]):
-            inside[at].append(finding)
+) -> dict[int, str]:
+    """Mask what was found in the whole text: in ``after`` inside leaves that stayed, and between the leaves.
+
+    Returns:
+        By the number of the leaf that follows, the stretches between leaves in which something was masked.
+    """
+    inside, before = _cut(slots, found)
     for number, findings in inside.items():
         if _same(after[number], slots[number].value):
             after[number] = _masked(scan, text, slots[number], findings)
+    edges = [0, *(slot.end for slot in slots)], [*(slot.start for slot in slots), len(text)]
+    return {
+        number: _spliced(scan, text, edges[0][number], edges[1][number], findings)
+        for number, findings in before.items()
+    }
+
+
+def _cut(slots: Sequence[Slot], found: Sequence[Finding]) -> tuple[_Parts, _Parts]:
+    """Cut findings at the edges of leaves; return the parts inside each leaf, and those in front of each."""
+    inside: _Parts = defaultdict(list)
+    before: _Parts = defaultdict(list)
+    first = 0
+    for finding in sorted(found, key=lambda one: one.start):
+        while first < len(slots) and slots[first].end <= finding.start:
+            first += 1
+        number, at = first, finding.start
+        while at < finding.end:
+            begin, end = slots[number][:2] if number < len(slots) else (finding.end, finding.end)
+            if at < begin:
+                before[number].append(_part(finding, at, min(begin, finding.end)))
+            if max(at, begin) < min(end, finding.end) and _tells(finding, slots[number]):
+                inside[number].append(_part(finding, max(at, begin), min(end, finding.end)))
+            at, number = max(at, end), number + 1
+    return inside, before
+
+
+_Parts = defaultdict[int, "list[Finding]"]
 
 
 def _tells(finding: Finding, slot: Slot) -> bool:
     """Return whether a finding in the whole text counts for a leaf: a bare date in a cell is none."""
-    if finding.start < slot.start or slot.end < finding.end:
-        return False
-    whole = (finding.start, finding.end) == (slot.start, slot.end)
-    return not (whole and finding.entity == "DATE_TIME")
+    return finding.entity != "DATE_TIME" or (finding.start, finding.end) != (slot.start, slot.end)
+
+
+def _spliced(scan: LeafScan, text: str, start: int, end: int, findings: list[Finding]) -> str:
+    """Return a stretch between leaves with the findings masked; signs and ``null`` alone are none."""
+    telling = [one for one in findings if _SIGNS.fullmatch(text, one.start, one.end) is None]
+    scan.tally.masked += len(telling)
+    scan.tally.found.update(one.entity for one in telling)
+    moved = [_part(one, one.start - start, one.end - start) for one in telling]
+    return scan.protection.masker.splice([text[start:end]], {0: moved})[0]
+
+
+_SIGNS: Final = re.compile(r"(?:[\W_]|null)*+")
 
 
 def _masked(scan: LeafScan, text: str, slot: Slot, findings: list[Finding]) -> object:
@@ -138,26 +176,26 @@ def _masked(scan: LeafScan, text: str, slot: Slot, findings: list[Finding]) -> o
     masker = scan.protection.masker
     if slot.value != text[slot.start : slot.end]:
         return masker.column(findings[0].entity, [slot.value])[0]
-    moved = [_moved(one, slot.start) for one in findings]
+    moved = [_part(one, one.start - slot.start, one.end - slot.start) for one in findings]
     return masker.splice([text[slot.start : slot.end]], {0: moved})[0]
 
 
-def _moved(finding: Finding, offset: int) -> Finding:
-    return type(finding)(
-        finding.entity, finding.start - offset, finding.end - offset, finding.score, finding.detector
-    )
+def _part(finding: Finding, start: int, end: int) -> Finding:
+    return replace(finding, start=start, end=end)
 
 
-def _written(text: str, slots: Sequence[Slot], after: Sequence[object]) -> str:
+def _written(text: str, slots: Sequence[Slot], after: Sequence[object], between: Mapping[int, str]) -> str:
     """Write what changed into the text; all else comes back as it stands."""
     after = _distinct(slots, after)
+    if not between and all(_same(one, slot.value) for slot, one in zip(slots, after, strict=True)):
+        return text
     pieces: list[str] = []
     at = 0
-    for slot, surrogate in zip(slots, after, strict=True):
-        if not _same(surrogate, slot.value):
-            pieces += (text[at : slot.start], slot.write(surrogate))
-            at = slot.end
-    return "".join([*pieces, text[at:]]) if pieces else text
+    for number, (slot, one) in enumerate(zip(slots, after, strict=True)):
+        pieces.append(between.get(number, text[at : slot.start]))
+        pieces.append(text[slot.start : slot.end] if _same(one, slot.value) else slot.write(one))
+        at = slot.end
+    return "".join([*pieces, between.get(len(slots), text[at:])])
 
 
 def _same(after: object, before: object) -> bool:
@@ -170,12 +208,14 @@ def _distinct(slots: Sequence[Slot], after: Sequence[object]) -> Sequence[object
     if all(_same(after[number], slots[number].value) for number in keys):
         return after
     result = list(after)
-    taken: dict[tuple[int, object], object] = {}
+    chosen: dict[tuple[int, object], object] = {}
+    taken: dict[int, Distinct] = defaultdict(Distinct)
     for number in keys:
-        slot, name, count = slots[number], after[number], 2
-        while taken.setdefault((slot.owner, name), slot.value) != slot.value:
-            name, count = f"{after[number]}#{count}", count + 1
-        result[number] = name
+        slot = slots[number]
+        key = (slot.owner, slot.value)
+        if key not in chosen:
+            chosen[key] = taken[slot.owner].name(after[number])
+        result[number] = chosen[key]
     return result
 
 

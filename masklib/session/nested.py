@@ -15,7 +15,7 @@ from masklib.session.readers import HOLDING, KEYS, NAMING, ROOT, Place, names_en
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["MAX_DEPTH", "Leaf", "collect", "rebuild", "walkable"]
+__all__ = ["MAX_DEPTH", "Distinct", "Leaf", "collect", "rebuild", "walkable"]
 
 MAX_DEPTH: Final = 64
 """Deeper than this nobody looks: the cell is redacted."""
@@ -120,10 +120,25 @@ def _range(value: Any, lower: object, upper: object) -> object:
 
 def _distinct(pairs: list[tuple[object, object]]) -> dict[object, object]:
     """Build a dict; keys that fell together by masking stay apart by a suffix."""
-    result: dict[object, object] = {}
-    for name, child in pairs:
-        distinct, number = name, 2
-        while distinct in result:
-            distinct, number = f"{name}#{number}", number + 1
-        result[distinct] = child
-    return result
+    taken = Distinct()
+    return {taken.name(name): child for name, child in pairs}
+
+
+class Distinct:
+    """The keys of one object: one that is taken already gets a number."""
+
+    __slots__ = ("_counts", "_taken")
+
+    def __init__(self) -> None:
+        self._taken: set[object] = set()
+        self._counts: dict[object, int] = {}
+
+    def name(self, key: object) -> object:
+        """Return ``key``, or with a number behind it if it is taken."""
+        name, number = key, self._counts.get(key, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{key}#{number}"
+        self._counts[key] = number
+        self._taken.add(name)
+        return name

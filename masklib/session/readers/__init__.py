@@ -14,7 +14,7 @@ from masklib.session.readers.csv_text import read_table
 from masklib.session.readers.escaped_text import read_escapes
 from masklib.session.readers.json_text import read_json
 from masklib.session.readers.markup import read_markup
-from masklib.session.readers.postgres_text import read_array, read_composite, read_hstore
+from masklib.session.readers.postgres_text import read_array, read_bytea, read_composite, read_hstore
 from masklib.session.readers.query_text import read_query
 from masklib.session.readers.slot import (
     HOLDING,
@@ -54,6 +54,7 @@ _BY_SIGN: Final[Mapping[str, tuple[Reader, ...]]] = {
     "(": (read_composite,),
     '"': (read_json, read_hstore, read_table),
     "<": (read_markup,),
+    "\\": (read_bytea,),
 }
 _OTHERS: Final[tuple[Reader, ...]] = (read_query, read_table)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.session.readers.slot import HOLDING, KEYS, NAMING, ROOT, Slot, check_size, names_entity
@@ -166,12 +166,20 @@ class _Reader:
         elif digits.lstrip("-").isdigit():
             self._add(token, "number", int(digits))
         else:
-            number = Decimal(digits)
-            self._add(token, "number", digits if abs(number.adjusted()) > _LONGEST_NUMBER else number)
+            self._add(token, "number", _with_fraction(digits))
 
     def _add(self, token: re.Match[str], group: str, value: object) -> None:
         check_size(self.slots, 0)
         self.slots.append(Slot(*token.span(group), value, self._place(), _number))
+
+
+def _with_fraction(digits: str) -> Decimal | str:
+    """Return a number with a fraction or an exponent; as a text if nobody wants to write it out."""
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:  # the exponent has more than 18 digits
+        return digits
+    return digits if abs(number.adjusted()) > _LONGEST_NUMBER else number
 
 
 def _meaning(text: str, start: int, end: int) -> str | None:

@@ -1,4 +1,4 @@
-"""XML and HTML texts as slots: texts between tags, attributes, CDATA and comments, by one linear pass.
+"""XML and HTML texts as slots: texts, attributes, CDATA, comments and instructions, by one linear pass.
 
 This is a lexer and no parser: no entity that a document declares is ever expanded, nothing is fetched, what
 does not end well is no markup. A document that declares entities could hide a value behind them, so it is
@@ -49,7 +49,7 @@ _PASSED: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">"}
 
 
 def read_markup(text: str) -> list[Slot] | None:
-    """Return the texts, attributes, CDATA sections and comments; ``None`` if it is no markup.
+    """Return the texts, attributes, CDATA, comments, instructions, declarations; ``None`` if it is no markup.
 
     Raises:
         UnreadableError: if it declares entities, is nested too deeply or holds too much.
@@ -101,8 +101,9 @@ class _Reader:
         stop = self._text.find(closing, start)
         if stop < 0:
             return -1
-        write = {"<![CDATA[": _cdata, "<!--": _comment}.get(opening)
-        if write is not None and stop > start:
+        write = _WRITERS[opening]
+        if stop > start:
+            check_size(self.slots, len(self._open))
             place = self._place() if write is _cdata else ROOT
             self.slots.append(Slot(start, stop, self._text[start:stop], place, write))
         return stop + len(closing)
@@ -186,3 +187,14 @@ def _cdata(value: object) -> str:
 
 def _comment(value: object) -> str:
     return str(value).replace("--", "- -")
+
+
+def _instruction(value: object) -> str:
+    return str(value).replace("?>", "? >")
+
+
+def _declaration(value: object) -> str:
+    return str(value).replace(">", "&gt;")
+
+
+_WRITERS: Final = {"<!--": _comment, "<![CDATA[": _cdata, "<?": _instruction, "<!": _declaration}

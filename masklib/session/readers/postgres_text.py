@@ -1,8 +1,9 @@
-r"""PostgreSQL's own text forms as slots: arrays ``{a,"b c"}``, composites ``(a,"b c",)``, ranges, hstore.
+r"""PostgreSQL's own text forms as slots: arrays ``{a,"b c"}``, composites ``(a,"b c",)``, hstore, bytea.
 
 Drivers hand these out as texts where nobody registered a type.
 
-Source: PostgreSQL documentation, 8.15 Arrays, 8.16 Composite Types, 8.17 Range Types, F.18 hstore.
+Source: PostgreSQL documentation, 8.4.1 bytea Hex Format, 8.15 Arrays, 8.16 Composite Types, 8.17
+Range Types, F.18 hstore.
 
 Raw values: sees the text; returns its leaves.
 """
@@ -32,7 +33,11 @@ _PAIR: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ESCAPE: Final = re.compile(r'\\(.)|""', re.DOTALL)
+_HEX: Final = "\\x"
+_BYTES: Final = re.compile(r"\\x(?:[0-9a-f]{2})++")
 _NULL: Final = "null"
+_FOREIGN: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\[A-Za-z0-9]")
+"""PostgreSQL writes a backslash as two: one alone before a letter or digit is of another language."""
 
 
 def read_array(text: str) -> list[Slot] | None:
@@ -41,6 +46,8 @@ def read_array(text: str) -> list[Slot] | None:
     Raises:
         UnreadableError: if it is nested too deeply or holds too much.
     """
+    if _FOREIGN.search(text):
+        return None
     dimensions = _DIMENSIONS.match(text)
     at = dimensions.end() if dimensions else 0
     slots: list[Slot] = []
@@ -79,7 +86,7 @@ def read_composite(text: str) -> list[Slot] | None:
     Raises:
         UnreadableError: if it holds too much.
     """
-    if text[:1] not in {"(", "["} or text[-1:] not in {")", "]"}:
+    if text[:1] not in {"(", "["} or text[-1:] not in {")", "]"} or _FOREIGN.search(text):
         return None
     slots: list[Slot] = []
     at, fields = 1, 0
@@ -110,6 +117,8 @@ def read_hstore(text: str) -> list[Slot] | None:
         UnreadableError: if it holds too much.
     """
     slots: list[Slot] = []
+    if _FOREIGN.search(text):
+        return None
     at = 0
     while (pair := _PAIR.match(text, at)) is not None:
         key = _unescaped(pair["key"])
@@ -119,6 +128,17 @@ def read_hstore(text: str) -> list[Slot] | None:
             slots.append(Slot(*pair.span("quoted"), _unescaped(pair["quoted"]), (key, ""), _backslashed))
         at = pair.end()
     return slots if slots and at == len(text) and not text.rstrip().endswith(",") else None
+
+
+def read_bytea(text: str) -> list[Slot] | None:
+    r"""Return the bytes that ``\x`` and digits stand for; ``None`` if the text is not of that form."""
+    if _BYTES.fullmatch(text) is None:
+        return None
+    return [Slot(len(_HEX), len(text), bytes.fromhex(text[len(_HEX) :]), ROOT, _in_hex)]
+
+
+def _in_hex(value: object) -> str:
+    return (value if isinstance(value, bytes) else str(value).encode()).hex()
 
 
 def _unescaped(body: str) -> str:
