@@ -179,13 +179,10 @@ def test_rows_of_an_earlier_statement_do_not_come_after_one_that_failed(
     assert rows == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="nextset() keeps rows read ahead of the result before (dbapi/executing.py: next_set)",
-)
 def test_the_next_result_begins_with_its_own_first_row(postgres_target: Target) -> None:
     cursor = postgres_target.wrapped().execute("SELECT id FROM people; SELECT amount FROM orders")
     cursor.fetchone()
     cursor.nextset()
-    assert [row[0] for row in (cursor.fetchone(), cursor.fetchone())] == [10, 20]
+    assert cursor.rownumber == 0
+    assert [row[0] for row in cursor.fetchall()] == [0, 0]  # redacted: of two statements lineage is unknown
+    assert cursor.fetchone() is None
