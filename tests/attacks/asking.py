@@ -1,0 +1,116 @@
+"""A generator of questions about masked columns, allowed and not: pieces put together by chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from random import Random
+
+__all__ = ["TABLES", "Asking"]
+
+TABLES = {
+    "people": ("id", "full_name", "email", "plan"),
+    "orders": ("id", "person_id", "email", "total"),
+    "words": ("w", "n"),
+}
+_MASKED = {"people": ("full_name", "email"), "orders": ("email",), "words": ()}
+_FREE = {"people": ("id", "plan"), "orders": ("id", "person_id", "total"), "words": ("w", "n")}
+_VALUES = ("'ann'", "'m'", "'gold'", "'zz@x'", "3")
+_WRAPPED = ("lower({})", "substr({}, 1, 1)", "{} || 'x'", "coalesce({}, 'm')", "length({})", "nullif({}, 'm')",
+            "max({})", "CAST({} AS TEXT)", "replace({}, 'a', '')")  # fmt: skip
+
+
+class Asking:
+    """Makes SELECTs from a seeded source of chance; most that are allowed have a masked column in them."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+
+    def statement(self) -> str:
+        """Return a SELECT whose rows have no order of their own, and no LIMIT."""
+        chance = self.chance.random()
+        if chance < 0.12:
+            return f"{self.arm()} {self.one('UNION', 'EXCEPT', 'INTERSECT', 'UNION ALL')} {self.arm()}"
+        if chance < 0.24:
+            inner = f"SELECT {self.column('people')} AS k, count(*) AS c FROM people GROUP BY 1"
+            return f"WITH t AS ({inner}) SELECT {self.outer()} FROM t"
+        if chance < 0.36:
+            inner = self.select(f"{self.one('p.email', 'p.full_name', 'p.plan')} AS k, p.id AS c")
+            return f"SELECT {self.outer()} FROM ({inner}) AS t"
+        return self.select(self.outputs())
+
+    def one(self, *choices: str) -> str:
+        return self.chance.choice(choices)
+
+    def outer(self) -> str:
+        return self.one(
+            "k, c", "count(DISTINCT k)", "c", "count(k)", "k || ''", "max(k)", "substr(k, 1, 1), c"
+        )
+
+    def arm(self) -> str:
+        table = self.one("people", "people", "orders", "words")
+        return f"SELECT {self.column(table)} FROM {table}"
+
+    def column(self, table: str) -> str:
+        chance = self.chance.random()
+        if chance < 0.1:
+            return self.one(*_VALUES)
+        names = _MASKED[table] if chance < 0.8 and _MASKED[table] else _FREE[table]
+        return self.one(*names)
+
+    def term(self, alias: str) -> str:
+        """Return a bare column, or something made of it."""
+        table = {"p": "people", "q": "people", "o": "orders", "w": "words"}[alias]
+        bare = f"{alias}.{self.column(table)}".replace(f"{alias}.'", "'").replace(f"{alias}.3", "3")
+        return self.one(*_WRAPPED).format(bare) if self.chance.random() < 0.12 else bare
+
+    def outputs(self) -> str:
+        chance = self.chance.random()
+        if chance < 0.3:
+            return self.one("count(*)", "count(p.email)", "count(DISTINCT p.email)", "p.id", "sum(p.id)")
+        return ", ".join(self.term("p") for _ in range(self.chance.randint(1, 3)))
+
+    def select(self, outputs: str) -> str:
+        join = ""
+        other = "p"
+        chance = self.chance.random()
+        if chance < 0.3:
+            join, other = f" {self.one('', 'LEFT ')}JOIN orders o ON {self.compared('p', 'o')}", "o"
+        elif chance < 0.4:
+            join, other = f" JOIN words w ON {self.compared('p', 'w')}", "w"
+        elif chance < 0.45:
+            join = " JOIN orders o USING (email)"
+        where = "" if self.chance.random() < 0.3 else f" WHERE {self.condition('p', other)}"
+        group = "" if self.chance.random() < 0.8 else f" GROUP BY {self.term('p')}"
+        having = (
+            f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1')}"
+            if group
+            else ""
+        )
+        return f"SELECT {outputs} FROM people p{join}{where}{group}{having}"
+
+    def condition(self, one: str, other: str, depth: int = 0) -> str:
+        chance = self.chance.random()
+        if depth < 2 and chance < 0.3:
+            left, right = (self.condition(one, other, depth + 1) for _ in range(2))
+            return f"{self.one('', 'NOT ')}({left} {self.one('AND', 'OR')} {right})"
+        if chance < 0.4:
+            return f"{self.term(one)} IS {self.one('', 'NOT ')}NULL"
+        if chance < 0.6:
+            return f"{self.term(one)} {self.one('', 'NOT ')}IN (SELECT {self.column('orders')} FROM orders)"
+        if chance < 0.75:
+            inner = self.compared(one, "q") if self.chance.random() < 0.7 else self.compared("q", "q")
+            return f"{self.one('', 'NOT ')}EXISTS (SELECT 1 FROM people q WHERE {inner})"
+        if chance < 0.85:
+            return f"{self.term(one)} = (SELECT {self.one('min(id)', 'email', 'full_name', 'plan')} FROM people WHERE id = 2)"
+        return self.compared(one, other)
+
+    def compared(self, one: str, other: str) -> str:
+        chance = self.chance.random()
+        sign = "=" if chance < 0.7 else self.one("<>", "<", ">", "LIKE", "=")
+        if chance < 0.3:
+            return f"{one}.id = {other}.{'n' if other == 'w' else 'id'}"
+        if chance < 0.55 and other in {"o", "q"}:
+            return f"{one}.email {sign} {other}.email"
+        return f"{self.term(one)} {sign} {self.term(other)}"

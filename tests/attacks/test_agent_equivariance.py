@@ -1,0 +1,149 @@
+"""The differential oracle under preset ``agent``: what may run tells nothing but masked rows.
+
+On two databases whose masked values are other ones, with the same values equal, it gives the same rows up to
+those values. Every masked value is replaced by another, each everywhere by the same: order, letters and length of the values
+differ, and what a statement tells must not. Rows are compared without their order: a database may hand out
+groups and distinct values in the order of the raw values (docs/threat-model.md).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from masklib.errors import StatementDeniedError
+from masklib.policy import Policy
+from masklib.session.permit import permit
+from masklib.sql import Catalog, Relation
+from masklib.typing import Origin
+from tests.attacks.asking import TABLES, Asking
+from tests.sql.markers import fixed_point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+STATEMENTS = int(os.environ.get("AGENT_ORACLE_STATEMENTS", "1500"))
+AGENT = Policy(preset="agent")
+NAMES = ("ann bell", "bo", "cy dee", "m", "ann")
+MAILS = ("ann@x", "zz@x", "m", "gold", "bo@yy", "w1")
+OTHERS = {"ann bell": "zed", "bo": "aaa aaa", "cy dee": "q", "m": "olaf", "ann": "b",
+          "ann@x": "yy@q", "zz@x": "a@a", "gold": "0", "bo@yy": "zzz@zzz", "w1": "k"}  # fmt: skip
+"""Another value for each: no order, length, first letter or equality with a clear value is kept."""
+MASKED = {("people", "full_name"), ("people", "email"), ("orders", "email")}
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Return rows in which masked values repeat, miss, and equal clear ones."""
+    chance = random.Random(7)
+    mails = (*MAILS, None)
+    return {
+        "people": [
+            (n, chance.choice(NAMES), chance.choice(mails), chance.choice(("gold", "m", "bo")))
+            for n in range(1, 13)
+        ],
+        "orders": [(n, n % 12 + 1, chance.choice(mails), n % 5) for n in range(1, 25)],
+        "words": [(one, n) for n, one in enumerate((*NAMES, *MAILS, "zed", "0", "k"))],
+    }
+
+
+def changed(table: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with its masked values replaced by the others."""
+    pairs = zip(TABLES[table], row, strict=True)
+    return tuple(OTHERS[one] if (table, name) in MASKED and one is not None else one for name, one in pairs)
+
+
+def fill(raw: Any, mark: str, *, other: bool) -> None:
+    for table, columns in TABLES.items():
+        kinds = (
+            f"{one} {'INTEGER' if one.endswith('id') or one in {'n', 'total'} else 'TEXT'}" for one in columns
+        )
+        raw.execute(f"CREATE TABLE {table} ({', '.join(kinds)})")
+        for row in rows()[table]:
+            values = changed(table, row) if other else row
+            raw.execute(f"INSERT INTO {table} VALUES ({', '.join([mark] * len(row))})", values)
+    raw.commit()
+
+
+def same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]], sensitive: list[bool]) -> bool:
+    """Tell whether two results are one up to the replaced values, in whatever order."""
+    told = [
+        tuple(OTHERS.get(cell, cell) if masked else cell for cell, masked in zip(row, sensitive, strict=True))
+        for row in one
+    ]
+    return sorted(map(repr, told)) == sorted(map(repr, other))
+
+
+def differences(dialect: str, run: Callable[[int, str], list[Any] | None], count: int) -> Counter[str]:
+    schema = {"sqlite": "main", "postgres": "public"}[dialect]
+    relations = {one: Relation(one, schema, names, ("text",) * len(names)) for one, names in TABLES.items()}
+    samples = {Origin(table, name, schema): "" for table, names in TABLES.items() for name in names}
+    found: Counter[str] = Counter()
+    for seed in range(count):
+        sql = Asking(random.Random(seed)).statement()
+        statement = fixed_point(sql, dialect, Catalog.of(relations.values(), (schema,)), relations)
+        try:
+            permit(AGENT, statement, dialect, samples)
+        except StatementDeniedError:
+            found["denied"] += 1
+            continue
+        results = run(0, sql), run(1, sql)
+        if results[0] is None or results[1] is None:
+            found["failed"] += 1
+            continue
+        outputs = statement.outputs or ()
+        sensitive = [any((base.table, base.column) in MASKED for base in one.origins) for one in outputs]
+        touched = any(
+            (base.table, base.column) in MASKED for one in statement.occurrences or () for base in one.origins
+        )
+        found["ran, of masked columns" if touched else "ran, of others"] += 1
+        assert same(results[0], results[1], sensitive), sql
+    return found
+
+
+def report(name: str, found: Counter[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\ndifferential oracle under agent, {name}: {dict(found)}, 0 differences")  # noqa: T201  the counts are the result
+    assert found["ran, of masked columns"] > 0.1 * sum(found.values())
+    assert found["denied"] > 0.1 * sum(found.values())
+
+
+def test_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(":memory:")) as one, closing(sqlite3.connect(":memory:")) as two:
+        fill(one, "?", other=False)
+        fill(two, "?", other=True)
+
+        def run(side: int, sql: str) -> list[Any] | None:
+            try:
+                return (one, two)[side].execute(sql).fetchall()
+            except sqlite3.Error:
+                return None
+
+        report("SQLite", differences("sqlite", run, STATEMENTS), capsys)
+
+
+def test_postgresql(postgres_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with psycopg.connect(postgres_database) as one, psycopg.connect(postgres_database) as two:
+        for side, connection in enumerate((one, two)):
+            connection.execute(f"CREATE SCHEMA side{side}")
+            connection.execute(f"SET search_path = side{side}")
+            fill(connection, "%s", other=bool(side))
+
+        def run(side: int, sql: str) -> list[Any] | None:
+            connection = (one, two)[side]
+            try:
+                return connection.execute(sql.encode()).fetchall()
+            except psycopg.Error:
+                return None
+            finally:
+                connection.rollback()
+                connection.execute(f"SET search_path = side{side}")
+
+        report("PostgreSQL", differences("postgres", run, STATEMENTS // 2), capsys)
