@@ -17,8 +17,8 @@ help:  ## say what there is
 demo: $(VENV)/.installed-demo  ## install the package and show raw and masked rows side by side
 	$(BIN)/masklib demo
 
-test: $(VENV)/.installed-dev  ## install everything and run the tests, on SQLite and a real PostgreSQL
-	$(BIN)/python -m pytest -q $(ARGS)
+test: $(VENV)/.installed-dev  ## install everything and run the tests, on SQLite, DuckDB, PostgreSQL and MariaDB
+	$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: $(VENV)/.installed-dev  ## run the gates: format, lint, types, layers, locks, changelog
 	.ci/gates $(BIN)
