@@ -176,6 +176,8 @@ class DriverFacts:
             (`masklib.dbapi.merging`).
         mode: Asks the server, in steps, what ``lexes`` would tell: asked once, and again after each statement
             that is neither a read nor a write.
+        restrict: Has the database refuse writes on a raw connection that is not `Idle.BUSY`, in steps; tells
+            whether that lasts, or ends with the transaction.
         cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
             factory, or a cursor class.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
@@ -206,6 +208,7 @@ class DriverFacts:
     pending: Callable[[Any], bool] = lambda _raw: False
     settle: Callable[..., Call] | None = None
     mode: Callable[[Any], Steps[bool]] | None = None
+    restrict: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)

@@ -67,6 +67,7 @@ class ConnectionState:
         "_catalog",
         "_changed",
         "_mode",
+        "_restricted",
         "_samples",
         "_statements",
         "_turn",
@@ -104,6 +105,7 @@ class ConnectionState:
         self._changed = False
         self._samples: dict[Origin, str] = {}
         self._mode: bool | None = None
+        self._restricted = (protection.policy.preset, protection.policy.mode) != ("agent", "enforce")
         self._turn: Any = asyncio.Lock() if facts.asynchronous else threading.RLock()
 
     def turn(self) -> Steps[Turn]:
@@ -133,6 +135,8 @@ class ConnectionState:
 
     def analyse(self, sql: str) -> Steps[Analysed]:
         """Find out what ``sql`` does, looking up in the catalogue what is needed for it."""
+        if not self._restricted:
+            yield from self._restrict()
         if self._mode is None and self.driver.mode is not None:
             self._mode = yield from self._ask_mode()
             if self._mode and (known := self.known(sql)) is not None:
@@ -154,6 +158,12 @@ class ConnectionState:
         known = yield from self._keep(sql, answer, catalog, lasting=lasting)
         self.words = known.statement.identifiers
         return known
+
+    def _restrict(self) -> Steps[None]:
+        """Have the database refuse writes too, under the preset for programs that only read."""
+        restrict = self.driver.restrict
+        if restrict is not None and self.driver.idle(self.raw) is not Idle.BUSY:
+            self._restricted = yield from restrict(self.raw)
 
     def _ask_mode(self) -> Steps[bool]:
         ask = self.driver.mode

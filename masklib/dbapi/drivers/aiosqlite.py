@@ -154,6 +154,13 @@ def _sample(raw: Any, origin: Origin, size: int) -> Steps[Sequence[object]]:
     return values
 
 
+def _restrict(raw: Any) -> Steps[bool]:
+    restrict = SQLITE.restrict
+    assert restrict is not None  # noqa: S101  as above
+    yield _in_thread(raw, restrict)
+    return True
+
+
 def _compile(raw: Any, text: str) -> Steps[None]:
     compiles = SQLITE.compiles
     assert compiles is not None  # noqa: S101  as above
@@ -191,6 +198,7 @@ FACTS: Final = replace(
     closed=lambda raw: not raw._running,
     lookup=_lookup,
     sample=_sample,
+    restrict=_restrict,
     compiles=_compile,
     open_cursor=_open_cursor,
     row_factory=_row_factory,

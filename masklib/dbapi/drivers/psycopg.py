@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, sample
+from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -364,6 +364,7 @@ FACTS: Final = DriverFacts(
     closed=lambda raw: bool(raw.closed),
     lookup=lookup,
     sample=sample,
+    restrict=restrict,
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,

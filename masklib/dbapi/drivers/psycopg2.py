@@ -15,6 +15,7 @@ from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
+from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
 
@@ -187,6 +188,15 @@ def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
     return [row[0] for row in rows]
 
 
+def _restrict(raw: Any) -> bool:
+    """Have the server refuse writes: for good, or, inside of a transaction of the user's, to its end."""
+    if _idle(raw) is Idle.IDLE:
+        raw.set_session(readonly=True)
+        return True
+    _savepoint(raw, "SET TRANSACTION READ ONLY")
+    return False
+
+
 def _savepoint(raw: Any, sql: str) -> None:
     from psycopg2 import extensions as ext
 
@@ -352,6 +362,7 @@ FACTS: Final = DriverFacts(
     closed=lambda raw: bool(raw.closed),
     lookup=_lookup,
     sample=_sample,
+    restrict=at_once(_restrict),
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,

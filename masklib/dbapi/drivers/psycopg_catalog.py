@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
-__all__ = ["idle", "lookup", "origins", "sample"]
+__all__ = ["idle", "lookup", "origins", "restrict", "sample"]
 
 
 def idle(raw: AnyConnection) -> Idle:
@@ -73,6 +73,23 @@ def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]
         told = (type(failed), failed, None) if failed is not None else (None, None, None)
         yield block.__aexit__(*told) if waits else block.__exit__(*told)
     return [row[0] for row in rows]
+
+
+def restrict(raw: AnyConnection) -> Steps[bool]:
+    """Have the server refuse writes: for good, or, inside of a transaction of the user's, to its end.
+
+    Source: https://www.postgresql.org/docs/18/sql-set-transaction.html (the last transaction mode and
+    ``default_transaction_read_only``).
+    """
+    import psycopg
+
+    kind: Any = psycopg.Cursor if isinstance(raw, psycopg.Connection) else psycopg.AsyncCursor
+    inside = idle(raw) is Idle.INSIDE
+    text = "SET TRANSACTION READ ONLY" if inside else "SET default_transaction_read_only = on"
+    yield kind(raw).execute(text, prepare=False)
+    if not inside and not raw.autocommit:
+        yield raw.commit()
+    return not inside
 
 
 def origins(

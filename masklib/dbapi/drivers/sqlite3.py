@@ -260,6 +260,12 @@ def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
     return [row[0] for row in rows]
 
 
+def _restrict(raw: sqlite3.Connection) -> bool:
+    """Source: https://sqlite.org/pragma.html#pragma_query_only."""
+    _open_cursor(raw).execute("PRAGMA query_only = ON").close()
+    return True
+
+
 def _rows(raw: sqlite3.Connection, sql: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
     cursor = _open_cursor(raw)
     try:
@@ -298,6 +304,7 @@ FACTS: Final = DriverFacts(
     closed=_closed,
     lookup=at_once(_lookup),
     sample=at_once(_sample),
+    restrict=at_once(_restrict),
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,
