@@ -13,13 +13,14 @@ from masklib.dbapi.forge import seal
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState
 from masklib.errors import AlreadyWrappedError, ClosedConnectionError, NotAConnectionError
-from masklib.policy import Policy, default_policy
+from masklib.policy import default_policy, policy_of
 from masklib.session import protect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from os import PathLike
 
-    from masklib.policy import Actor
+    from masklib.policy import Actor, Policy
 
 __all__ = ["is_wrapped", "unwrap", "wrap", "wrap_async"]
 
@@ -29,7 +30,7 @@ C = TypeVar("C")
 def wrap(
     connection: C,
     *,
-    policy: Policy | None = None,
+    policy: Policy | str | PathLike[str] | None = None,
     key: Key | bytes | str | None = None,
     actor: Actor | None = None,
 ) -> C:
@@ -37,7 +38,8 @@ def wrap(
 
     Args:
         connection: An open PEP 249 connection. Go on with what is returned, and let go of this one.
-        policy: What is masked. Default: the file that ``MASKLIB_POLICY`` names, else preset ``analyst``.
+        policy: What is masked, or the path of a policy file. Default: the file that ``MASKLIB_POLICY``
+            names, else preset ``analyst``.
         key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
             ``MASKLIB_KEY_FILE``, else a random key for this process, with a warning.
         actor: Who asks, for the records.
@@ -51,19 +53,20 @@ def wrap(
         ClosedConnectionError: if it is closed.
         AlreadyWrappedError: if it is sealed under another policy, key or actor.
         KeyFormatError: if the key has the wrong length or form.
-        PolicyError: if the policy is wrong.
+        PolicyError: if the policy is wrong, or its file cannot be read.
+        TypeError: if it is no policy.
 
     Raw values: sees none; from here on the raw connection is kept behind the proxy.
     """
-    _check_policy(policy)
+    wanted = None if policy is None else policy_of(policy)
     if is_sealed(connection):
-        return _again(connection, policy, key, actor)
+        return _again(connection, wanted, key, actor)
     _check_connection(connection)
     kind: Any = type(connection)
     driver, facts = facts_of(kind)
     if driver.closed(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
-    chosen = default_policy() if policy is None else policy
+    chosen = default_policy() if wanted is None else wanted
     protection = protect(chosen, Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
     driver.prepare(connection)
     return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal)))
@@ -73,7 +76,7 @@ def wrap(
 async def wrap_async(
     connection: Awaitable[C],
     *,
-    policy: Policy | None = ...,
+    policy: Policy | str | PathLike[str] | None = ...,
     key: Key | bytes | str | None = ...,
     actor: Actor | None = ...,
 ) -> C: ...
@@ -81,14 +84,14 @@ async def wrap_async(
 async def wrap_async(
     connection: C,
     *,
-    policy: Policy | None = ...,
+    policy: Policy | str | PathLike[str] | None = ...,
     key: Key | bytes | str | None = ...,
     actor: Actor | None = ...,
 ) -> C: ...
 async def wrap_async(
     connection: Any,
     *,
-    policy: Policy | None = None,
+    policy: Policy | str | PathLike[str] | None = None,
     key: Key | bytes | str | None = None,
     actor: Actor | None = None,
 ) -> Any:
@@ -120,14 +123,6 @@ def _is_coming(connection: Any) -> bool:
         return False
     started = getattr(connection, "_connection", None)  # aiosqlite's: awaited once, and awaitable for ever
     return started is None
-
-
-def _check_policy(policy: object) -> None:
-    if policy is not None and not isinstance(policy, Policy):
-        raise TypeError(
-            f"policy= takes a masklib.Policy, not {type(policy).__name__}: "
-            "Policy.load('policy.yaml') reads a file, Policy.of(columns={…}) builds one"
-        )
 
 
 def _check_connection(connection: object) -> None:

@@ -32,6 +32,8 @@ _ASCII: Final = 128
 _TWINS: Final = frozenset("iIkKsS")
 """ASCII letters that are some other letter's lower or upper case (U+0130, U+0131, U+212A, U+017F)."""
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
+_SEPARATORS: Final = frozenset(range(0x1C, 0x20))
+"""Information separators: white space to a Unicode pattern, and none to one with ``(?a)``."""
 _CATEGORIES: Final[dict[str, Callable[[str], bool]]] = {
     "CATEGORY_DIGIT": str.isdigit,
     "CATEGORY_NOT_DIGIT": lambda char: not char.isdigit(),
@@ -135,7 +137,8 @@ def _repeat(argument: Any, flags: int) -> str:
 def _members(members: list[Any], flags: int) -> str:
     codes = {code for member in members for code in _codes(str(member[0]), member[1])}
     if str(members[0][0]) == "NEGATE":
-        return _class({*range(_ASCII)} - codes | {_ASCII}, flags)
+        doubtful = _SEPARATORS if any(str(member[1]).endswith("SPACE") for member in members) else frozenset()
+        return _class({*range(_ASCII)} - codes | doubtful | {_ASCII}, flags)
     return _class(codes, flags)
 
 

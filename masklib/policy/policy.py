@@ -237,7 +237,10 @@ def policy_of(given: Policy | str | PathLike[str]) -> Policy:
         return given
     if isinstance(given, (str, PathLike)):
         return Policy.load(given)
-    raise TypeError(f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}")
+    raise TypeError(
+        f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}: "
+        "Policy.of(columns={…}) builds one"
+    )
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:

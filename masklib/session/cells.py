@@ -58,6 +58,8 @@ _EXACT: Final = 2.0**53
 """From here on a float is no exact whole number."""
 _LONGEST_NUMBER: Final = 64
 """Digits; a longer number is no identifier."""
+_BITS: Final = 4
+"""No digit takes more."""
 
 
 def treat(
@@ -209,6 +211,8 @@ def _whole_number(value: object) -> int | None:
     if isinstance(value, Decimal) and (not value.is_finite() or value != value.to_integral_value()):
         return None
     if isinstance(value, Decimal) and value.adjusted() > _LONGEST_NUMBER:
+        return None
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER * _BITS:
         return None
     if isinstance(value, float) and not (abs(value) < _EXACT and value.is_integer()):
         return None

@@ -18,13 +18,15 @@ from masklib.detection.composed import own_entities
 from masklib.entities import ENTITIES
 from masklib.errors import KeyRequiredError, MaskError, MaskingError, PolicyError
 from masklib.mask import MASK_VERSION
-from masklib.policy import Policy, current_actor, default_policy
+from masklib.policy import current_actor, default_policy, policy_of
 from masklib.session.cells import Scan
 from masklib.session.protection import masker_of, protect
 from masklib.session.tally import Tally
 
 if TYPE_CHECKING:
-    from masklib.policy import Actor
+    from os import PathLike
+
+    from masklib.policy import Actor, Policy
 
 __all__ = ["mask_text", "mask_value", "unmask_value"]
 
@@ -34,7 +36,7 @@ def mask_value(
     entity: str | None = None,
     *,
     key: Key | KeyRing | bytes | str | None = None,
-    policy: Policy | None = None,
+    policy: Policy | str | PathLike[str] | None = None,
 ) -> Any:
     """Return the surrogate that a value has in every masked column, of the value's type.
 
@@ -43,7 +45,7 @@ def mask_value(
         entity: What it is, such as ``"EMAIL_ADDRESS"``. Without it the value is scanned like a cell of a
             column of unknown content, and what is found in it is masked.
         key: As in `masklib.wrap`.
-        policy: Which masks to use; by default as in `masklib.wrap`.
+        policy: Which masks to use, or the path of its file; by default as in `masklib.wrap`.
 
     Raises:
         ValueError: if there is no such entity.
@@ -60,7 +62,10 @@ def mask_value(
 
 
 def mask_text(
-    text: str, *, key: Key | KeyRing | bytes | str | None = None, policy: Policy | None = None
+    text: str,
+    *,
+    key: Key | KeyRing | bytes | str | None = None,
+    policy: Policy | str | PathLike[str] | None = None,
 ) -> str:
     """Return a text in which everything that is found is replaced by the surrogate it has in columns.
 
@@ -88,7 +93,7 @@ def unmask_value(
     entity: str,
     *,
     key: Key | KeyRing | bytes | str | None = None,
-    policy: Policy | None = None,
+    policy: Policy | str | PathLike[str] | None = None,
     key_id: str | None = None,
     actor: Actor | None = None,
     reason: str,
@@ -102,7 +107,8 @@ def unmask_value(
         value: The surrogate, of the type it came out as.
         entity: What it is.
         key: The key that made it; or a `KeyRing`. By default as in `masklib.wrap`, but never a random one.
-        policy: Must name the entity under ``unmask``; by default as in `masklib.wrap`.
+        policy: Must name the entity under ``unmask``. Or the path of its file; by default as in
+            `masklib.wrap`.
         key_id: Which key of the ring made it; its first by default.
         actor: Who asks, for the record; `masklib.acting_as` wins.
         reason: Why, for the record; not empty.
@@ -118,7 +124,7 @@ def unmask_value(
     """
     chosen = _policy(policy)
     _check_entity(entity, chosen)
-    if not reason.strip():
+    if not isinstance(reason, str) or not reason.strip():
         raise ValueError("unmask_value() wants a reason: it stands in the record")
     ring, who = _keys(key), current_actor() or actor
     context: dict[str, object] = {
@@ -186,12 +192,8 @@ def _scan(policy: Policy, ring: KeyRing) -> Scan:
     return Scan(protect(policy, ring.primary, None, driver="", dialect=""), (), Tally())
 
 
-def _policy(policy: object) -> Policy:
-    if policy is None:
-        return default_policy()
-    if not isinstance(policy, Policy):
-        raise TypeError(f"policy= takes a masklib.Policy, not {type(policy).__name__}")
-    return policy
+def _policy(policy: Policy | str | PathLike[str] | None) -> Policy:
+    return default_policy() if policy is None else policy_of(policy)
 
 
 def _keys(key: Key | KeyRing | bytes | str | None) -> KeyRing:

@@ -7,7 +7,7 @@ import inspect
 import pickle
 import sqlite3
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,8 +18,13 @@ from masklib.errors import (
     ClosedConnectionError,
     KeyFormatError,
     NotAConnectionError,
+    PolicyError,
     UnknownExitError,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
@@ -115,10 +120,28 @@ def test_a_key_of_wrong_length_or_form_is_refused_and_not_shown(
     assert "not a key at all" not in str(caught.value)
 
 
-@pytest.mark.parametrize("policy", ["policy.yaml", {"columns": {}}, 3])
+@pytest.mark.parametrize("policy", [{"columns": {}}, 3, b"policy.yaml", masklib.Policy])
 def test_a_policy_must_be_a_policy(sqlite: sqlite3.Connection, policy: Any) -> None:
-    with pytest.raises(TypeError, match=r"Policy\.load"):
+    with pytest.raises(TypeError, match=r"Policy\.of"):
         masklib.wrap(sqlite, policy=policy, key=KEY)
+
+
+def test_a_policy_may_be_the_path_of_its_file(sqlite: sqlite3.Connection, tmp_path: Path) -> None:
+    policy = masklib.Policy.of(columns={"users.badge": "redact"})
+    path = tmp_path / "policy.yaml"
+    path.write_text(policy.dumps(), encoding="utf-8")
+    sqlite.execute("CREATE TABLE users (badge TEXT)")
+    sqlite.execute("INSERT INTO users VALUES ('B 17')")
+
+    for given in (path, str(path)):
+        wrapped = masklib.wrap(sqlite, policy=given, key=KEY)
+        assert wrapped.execute("SELECT badge FROM users").fetchall() == [("[redacted]",)]
+        assert masklib.wrap(wrapped, policy=policy) is wrapped
+
+
+def test_a_policy_file_that_is_not_there_wraps_nothing(sqlite: sqlite3.Connection) -> None:
+    with pytest.raises(PolicyError, match="cannot be read"):
+        masklib.wrap(sqlite, policy="nowhere.yaml", key=KEY)
 
 
 def test_without_a_key_a_random_one_serves_this_process_and_says_so(shop: sqlite3.Connection) -> None:

@@ -170,6 +170,15 @@ def test_what_only_looks_like_an_escape_comes_back(text: str) -> None:
     assert masked(text) == text
 
 
+@pytest.mark.parametrize("text", ["<a>{}</a>", "<a b='{}'/>", "see {} now"])
+def test_a_reference_with_thousands_of_digits_withholds_no_row(text: str) -> None:
+    assert masked(text.format(f"&#{'9' * 5000};")) == "[redacted]"
+
+
+def test_a_number_with_thousands_of_digits_is_no_error() -> None:
+    assert masked([10**5000, EMAIL]) == [10**5000, masked(EMAIL)]
+
+
 def test_backslashes_without_end_take_linear_time() -> None:
     text = "\\" * 200_000 + "u0" + "%" * 200_000
     start = time.process_time()

@@ -11,13 +11,12 @@ Raw values: sees the text; returns its leaves.
 
 from __future__ import annotations
 
-import html
 import re
 import sys
 from typing import Final
 from urllib.parse import unquote
 
-from masklib.session.readers.slot import ROOT, Slot, check_size
+from masklib.session.readers.slot import ROOT, Slot, check_size, unescaped
 
 __all__ = ["read_escapes"]
 
@@ -52,7 +51,7 @@ def _undone(stretch: str) -> str:
     plain = _UNITS.sub(lambda run: _decoded(run.group()), stretch)
     plain = _POINTS.sub(lambda one: _char(int(one[1] or one[2] or one[3], 16)), plain)
     plain = _OCTALS.sub(lambda one: _char(int(one[1], 8)), plain)
-    return html.unescape(unquote(plain))
+    return unescaped(unquote(plain))
 
 
 def _decoded(run: str) -> str:

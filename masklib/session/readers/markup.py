@@ -23,6 +23,7 @@ from masklib.session.readers.slot import (
     UnreadableError,
     check_size,
     names_entity,
+    unescaped,
 )
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _Reader:
         if bare:
             check_size(self.slots, len(self._open))
             start += value.index(bare)
-            meaning = html.unescape(bare) if "&" in bare else bare
+            meaning = unescaped(bare) if "&" in bare else bare
             self.slots.append(Slot(start, start + len(bare), meaning, self._place(), _escaped))
 
     def _place(self) -> Place:
@@ -170,7 +171,7 @@ def _attributes(tag: re.Match[str]) -> Iterator[Slot]:
         if raw := one[group]:
             start, stop = one.span(group)
             place = (_local(one["name"]), "")
-            yield Slot(offset + start, offset + stop, html.unescape(raw), place, write)
+            yield Slot(offset + start, offset + stop, unescaped(raw), place, write)
 
 
 def _escaped(value: object) -> str:

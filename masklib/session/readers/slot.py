@@ -5,6 +5,7 @@ What stands between the slots is never touched, so it comes back byte for byte.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -26,6 +27,7 @@ __all__ = [
     "UnreadableError",
     "check_size",
     "names_entity",
+    "unescaped",
 ]
 
 Place = tuple[str, str]
@@ -90,6 +92,18 @@ class Slot(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<Slot {self.start}:{self.end}>"
+
+
+def unescaped(text: str) -> str:
+    """Return ``text`` with its character references undone.
+
+    Raises:
+        UnreadableError: if one of them has thousands of digits.
+    """
+    try:
+        return html.unescape(text)
+    except ValueError:  # Python writes no such number
+        raise UnreadableError from None
 
 
 def check_size(slots: Sequence[Slot], depth: int) -> None:
