@@ -8,7 +8,8 @@ from __future__ import annotations
 from masklib.sql.analysis import analyse, is_metadata
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
 from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, Span
-from masklib.sql.statement import Kind, Output, RelationName, Shape, Statement, WriteTarget
+from masklib.sql.shape import Shape
+from masklib.sql.statement import Kind, Output, RelationName, Statement, WriteTarget
 
 __all__ = [
     "Catalog",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.names import label, spelling
-from masklib.sql.statement import Kind, Output, RelationName, Shape
+from masklib.sql.shape import Shape
+from masklib.sql.statement import Kind, Output, RelationName
 from masklib.sql.token_types import NAMES
 from masklib.sql.unclear import Unclear
 from masklib.typing import Origin

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from masklib.typing import Origin

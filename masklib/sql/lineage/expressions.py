@@ -13,7 +13,7 @@ from sqlglot import exp
 from masklib.sql.lineage.operators import LITERALS, NILADIC, OPERATORS, QUERIES, SILENT
 from masklib.sql.lineage.values import CONSTANT, LITERAL, NOTHING, Value, alter, either, opaque, whole
 from masklib.sql.names import MARK, fold
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ from masklib.sql.lineage.operators import LITERALS, QUERIES
 from masklib.sql.lineage.places import Place, end_of, operand, start_of, step
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.occurrence import Clause, Occurrence, Operand
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -9,7 +9,7 @@ from sqlglot import exp
 from masklib.sql.lineage.expressions import children, evaluate
 from masklib.sql.lineage.operators import QUERIES
 from masklib.sql.lineage.values import NOTHING, Value
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:

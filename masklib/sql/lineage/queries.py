@@ -17,7 +17,7 @@ from masklib.sql.lineage.scope import Scope
 from masklib.sql.lineage.sources import Column, Result
 from masklib.sql.lineage.values import NOTHING, either, opaque
 from masklib.sql.lineage.writes import write
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:

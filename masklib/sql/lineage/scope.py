@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from masklib.sql.lineage.sources import Ref
 from masklib.sql.lineage.values import Value, either, opaque, whole
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.sql.lineage.values import Value, alter, opaque
 from masklib.sql.names import fold
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 from masklib.typing import Origin
 
 if TYPE_CHECKING:

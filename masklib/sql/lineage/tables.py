@@ -10,7 +10,8 @@ from masklib.sql.lineage.run import check
 from masklib.sql.lineage.sources import Source, of_result, of_table, unseen
 from masklib.sql.lineage.values import Value, opaque
 from masklib.sql.lineage.views import look_into
-from masklib.sql.statement import RelationName, Shape
+from masklib.sql.shape import Shape
+from masklib.sql.statement import RelationName
 from masklib.typing import Origin
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from masklib.sql.statement import Shape
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

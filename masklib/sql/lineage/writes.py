@@ -16,7 +16,8 @@ from masklib.sql.lineage.sources import Column, Result
 from masklib.sql.lineage.tables import named, relation_name
 from masklib.sql.lineage.values import CONSTANT, NOTHING, either, opaque
 from masklib.sql.names import MARK
-from masklib.sql.statement import Shape, WriteTarget
+from masklib.sql.shape import Shape
+from masklib.sql.statement import WriteTarget
 from masklib.sql.unclear import Unclear
 from masklib.typing import Origin
 
