@@ -124,8 +124,7 @@ def unmask_value(
     """
     chosen = _policy(policy)
     _check_entity(entity, chosen)
-    if not isinstance(reason, str) or not reason.strip():
-        raise ValueError("unmask_value() wants a reason: it stands in the record")
+    _check_reason(reason)
     ring, who = _keys(key), current_actor() or actor
     context: dict[str, object] = {
         "actor": None if who is None else asdict(who),
@@ -201,6 +200,11 @@ def _keys(key: Key | KeyRing | bytes | str | None) -> KeyRing:
         return key if isinstance(key, KeyRing) else KeyRing([Key.load(key)])
     finally:
         del key
+
+
+def _check_reason(reason: object) -> None:
+    if not isinstance(reason, str) or not reason.strip():
+        raise ValueError("unmask_value() wants a reason: it stands in the record")
 
 
 def _check_entity(entity: object, policy: Policy) -> None:

@@ -170,8 +170,8 @@ def test_what_cannot_be_turned_back_says_so(entity: str, value: Any, error: type
     assert "alice" not in str(caught.value)
 
 
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_a_reason_is_due(reason: str) -> None:
+@pytest.mark.parametrize("reason", ["", "  ", None, 3])
+def test_a_reason_is_due(reason: Any) -> None:
     with pytest.raises(ValueError, match="reason"):
         unmask("x", "PERSON", reason=reason)
 
