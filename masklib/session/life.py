@@ -32,13 +32,21 @@ _PLANS: Final = 16
 
 
 class Analysed:
-    """A statement as analysed once under one catalogue, with the plans made for its results so far."""
+    """A statement as analysed once under one catalogue and one policy, with the plans made for its results.
 
-    __slots__ = ("_last", "plans", "samples", "statement")
+    Attributes:
+        statement: What it does.
+        samples: What was found in samples of unclassified columns.
+        plans: The plans made so far.
+        permitted: Whether it was asked already if it may run, and it may.
+    """
+
+    __slots__ = ("_last", "permitted", "plans", "samples", "statement")
 
     def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
         self.samples = samples
+        self.permitted = False
         self.plans: dict[object, Plan] = {}
         self._last: tuple[object, Plan | None] = (None, None)
 
@@ -130,7 +138,7 @@ class StatementLife:
 
     def denial(self) -> StatementDeniedError | None:
         """Return why the policy does not let the statement run, or ``None`` if it does."""
-        if self.protection.policy.mode != "enforce":
+        if self.analysed.permitted or self.protection.policy.mode != "enforce":
             return None
         try:
             permit(
@@ -141,6 +149,7 @@ class StatementLife:
             )
         except StatementDeniedError as denial:
             return denial
+        self.analysed.permitted = True
         return None
 
     @property
