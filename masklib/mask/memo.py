@@ -65,7 +65,9 @@ class Memo:
         known = self._topics.setdefault(topic, {})
         missing = set(keys)
         if known:
-            missing.difference_update(known)
+            missing = missing.difference(
+                known
+            )  # which looks each up; difference_update walks all that is known
         if len(self) + len(missing) > self._capacity:
             self._topics = {topic: (known := {})}
             missing = set(keys)

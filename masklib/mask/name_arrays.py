@@ -176,7 +176,7 @@ def _with_digits(tokens: _Tokens, permuter: Permuter) -> Letters:
         return tokens.codes
     codes = tokens.codes.copy()
     counts = tokens.lengths[numbers]
-    for count in np.unique(counts).tolist():
+    for count in np.flatnonzero(np.bincount(counts)).tolist():
         same = numbers[counts == count]
         digits = permute_digit_rows(tokens.matrix(same, count) - np.uint8(ord("0")), permuter)
         codes[tokens.starts[same][:, None] + np.arange(count)] = digits + np.uint8(ord("0"))
@@ -212,7 +212,7 @@ def _find(tokens: _Tokens) -> _Found:
     words = tokens.words
     lengths = tokens.lengths[words]
     found = _Found(*(np.zeros(len(words), np.int64) for _ in range(5)))
-    for length in np.unique(lengths).tolist():
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
         same = np.flatnonzero(lengths == length)
         letters = (tokens.matrix(words[same], length) | np.uint8(_CASE_BIT)) - np.uint8(ord("a"))
         numbers = number_words(letters)
@@ -281,7 +281,7 @@ def _named(tokens: _Tokens, permuter: Permuter) -> _Names:
     starts[pooled] = np.arange(0, end, POOL_LONGEST)
     lengths[pooled] = plain_pool().lengths[places]
     syllables = np.array(SYLLABLES_OF)[tokens.lengths[words[unknown]]]
-    for count in np.unique(syllables).tolist():
+    for count in np.flatnonzero(np.bincount(syllables)).tolist():
         same = unknown[syllables == count]
         letters = spoken(found.firsts[same], found.tails[same], tokens.lengths[words[same]], permuter)
         parts.append(letters.ravel())

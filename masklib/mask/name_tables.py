@@ -67,22 +67,24 @@ class Words:
         numbers: The number of each word.
         tokens: Its number in the pool, or `KEPT`.
         letters: The words by letter, a to z as 0 to 25.
-        slots: Hash tables of the places of words: the second one of those that have no room in the first one,
-            and so on.
+        slots: Hash tables of the places of words, -1 where there is none: the second one of those that have
+            no room in the first one, and so on.
     """
 
     numbers: Integers = field(repr=False)
     tokens: Integers = field(repr=False)
     letters: Letters = field(repr=False)
-    slots: tuple[Integers, ...] = field(repr=False)
+    slots: tuple[NDArray[np.int32], ...] = field(repr=False)
 
     def look_up(self, numbers: Integers) -> Integers:
         """Return the token of each number, `UNKNOWN` for what is no word."""
         result = np.full(len(numbers), UNKNOWN)
         away = np.arange(len(numbers))
         for level, slots in enumerate(self.slots):
-            places = slots[_slot_of(numbers[away], level, len(slots))]
-            found = self.numbers[places] == numbers[away]
+            places = slots.take(_slot_of(numbers[away], level, len(slots)))
+            taken = np.flatnonzero(places >= 0)
+            away, places = away[taken], places[taken]
+            found = self.numbers.take(places) == numbers[away]
             result[away[found]] = self.tokens[places[found]]
             away = away[~found]
         return result
@@ -128,12 +130,12 @@ def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
     return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order], _slots(numbers[order]))
 
 
-def _slots(numbers: Integers) -> tuple[Integers, ...]:
+def _slots(numbers: Integers) -> tuple[NDArray[np.int32], ...]:
     """Return hash tables in which every number finds its place."""
     size, left = 1 << (8 * len(numbers)).bit_length(), np.arange(len(numbers))
-    tables: list[Integers] = []
+    tables: list[NDArray[np.int32]] = []
     while len(left):
-        slots, where = np.zeros(size, np.int64), _slot_of(numbers[left], len(tables), size)
+        slots, where = np.full(size, -1, np.int32), _slot_of(numbers[left], len(tables), size)
         slots[where] = left
         left = left[slots[where] != left]
         tables.append(slots)

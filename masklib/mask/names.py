@@ -56,8 +56,8 @@ def permute_names(texts: Sequence[str], permuter: Permuter) -> list[str]:
     from masklib.mask.name_arrays import permute_plain_names
 
     plain = permute_plain_names(texts, permuter)
-    others = [row for row, surrogate in enumerate(plain) if surrogate is None]
-    if others:
+    if None in plain:
+        others = [row for row, surrogate in enumerate(plain) if surrogate is None]
         for row, surrogate in zip(
             others, _permute_each([texts[row] for row in others], permuter), strict=True
         ):

@@ -237,7 +237,8 @@ def _spell(firsts: Integers, numbers: Integers, syllables: int) -> Letters:
     order, column = _IS_VOWEL[firsts].astype(np.int64) * _SYLLABLES**2, 2 * syllables - 3
     while column > 0:
         above = numbers // _SYLLABLES**2
-        letters[:, column : column + 4] = _fours()[order + numbers - above * _SYLLABLES**2]
+        four = _fours().take(order + numbers - above * _SYLLABLES**2)
+        letters[:, column : column + 4] = four.view(np.uint8).reshape(-1, 4)
         numbers, column = above, column - 4
     if column == -1:
         letters[:, 1:3] = _PAIRS[order // _SYLLABLES + numbers]
@@ -245,11 +246,11 @@ def _spell(firsts: Integers, numbers: Integers, syllables: int) -> Letters:
 
 
 @lru_cache(maxsize=1)
-def _fours() -> Letters:
-    """Return the letters of two syllables, after a consonant and after a vowel."""
+def _fours() -> NDArray[np.uint32]:
+    """Return the letters of two syllables, after a consonant and after a vowel, a word each."""
     pairs = _PAIRS.reshape(2, _SYLLABLES, 2)
     first, second = np.repeat(pairs, _SYLLABLES, axis=1), np.tile(pairs, (1, _SYLLABLES, 1))
-    return np.concatenate([first, second], axis=2).reshape(-1, 4)
+    return np.concatenate([first, second], axis=2).view(np.uint32).ravel()
 
 
 @dataclass(frozen=True, slots=True)
