@@ -91,13 +91,21 @@ class Confirmer:
         lead, reach = self._around
         whole = not ends or len(text) <= lead + reach
         for match in self._matches(text, 0, len(text)) if whole else self._regional(text, ends):
-            start, end = match.span(self._group)
-            if start < 0 and self._timed:  # a pattern from outside that matched by a branch without its group
-                start, end = match.span()
-            score = self._weigh(text, start, end, known)
-            if score >= REPORTED and start < end:
-                found.append(Finding(self.entities[0], start, end, score, self.name))
+            for start, end in self._spans(match):
+                score = self._weigh(text, start, end, known)
+                if score >= REPORTED and start < end:
+                    found.append(Finding(self.entities[0], start, end, score, self.name))
         return found
+
+    def _spans(self, match: Any) -> Sequence[tuple[int, int]]:
+        """Return what of a match is found: its group, as often as a pattern from outside repeats it.
+
+        Where such a pattern matched without anything in its group, all of the match is.
+        """
+        if not self._timed or self._group == 0:
+            return (match.span(self._group),)
+        spans = [(start, end) for start, end in match.spans(self._group) if start < end]
+        return spans or (match.span(),)
 
     def _matches(self, text: str, first: int, last: int) -> Iterator[Any]:
         if self._timed:

@@ -15,9 +15,13 @@ from masklib.policy.vocabulary import entity_name_problem, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-__all__ = ["PatternRule", "own_entities", "phrase_problem", "score_problem"]
+__all__ = ["PatternRule", "own_entities", "phrase_problem", "score_problem", "silent_problem"]
 
 _LONGEST_PHRASE: Final = 64
+_COUNTS: Final = 0.5
+"""From this score on a match counts."""
+_BOOST: Final = 0.4
+"""What a context word adds."""
 _SCORE: Final = re.compile(r"0\.\d{1,2}|1(?:\.0{1,2})?")
 
 
@@ -68,6 +72,8 @@ def _problems(rule: PatternRule) -> Iterator[str]:
             yield f"{name}: {problem}"
     if type(rule.score) not in {int, float} or score_problem(str(rule.score)):
         yield "score: a number from 0.01 to 1 is due, with two decimals at most"
+    elif problem := silent_problem(rule.score, context=bool(rule.context), validate=bool(rule.validate)):
+        yield f"score: {problem}"
     if not isinstance(rule.context, tuple):
         yield f"context: a tuple of texts is due, not {type(rule.context).__name__}"
         return
@@ -87,6 +93,15 @@ def score_problem(text: str) -> str | None:
     if _SCORE.fullmatch(text) and float(text) > 0:
         return None
     return f"must be a number from 0.01 to 1 with two decimals at most, not {shown(text)}"
+
+
+def silent_problem(score: float, *, context: bool, validate: bool) -> str | None:
+    """Return why a pattern of this score can never find anything, or ``None``."""
+    if validate or score >= _COUNTS - (_BOOST if context else 0):
+        return None
+    return (
+        f"{score} never comes to {_COUNTS}, from where a match counts: raise it, or add context or validate"
+    )
 
 
 class _AnyName:

@@ -13,7 +13,7 @@ import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.policy.pattern_samples import samples
+from masklib.policy.pattern_samples import parse, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,9 +46,15 @@ def pattern_syntax_problem(pattern: str) -> str | None:
         return f"is no pattern: {_told(error)}"
     if _slow(compiled, [""]):
         return _TOO_SLOW
-    if compiled.search("") is not None:
+    if compiled.search("") is not None or _empty(pattern):
         return "matches the empty text, so it says nothing: let it ask for at least one character"
     return _TOO_SLOW if _slow(compiled, _provoking(pattern)) else None
+
+
+def _empty(pattern: str) -> bool:
+    """Return whether no match of a pattern has a character, as far as its parse tells."""
+    tree = parse(pattern)
+    return tree is not None and tree.getwidth()[1] == 0
 
 
 _TOO_SLOW: Final = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.policy.checkers import checker_problem
 from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.field_reader import kind_of
-from masklib.policy.pattern_rule import PatternRule, phrase_problem, score_problem
+from masklib.policy.pattern_rule import PatternRule, phrase_problem, score_problem, silent_problem
 from masklib.policy.pattern_syntax import pattern_syntax_problem
 from masklib.policy.vocabulary import did_you_mean, entity_name_problem, mask_problem, shown
 
@@ -47,8 +47,18 @@ def _fields(reader: FieldReader, key: Scalar, item: Node) -> dict[str, Any] | No
     found = {name.text: _field(reader, name, node) for name, node in reader.entries(item, exact=True)}
     for missing in {"entity", "pattern"} - set(found):
         reader.problems.add(item.place, f"{key.text}: `{missing}` is missing")
-    whole = {"entity", "pattern"} <= set(found) and None not in found.values()
+    silent = _silent(found)
+    if silent:
+        reader.problems.add(item.place, f"{key.text}: score {silent}")
+    whole = {"entity", "pattern"} <= set(found) and None not in found.values() and not silent
     return found if whole else None
+
+
+def _silent(found: dict[str, Any]) -> str | None:
+    score: float | None = found.get("score", 1.0)
+    if score is None:
+        return None
+    return silent_problem(score, context=bool(found.get("context")), validate="validate" in found)
 
 
 def _field(reader: FieldReader, name: Scalar, node: Node) -> object | None:

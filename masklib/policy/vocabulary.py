@@ -165,6 +165,8 @@ def entity_name_problem(word: str) -> str | None:
     """Return what is wrong with ``word`` as the name of an entity, known or new, or ``None``."""
     if word == FREE_TEXT:
         return f"{FREE_TEXT} is no entity that can be found: it is what is looked into"
+    if word.lower() in {CLEAR, REDACT, ALL}:
+        return f"{shown(word)} is no entity's name: it is a word of the policy"
     if word in ENTITIES or (_ENTITY_NAME.fullmatch(word) and len(word) <= _SHOWN):
         return None
     return f"{shown(word)} is no entity's name: write it like EMPLOYEE_ID, in upper case"

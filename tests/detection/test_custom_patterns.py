@@ -305,6 +305,19 @@ def test_values_of_a_column_classify_it() -> None:
     assert masklib.classify([column])[0].entity != "BADGE_ID"
 
 
+def spans(text: str, pattern: str) -> list[tuple[int, int]]:
+    policy = masklib.Policy.of(patterns=[{"entity": "BADGE_ID", "pattern": pattern}])
+    return [(one.start, one.end) for one in masklib.detect(text, policy=policy)]
+
+
+def test_a_group_that_repeats_is_found_each_time() -> None:
+    assert spans("nr 1234 5678 9012", r"nr(?: (?P<value>\d{4}))+") == [(3, 7), (8, 12), (13, 17)]
+
+
+def test_a_match_whose_group_is_empty_is_found_whole() -> None:
+    assert spans("x badge: y", r"badge:(?P<value>\d*)") == [(2, 8)]
+
+
 # ------------------------------------------------------------------ the derived prefilter
 PATTERNS = [
     r"\bB-\d{4}\b", r"(?i)badge[ :#]*(?P<value>\d{4,8})", r"[^a]b+c?", r"é(?:x|yy)[à-ü]", r"(a|b)\1{3}x", r"foo.{3,40}bar",
@@ -348,6 +361,14 @@ def test_drawn_patterns_keep_the_promise_too(piece: str, text: str) -> None:
         for drawn in (text, *samples(pattern, 2)):
             if regex.search(pattern, drawn):
                 assert sure._prefilter.candidates([drawn]), (pattern, drawn)
+
+
+@pytest.mark.parametrize("sign", ["\x1c", "\x1d", "\x1e", "\x1f"])
+@pytest.mark.parametrize("pattern", [r"(?a)[^\s\d]+", r"[^\S]", r"(?a)[^\S\d]|x", r"[^\s]|[^\S]"])
+def test_separators_are_white_space_or_not_as_the_pattern_has_it(pattern: str, sign: str) -> None:
+    sure = Scanner([Pattern("derived", "SECRET", pattern, prefilter=derive_prefilter(pattern))])
+
+    assert bool(sure.scan([sign])) == bool(regex.search(pattern, sign))
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

@@ -105,7 +105,7 @@ RULES = st.builds(
     st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8).map(regex.escape) | st.just("a\nb\tc"),
     context=st.lists(st.from_regex(r"[a-zäé]{2,5}( [a-z]{2})?", fullmatch=True), max_size=3).map(tuple),
     validate=st.sampled_from(["", "luhn", "stdnum.iban"]),
-    score=st.integers(1, 100).map(lambda hundredths: hundredths / 100),
+    score=st.integers(50, 100).map(lambda hundredths: hundredths / 100),
 )  # fmt: skip
 
 
@@ -117,6 +117,35 @@ def test_the_round_trip_and_the_id_depend_on_the_content_only(rules: list[Patter
 
     assert Policy.loads(policy.dumps()) == policy == Policy(patterns=tuple(rules))
     assert Policy(patterns=tuple(rules)).id == policy.id
+
+
+@pytest.mark.parametrize(
+    "fields", [{"score": 0.49}, {"score": 0.09, "context": ("badge",)}, {"score": 0.3, "context": ()}]
+)
+def test_a_pattern_that_could_never_count_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(PolicyError, match=r"score: .* never comes to 0\.5"):
+        rule(**fields)
+    assert rule(**fields | {"validate": "luhn"}).score == fields["score"]
+    assert rule(score=0.1, context=("badge",)).score == 0.1
+
+
+def test_a_pattern_that_could_never_count_is_told_with_its_line() -> None:
+    with pytest.raises(PolicyError) as caught:
+        Policy.loads("version: 1\npatterns:\n  - {entity: BADGE_ID, pattern: 'B[0-9]', score: 0.3}\n")
+
+    (problem,) = caught.value.problems
+    assert ":3:5: patterns: score 0.3 never comes to 0.5" in problem
+
+
+@pytest.mark.parametrize("pattern", ["(?<=a)", r"\b(?=B)", "(?=a)(?!b)", "(?<=a){3}"])
+def test_a_pattern_whose_matches_are_empty_is_refused(pattern: str) -> None:
+    assert "empty text" in str(pattern_syntax_problem(pattern))
+
+
+@pytest.mark.parametrize("entity", ["CLEAR", "REDACT", "ALL"])
+def test_no_entity_is_named_like_a_word_of_the_policy(entity: str) -> None:
+    with pytest.raises(PolicyError, match="is a word of the policy"):
+        rule(entity=entity)
 
 
 def test_another_pattern_is_another_policy() -> None:
