@@ -15,7 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from masklib.mask.check_digits import Check
 
@@ -82,6 +82,8 @@ class Among:
     """One of a list of texts of one width."""
 
     texts: tuple[str, ...] = field(repr=False)
+    later: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    """The texts that each year from 2026 on brings, see `masklib.mask.later_years`."""
 
     @property
     def width(self) -> int:
@@ -111,9 +113,9 @@ def digits(width: int) -> Digits:
     return Digits(width)
 
 
-def among(texts: Iterable[str]) -> Among:
+def among(texts: Iterable[str], later: Iterable[Iterable[str]] = ()) -> Among:
     """Return a field of texts of one width, a string counting as its characters."""
-    return Among(tuple(dict.fromkeys(texts)))
+    return Among(tuple(dict.fromkeys(texts)), tuple(map(tuple, later)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Dates:
         front: What stands in front, such as a digit for sex and century.
         end: What stands behind.
         letters: The letters of the months.
+        until: The last year that its digits can tell where the numbers go on to be given out after
+            ``last``, see `masklib.mask.later_years`; 0 where they do not.
     """
 
     form: str
@@ -140,6 +144,7 @@ class Dates:
     front: str = ""
     end: str = ""
     letters: str = ""
+    until: int = 0
 
     @property
     def width(self) -> int:
@@ -282,6 +287,8 @@ class Scheme:
         check_width: How many there are.
         spaced_only: Whether only blanks may separate groups, since other signs have a meaning.
         prefix: What stands in front, such as the country of a VAT number; no part of payload or domain.
+        year: The year that all of its numbers are of, 0 where they are of many.
+        of_year: Returns the scheme of the year that a valid identifier is of, where there is one a year.
     """
 
     name: str
@@ -291,6 +298,8 @@ class Scheme:
     check_width: int = 1
     spaced_only: bool = False
     prefix: str = ""
+    year: int = 0
+    of_year: Callable[[str], Scheme] | None = field(default=None, repr=False)
 
     @cached_property
     def length(self) -> int:
@@ -301,7 +310,8 @@ class Scheme:
     @property
     def domain(self) -> str:
         """The mask domain: the same with a prefix and without."""
-        return f"identifier/{self.name}/{self.length - len(self.prefix)}/{self.size}"
+        year = f"/{self.year}" if self.year else ""
+        return f"identifier/{self.name}/{self.length - len(self.prefix)}/{self.size}{year}"
 
     @cached_property
     def size(self) -> int:

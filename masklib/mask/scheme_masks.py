@@ -50,9 +50,7 @@ class Schemes:
             return None
         raised = text.upper()
         valid = [
-            (scheme, number)
-            for scheme in self._candidates(raised)
-            if (number := scheme.number(compact(raised, scheme))) is not None
+            found for scheme in self._candidates(raised) if (found := _number(scheme, raised)) is not None
         ]
         if not valid:
             return None
@@ -64,6 +62,16 @@ class Schemes:
         short, spaced = len(text.translate(_ALL)), len(text.translate(_BLANKS))
         found = [one for one in self._by_length.get(short, ()) if not one.spaced_only]
         return found + [one for one in self._by_length.get(spaced, ()) if one.spaced_only]
+
+
+def _number(scheme: Scheme, text: str) -> tuple[Scheme, int] | None:
+    """Return the number of a text, and the scheme in which it has it; ``None`` if it is not valid."""
+    identifier = compact(text, scheme)
+    number = scheme.number(identifier)
+    if number is None or scheme.of_year is None:
+        return None if number is None else (scheme, number)
+    one = scheme.of_year(identifier)
+    return one, one.number(identifier) or 0
 
 
 def compact(text: str, scheme: Scheme) -> str:

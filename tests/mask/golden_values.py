@@ -254,6 +254,14 @@ COMMON = [
     "\U0001df25", "a\U0001df25b@\U0001df25.de", "\U0001df25\U0001df25 x", "\U0001e030a", "http://a\U0001df25/\U0001df25",
 ]  # fmt: skip
 
+LATER = {
+    "crypto": [
+        "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0xabABabABabABabABabABabABabABabABabABabAB",
+        "0x0000000000000000000000000000000000000000", "0x0000000000000000000000000000000000000017",
+    ],
+}  # fmt: skip
+"""Values of branches that came after the others were drawn."""
+
 TYPED: list[tuple[str, Any]] = [
     ("CREDIT_CARD", 4111111111111111), ("US_SSN", 123456789), ("ID_NUMBER", 0), ("ID_NUMBER", -17),
     ("ID_NUMBER", 2**63 - 1), ("ID_NUMBER", 2**63), ("ID_NUMBER", Decimal("1234.50")), ("ID_NUMBER", Decimal("-0.001")),
@@ -279,7 +287,7 @@ def texts_of(name: str) -> list[str]:
     dice = random.Random(f"golden/{name}")
     own = [of_template(template, dice) for template in TEMPLATES[name] for _ in range(EACH)]
     foreign = [of_template(some[0], dice) for other, some in TEMPLATES.items() if other != name]
-    return list(dict.fromkeys(own + foreign + COMMON))
+    return list(dict.fromkeys(own + foreign + COMMON + LATER.get(name, [])))
 
 
 def numbers_of(name: str) -> list[str]:

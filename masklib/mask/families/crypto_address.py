@@ -2,12 +2,14 @@
 
 Kinds are known by their checksum: Base58Check (Bitcoin P2PKH and P2SH, and coins alike; Bitcoin developer
 reference; in Ripple's own alphabet: XRPL base58 encodings), segregated witness (bech32 and bech32m; BIP 173,
-BIP 350), Monero (Monero documentation) and Ethereum (EIP-55, or one case).
+BIP 350), Monero (Monero documentation) and Ethereum (EIP-55, or one case). An Ethereum address in a mixed
+case that EIP-55 does not ask for stays one of those, and keeps its ``0x``.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +54,8 @@ _FIRST_PROGRAMS: Final = (20, 32)
 """Bytes of the programs of witness version 0."""
 
 _ETHEREUM_SHAPE: Final = re.compile("0x([0-9a-fA-F]{40})")
+_ETHEREUM_DIGITS: Final = 40
+_BOTH_CASES: Final = "0123456789abcdefABCDEF"
 _RAISED: Final = 8
 
 Form = tuple[str, int, int]
@@ -87,6 +91,8 @@ def _write(text: str, form: Form, number: int) -> str | None:
         return base58_of(first, second + number).translate(_TO_RIPPLE)
     if kind == "monero":
         return _monero_of(first, number)
+    if kind == "ethereum" and first:
+        return _unchecked_of(number, first)
     if kind == "ethereum":
         return _in_case(text, f"{number:040x}")
     written = _segwit_of(kind, first, number.to_bytes(second, "big"))
@@ -229,11 +235,32 @@ def _polymod(words: Sequence[int]) -> int:
 # ---------------------------------------------------------------- Ethereum
 def _read_ethereum(text: str) -> Numbered[Form] | None:
     match = _ETHEREUM_SHAPE.fullmatch(text)
-    if match is None or match[1].isdecimal() or _in_case(text, match[1].lower()) != text:
+    if match is None:
         return None
+    if match[1].isdecimal() or _in_case(text, match[1].lower()) != text:
+        return _read_unchecked(match[1])
     kin = "ethereum", match[1].islower(), match[1].isupper()
     place = Place("crypto/ethereum", 1 << _HASH_BITS, int(match[1], 16))
     return Numbered(place, kin, ("ethereum", 0, 0))
+
+
+def _read_unchecked(digits: str) -> Numbered[Form]:
+    """Read an address of decimal digits alone, or one whose mixed case is not the one of EIP-55."""
+    alphabet = string.digits if digits.isdecimal() else _BOTH_CASES
+    number = 0
+    for digit in digits:
+        number = number * len(alphabet) + alphabet.index(digit)
+    kin = "ethereum", len(alphabet), 0
+    domain = f"crypto/ethereum/{len(alphabet)}"
+    return Numbered(Place(domain, len(alphabet) ** len(digits), number), kin, kin)
+
+
+def _unchecked_of(number: int, radix: int) -> str:
+    digits = []
+    for _ in range(_ETHEREUM_DIGITS):
+        number, digit = divmod(number, radix)
+        digits.append(_BOTH_CASES[digit])
+    return "0x" + "".join(reversed(digits))
 
 
 def _in_case(text: str, digits: str) -> str:

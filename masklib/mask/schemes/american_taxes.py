@@ -83,8 +83,12 @@ def _mexicans() -> list[Scheme]:
 
 def _cuban() -> Scheme:
     """The seventh digit tells the century."""
-    spans = (("9", 1800, 1899), ("012345", 1900, 1999), ("678", 2000, _LATEST))
-    found = either(Dates("ymd", first, last, end=sign) for signs, first, last in spans for sign in signs)
+    spans = (("9", 1800, 1899, 0), ("012345", 1900, 1999, 0), ("678", 2000, _LATEST, 2099))
+    found = either(
+        Dates("ymd", first, last, end=sign, until=until)
+        for signs, first, last, until in spans
+        for sign in signs
+    )
     return Scheme("cu.ni", (found, digits(4)))
 
 

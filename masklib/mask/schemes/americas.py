@@ -37,11 +37,11 @@ def _rut(payload: str) -> str:
     return "0123456789K"[total % 11]
 
 
-def _curp(century: str, first: int, last: int) -> Scheme:
+def _curp(century: str, first: int, last: int, until: int = 0) -> Scheme:
     """A name's letters, a date, sex, state, consonants, and a character that tells the century."""
     check = weighted(range(18, 1, -1), "0987654321", _CURP_ALPHABET)
     name, consonants = [among(_LETTERS)] * 4, [among("BCDFGHJKLMNPQRSTVWXYZ")] * 3
-    place = (Dates("ymd", first, last), among("HM"), among(_CURP_STATES.split(" ")))
+    place = (Dates("ymd", first, last, until=until), among("HM"), among(_CURP_STATES.split(" ")))
     return Scheme("mx.curp", (*name, *place, *consonants, among(century)), check)
 
 
@@ -51,7 +51,7 @@ def americas() -> tuple[Scheme, ...]:
     provinces = among([f"{number:02}" for number in (*range(1, 25), 30, 50)])
     return (
         _curp("0123456789", 1900, 1999),
-        _curp(_LETTERS, 2000, 2025),
+        _curp(_LETTERS, 2000, 2025, until=2099),
         Scheme("br.cpf", (digits(9),), _cpf, check_width=2),
         Scheme("br.cnpj", (digits(12),), _cnpj, check_width=2),
         Scheme(

@@ -49,9 +49,10 @@ def _singaporean(payload: str) -> str:
     return _NRIC_LETTERS[payload[0]][total % 11]
 
 
-def _korean(sexes: str, first: int, last: int) -> Scheme:
+def _korean(sexes: str, first: int, last: int, until: int = 0) -> Scheme:
     places = among(f"{number:02}" for number in range(97))
-    return Scheme("kr.rrn", (Dates("ymd", first, last), among(sexes), places, digits(3)), _RRN)
+    dates = Dates("ymd", first, last, until=until)
+    return Scheme("kr.rrn", (dates, among(sexes), places, digits(3)), _RRN)
 
 
 def _asian() -> list[Scheme]:
@@ -64,7 +65,7 @@ def _asian() -> list[Scheme]:
         Scheme("in_.epic", (*[among(_LETTERS)] * 3, digits(6)), lambda payload: luhn(payload[3:])),
         Scheme("jp.in_", (digits(11),), weighted((6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), "00987654321")),
         _korean("1256", 1900, 1999),
-        _korean("3478", 2000, _LATEST),
+        _korean("3478", 2000, _LATEST, until=2099),
         Scheme("th.pin", (among("12345678"), digits(11)), weighted(range(2, -10, -1), "10987654321")),
         Scheme("tw.id", (among(_TAIWAN), among("1289"), digits(7)), _taiwanese),
         Scheme("sg.nric", (among("STFG"), digits(7)), _singaporean),

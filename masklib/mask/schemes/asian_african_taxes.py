@@ -104,10 +104,21 @@ def _singaporean() -> list[Scheme]:
         Scheme("sg.uen", (digits(8),), weighted((10, 4, 9, 3, 8, 2, 7, 1), "XMKECAWLJDB")),
         Scheme(
             "sg.uen",
-            (numbers(1900, _LATEST, 4), digits(5)),
+            (
+                among(map(str, range(1900, _LATEST + 1)), later=[[f"{year}"] for year in range(2026, 2126)]),
+                digits(5),
+            ),
             weighted((10, 8, 6, 4, 9, 7, 5, 3, 1), "ZKCMDNERGWH"),
         ),
-        Scheme("sg.uen", (among(years), among(_UEN_TYPES.split()), digits(4)), other),
+        Scheme(
+            "sg.uen",
+            (
+                among(years, later=[[f"T{year}"] for year in range(26, 100)]),
+                among(_UEN_TYPES.split()),
+                digits(4),
+            ),
+            other,
+        ),
     ]
 
 

@@ -141,12 +141,12 @@ def _egn_dates() -> Either:
 
 
 def _hetu_dates() -> Either:
-    centuries = (("+", 1800, 1899), ("-", 1900, 1999), ("A", 2000, _LATEST))
-    return either(Dates("dmy", first, last, end=sign) for sign, first, last in centuries)
+    centuries = (("+", 1800, 1899, 0), ("-", 1900, 1999, 0), ("A", 2000, _LATEST, 2099))
+    return either(Dates("dmy", first, last, end=sign, until=until) for sign, first, last, until in centuries)
 
 
 def _latvian_dates() -> Either:
-    return either((Dates("dmy", 1900, 1999, end="1"), Dates("dmy", 2000, _LATEST, end="2")))
+    return either((Dates("dmy", 1900, 1999, end="1"), Dates("dmy", 2000, _LATEST, end="2", until=2099)))
 
 
 def _western() -> list[Scheme]:
@@ -159,7 +159,7 @@ def _western() -> list[Scheme]:
         Scheme("at.vnr", vnr, weighted((3, 7, 9, 5, 8, 4, 2, 1, 6), "0123456789-"), check_at=3),
         Scheme("nl.bsn", (digits(8),), weighted(range(9, 1, -1), "0123456789-")),
         Scheme("be.nn", (Dates("ymd", 1900, 1999), digits(3)), _belgian(""), check_width=2),
-        Scheme("be.nn", (Dates("ymd", 2000, _LATEST), digits(3)), _belgian("2"), check_width=2),
+        Scheme("be.nn", (Dates("ymd", 2000, _LATEST, until=2099), digits(3)), _belgian("2"), check_width=2),
         Scheme("ie.pps", (digits(7),), weighted(range(8, 1, -1), _PPS)),
         Scheme("ie.pps", (digits(7), among("ABH")), _pps_of_nine, check_at=7),
         Scheme("gb.nhs", (digits(9),), weighted(range(10, 1, -1), "0-987654321")),
@@ -191,7 +191,7 @@ def _southern() -> list[Scheme]:
         Scheme("hr.oib", (digits(10),), mod_11_10),
         Scheme(
             "si.emso",
-            (Dates("dmZ", 1900, _LATEST), digits(5)),
+            (Dates("dmZ", 1900, _LATEST, until=2125), digits(5)),
             weighted((7, 6, 5, 4, 3, 2) * 2, "00987654321"),
         ),
         Scheme("tr.tckimlik", (among(_NOT_ZERO), digits(8)), _kimlik, check_width=2),
@@ -201,13 +201,15 @@ def _southern() -> list[Scheme]:
 def _northern() -> list[Scheme]:
     individual = {
         "first": (Dates("dmy", 1900, 1999), numbers(0, 499, 3)),
-        "second": (Dates("dmy", 2000, _LATEST), numbers(500, 999, 3)),
+        "second": (Dates("dmy", 2000, _LATEST, until=2039), numbers(500, 999, 3)),
     }
     return [
         Scheme("fi.hetu", (_hetu_dates(), numbers(2, 899, 3)), _hetu, spaced_only=True),
         Scheme("se.personnummer", (Dates("ymd", 1900, 1999), digits(3)), luhn),
         Scheme(
-            "se.personnummer", (Dates("Ymd", 1900, _LATEST), digits(3)), lambda payload: luhn(payload[2:])
+            "se.personnummer",
+            (Dates("Ymd", 1900, _LATEST, until=2125), digits(3)),
+            lambda payload: luhn(payload[2:]),
         ),
         Scheme("no.fodselsnummer", individual["first"], _fodselsnummer, check_width=2),
         Scheme("no.fodselsnummer", individual["second"], _fodselsnummer, check_width=2),

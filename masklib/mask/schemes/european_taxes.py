@@ -172,19 +172,19 @@ def _ukrainian(payload: str) -> str:
 
 def _danish() -> Scheme:
     """The seventh digit tells the century together with the year."""
-    spans = {"0123": ((1900, 1999),), "49": ((1937, 1999), (2000, _LATEST))}
-    spans["5678"] = ((2000, _LATEST), (1858, 1899))
+    spans = {"0123": ((1900, 1999, 0),), "49": ((1937, 1999, 0), (2000, _LATEST, 2036))}
+    spans["5678"] = ((2000, _LATEST, 2057), (1858, 1899, 0))
     found = either(
-        Dates("dmy", first, last, end=sign)
+        Dates("dmy", first, last, end=sign, until=until)
         for signs, some in spans.items()
-        for first, last in some
+        for first, last, until in some
         for sign in signs
     )
     return Scheme("dk.cpr", (found, digits(3)))
 
 
-def _icelandic(century: str, first: int, last: int) -> Scheme:
-    days = either(Dates("dmy", first, last, day_offset=offset) for offset in (0, 40))
+def _icelandic(century: str, first: int, last: int, until: int = 0) -> Scheme:
+    days = either(Dates("dmy", first, last, day_offset=offset, until=until) for offset in (0, 40))
     check = weighted((3, 2, 7, 6, 5, 4, 3, 2), _MINUS)
     fields = (days, digits(2), among(century))
     return Scheme("is_.kennitala", fields, lambda payload: check(payload[:8]), check_at=8)
@@ -193,7 +193,8 @@ def _icelandic(century: str, first: int, last: int) -> Scheme:
 def _western() -> list[Scheme]:
     siren = Checked(digits(8), luhn)
     uid = weighted((5, 4, 3, 2, 7, 6, 5, 4), _MINUS)
-    foreigners = [(offset, span) for offset in (20, 40) for span in ((1900, 1999, ""), (2000, _LATEST, "2"))]
+    spans = ((1900, 1999, "", 0), (2000, _LATEST, "2", 2099))
+    foreigners = [(offset, span) for offset in (20, 40) for span in spans]
     return [
         Scheme("at.uid", (among("U"), digits(7)), _austrian),
         *map(_belgian, range(2)),
@@ -201,11 +202,11 @@ def _western() -> list[Scheme]:
         *(
             Scheme(
                 "be.bis",
-                (Dates("ymd", first, last, offset), digits(3)),
+                (Dates("ymd", first, last, offset, until=until), digits(3)),
                 lambda payload, century=century: _by_97(century + payload),  # type: ignore[misc]
                 check_width=2,
             )
-            for offset, (first, last, century) in foreigners
+            for offset, (first, last, century, until) in foreigners
         ),
         Scheme("ch.uid", (among(["CHE"]), digits(8)), lambda payload: uid(payload[3:])),
         *(
@@ -258,7 +259,7 @@ def _northern() -> list[Scheme]:
         Scheme("fi.alv", (digits(7),), weighted((7, 9, 10, 5, 8, 4, 2), _MINUS)),
         Scheme("fi.veronumero", (digits(12),)),
         _icelandic("9", 1900, 1999),
-        _icelandic("0", 2000, _LATEST),
+        _icelandic("0", 2000, _LATEST, until=2099),
         Scheme("lt.pvm", (digits(7), among("1")), _estonian),
         Scheme("lt.pvm", (digits(10), among("1")), _estonian),
         Scheme(

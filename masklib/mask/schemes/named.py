@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from masklib.mask.later_years import later_years
 from masklib.mask.schemes.american_taxes import american_taxes
 from masklib.mask.schemes.americas import americas
 from masklib.mask.schemes.asia_pacific import asia_pacific
@@ -51,7 +52,8 @@ on average to find a surrogate that is valid in just the same kinds: so not all 
 @lru_cache(maxsize=1)
 def unasked_schemes() -> tuple[Scheme, ...]:
     """Return those that a number of nobody knows what country is tried in."""
-    return tuple(scheme for scheme in every_scheme() if scheme.name in _UNASKED.split())
+    asked = [scheme for scheme in every_scheme() if scheme.name in _UNASKED.split()]
+    return (*asked, *later_years(asked))
 
 
 @lru_cache(maxsize=256)
@@ -61,11 +63,11 @@ def named_schemes(name: str) -> tuple[Scheme, ...]:
     plain = [scheme for scheme in every_scheme() if scheme.name in names]
     front = _PREFIXES.get(name)
     prefixed = [replace(scheme, prefix=front) for scheme in plain] if front else []
-    return (*plain, *prefixed)
+    return (*plain, *prefixed, *later_years((*plain, *prefixed)))
 
 
 @lru_cache(maxsize=1)
 def every_scheme() -> tuple[Scheme, ...]:
-    """Return all."""
+    """Return all; the years from 2026 on are schemes of their own, see `masklib.mask.later_years`."""
     identities = (*europe(), *americas(), *asia_pacific(), *things())
     return (*identities, *european_taxes(), *american_taxes(), *asian_african_taxes())

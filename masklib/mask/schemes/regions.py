@@ -55,6 +55,12 @@ class RegionDates:
             return None
         return self.offsets[found] + day - first
 
+    def during(self, first: int, last: int) -> RegionDates:
+        """Return the same for later years: of the codes, those that are still given out."""
+        end = max(start + days for _, start, days in self.spans)
+        current = (code for code, start, days in self.spans if start + days == end)
+        return _of_spans(tuple(_span(f"{code}:{first}-{last}") for code in current))
+
     def text(self, place: int) -> str:
         """Return the code and date at a place."""
         found = bisect_right(self.offsets, place) - 1
@@ -65,7 +71,10 @@ class RegionDates:
 @lru_cache(maxsize=1)
 def region_dates() -> RegionDates:
     """Return the field of Chinese identity numbers."""
-    spans = tuple(map(_span, region_codes("cn.ric")))
+    return _of_spans(tuple(map(_span, region_codes("cn.ric"))))
+
+
+def _of_spans(spans: tuple[tuple[str, int, int], ...]) -> RegionDates:
     return RegionDates(spans, (0, *accumulate(days for _, _, days in spans)))
 
 
