@@ -10,6 +10,10 @@ literals; tens of thousands of them compile in a fraction of a second. What hold
 matters everywhere (a pair of capitalised words) is *apart*: alone it is one small automaton (2 GB/s), but
 Hyperscan would join it with others to one that is three times as slow as both.
 
+What a pattern needs (a digit, a capital, a sign) is looked for first, by far the fastest: where joined texts
+hold none, no pattern that needs one is compiled or run. Needing a sign is read off a pattern itself
+(`masklib.detection.signs`), needing a digit or a capital is what a detector says of its texts.
+
 Texts are joined with newlines. A match that crosses texts only makes a detector look at a text in vain: it
 confirms on the text alone, so no finding depends on a neighbour.
 
@@ -28,8 +32,10 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.detection.signs import SIGN, holds_sign, needs_sign
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = ["Candidates", "Prefilter", "Sieve"]
 
@@ -42,14 +48,16 @@ _SOME_DIGIT: Final = re.compile("[0-9]").search
 _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_FEW: Final = 256
+"""Literals up to which a pass of their own would cost more than they add to that of the patterns."""
 _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
 _PATTERN_BITS: Final = 20
 _PATTERN: Final = (1 << _PATTERN_BITS) - 1
 """A match is one integer, its end above the number of its pattern: integers sort fastest."""
-_DIGIT, _CAPITAL, _NOTHING = range(3)
-_NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]")
-"""What tells that texts hold a digit, or a capital: a pass of its own, which ends once both are seen."""
+_DIGIT, _CAPITAL, _SIGN, _NOTHING = range(4)
+_NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
+"""What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Sieve:
 
     Attributes:
         patterns: Patterns, see the module.
-        literals: Literals.
+        literals: Literals; a single byte of a code point outside ASCII is a lone surrogate (PEP 383).
         digits: Whether only texts that hold an ASCII digit matter.
         capitals: Whether only texts that hold an ASCII capital or anything outside ASCII matter.
         apart: Patterns that are compiled one by one.
@@ -71,14 +79,38 @@ class Sieve:
     apart: tuple[str, ...] = ()
 
     @property
-    def need(self) -> int:
-        """What a text must hold to matter: `_NOTHING`, `_DIGIT` or `_CAPITAL`."""
-        return _DIGIT if self.digits else _CAPITAL if self.capitals else _NOTHING
-
-    @property
     def kinds(self) -> int:
-        """In how many passes its matches are found."""
+        """In how many passes its matches are found, where what it needs is the same for all of them."""
         return bool(self.patterns) + bool(self.literals) + len(self.apart)
+
+    def parts(self) -> dict[int, Sieve]:
+        """Return it by what texts must hold to matter: `_DIGIT`, `_CAPITAL`, `_SIGN` or `_NOTHING`.
+
+        Patterns that need a capital run with those that need nothing: together they are faster than in turn.
+        """
+        if self.digits:
+            return {_DIGIT: self}
+        patterns = _parted(self.patterns, needs_sign)
+        if self.capitals:
+            rest = {
+                _CAPITAL: Sieve(literals=self.literals, apart=self.apart),
+                _NOTHING: Sieve(patterns[False]),
+            }
+            return {_SIGN: Sieve(patterns[True]), **rest}
+        literals = _parted(self.literals, holds_sign)
+        return {
+            _SIGN: Sieve(patterns[True], literals[True]),
+            _NOTHING: Sieve(patterns[False], literals[False], apart=self.apart),
+        }
+
+
+def _parted(patterns: Iterable[str], test: Callable[[str], bool]) -> dict[bool, tuple[str, ...]]:
+    """Return those that pass a test, and those that do not."""
+    tested = [(one, test(one)) for one in patterns]
+    return {passed: tuple(one for one, result in tested if result is passed) for passed in (True, False)}
+
+
+_EMPTY: Final = Sieve()
 
 
 class Prefilter:
@@ -86,10 +118,13 @@ class Prefilter:
 
     def __init__(self, sieves: Sequence[Sieve]) -> None:
         self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
-        self._several = frozenset(number for number, one in enumerate(sieves) if one.kinds > 1)
+        parts = [one.parts() for one in sieves]
+        self._several = frozenset(
+            number for number, part in enumerate(parts) if sum(one.kinds for one in part.values()) > 1
+        )
         self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._passes = {
-            need: _passes([one if one.need == need else Sieve() for one in sieves]) for need in range(3)
+            need: _passes([part.get(need, _EMPTY) for part in parts]) for need in range(len(_NEEDS) + 1)
         }
 
     def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> Candidates:
@@ -132,12 +167,19 @@ def _passes(sieves: Sequence[Sieve]) -> list[_Pass]:
         for owner, one in enumerate(sieves)
         for pattern in one.apart
     ]
-    together = [
-        _Pass([one.patterns for one in sieves]),
-        _Pass([one.literals for one in sieves], literal=True),
-        *alone,
-    ]
-    return [one for one in together if one.patterns]
+    if sum(len(one.literals) for one in sieves) <= _FEW:
+        together = [_Pass([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])]
+    else:
+        together = [
+            _Pass([one.patterns for one in sieves]),
+            _Pass([one.literals for one in sieves], literal=True),
+        ]
+    return [one for one in (*together, *alone) if one.patterns]
+
+
+def _escaped(literal: str) -> str:
+    """Return a literal as a pattern."""
+    return "".join(f"\\x{byte:02x}" for byte in literal.encode("utf-8", "surrogateescape"))
 
 
 class _Pass:
@@ -251,7 +293,7 @@ def _compile(patterns: Sequence[str], *, literal: bool, once: bool) -> Any:
     if once:
         flags |= hyperscan.HS_FLAG_SINGLEMATCH
     database.compile(
-        expressions=[pattern.encode("utf-8" if literal else "ascii") for pattern in patterns],
+        expressions=[pattern.encode("utf-8", "surrogateescape") for pattern in patterns],
         ids=list(range(len(patterns))),
         elements=len(patterns),
         flags=[flags] * len(patterns),

@@ -62,7 +62,7 @@ DETECTORS = (
     Pattern(
         name="bitcoin_kin",
         entity="CRYPTO",
-        pattern=r"(?<![\w])[LMDXTt][1-9A-HJ-NP-Za-km-z]{25,34}(?![\w])",
+        pattern=r"(?<![\w])[LMDXTt](?=[A-Za-z]{0,33}[1-9])[1-9A-HJ-NP-Za-km-z]{25,34}(?![\w])",
         prefilter=r"[^0-9A-Za-z_][LMDXTt][1-9A-HJ-NP-Za-km-z]{25,34}[^0-9A-Za-z_]",
         score=0.3,
         digits=True,
@@ -71,7 +71,7 @@ DETECTORS = (
     Pattern(
         name="ripple",
         entity="CRYPTO",
-        pattern=r"(?<![\w])r[1-9A-HJ-NP-Za-km-z]{24,34}(?![\w])",
+        pattern=r"(?<![\w])r(?=[A-Za-z]{0,33}[1-9])[1-9A-HJ-NP-Za-km-z]{24,34}(?![\w])",
         prefilter=r"[^0-9A-Za-z_]r[1-9A-HJ-NP-Za-km-z]{24,34}[^0-9A-Za-z_]",
         score=0.3,
         digits=True,

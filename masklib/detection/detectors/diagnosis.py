@@ -39,14 +39,14 @@ DETECTORS = (
             r"\b(?:diagnosed with|tested positive for|suffers from|suffering from)"
             rf" (?:an? )?(?P<value>(?!the\b|with\b){_WORD}(?: (?!{_ENDS}){_WORD}){{0,3}})"
         ),
-        prefilter=r"(?:diagnosed with|positive for|suffers from|suffering from) ",
+        prefilter=("diagnosed with ", "positive for ", "suffers from ", "suffering from "),
         score=0.55,
     ),
     Pattern(
         name="hiv_status",
         entity="HEALTH",
         pattern=r"\bHIV[ -]?(?:positive|negative|\+)",
-        prefilter=r"HIV[ -]?[pn+]",
+        prefilter="HIV",
         score=0.8,
     ),
     Pattern(
@@ -56,7 +56,7 @@ DETECTORS = (
             r"\b[Bb]lood (?:type|group)(?: is|:)? ?(?P<value>(?:AB|A|B|O)(?:[+-](?![\w])| ?Rh ?[+-]"
             r"| (?:positive|negative)\b))"
         ),
-        prefilter=r"lood (?:type|group)",
+        prefilter=("lood type", "lood group"),
         score=0.8,
     ),
 )

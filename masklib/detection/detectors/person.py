@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import product
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.names import cues, given, words
@@ -44,7 +46,13 @@ _LISTED: Final = 0.5
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
 _LATIN: Final = re.compile("[a-z\u00e0-\u024f'-]+")
 _CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
+_CAPITALS: Final = f"{ascii_uppercase}\udcc3\udcc4\udcc5\udcce\udcd0"
+"""The same one by one; the lone surrogates stand for the first bytes of capitals outside ASCII."""
 _REST: Final = r"[A-Za-z\x80-\xff'-]"
+_COMMON: Final = frozenset({"with", "by"})
+"""Announcing words that stand in most sentences."""
+_COMMON_VERB: Final = "was"
+"""The telling verb that does; what it begins with is looked for together with pairs of capitals."""
 _FOLLOWING: Final = re.compile(r" (\(?[A-Za-z']+)")
 _PRECEDING: Final = re.compile(r"([\w']+)[.,:]?\s{1,2}$")
 
@@ -60,9 +68,9 @@ class PersonDetector:
     def __init__(self) -> None:
         plain = given() - words()
         latin = (name for name in plain if len(name) >= _SHORTEST and _LATIN.fullmatch(name))
-        self.literals = tuple(_shortest({name[:_STEM].title() for name in latin}))
+        self.literals = (*_shortest({name[:_STEM].title() for name in latin}), *_announced())
         self.prefilter = tuple(_prefilters())
-        self.apart = (rf"{_CAPITAL}{_REST}*\.? {_CAPITAL}",)
+        self.apart = (rf"{_CAPITAL}{_REST}*(?:\.? {_CAPITAL}| {_COMMON_VERB[:2]})",)
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""
@@ -149,12 +157,18 @@ def _shortest(stems: AbstractSet[str]) -> Iterator[str]:
 def _prefilters() -> Iterator[str]:
     for particle in sorted(cues("particles") - {"y", "e"}):
         yield rf" {particle} {_CAPITAL}"
-    for verb in sorted(cues("telling verbs")):
+    for verb in sorted(cues("telling verbs") - {_COMMON_VERB}):
         yield rf"{_CAPITAL}{_REST}* {verb}[^a-z]"
     yield rf"{_CAPITAL}{_REST}+(?:'|\xe2\x80\x99)s[^a-z]"
     yield r"[A-Za-z\x80-\xff] ?\((?:born|b\.|c\.|[0-9])"
-    for word in sorted(cues("announcing")):
+    for word in sorted(cues("announcing") - _COMMON):
         yield rf"[^A-Za-z][{word[0].upper()}{word[0]}]{word[1:]}[.:,]?[ \t\n]{_CAPITAL}"
+
+
+def _announced() -> Iterator[str]:
+    """Yield what common words announce as literals: a pattern wakes at each of them, its capital or none."""
+    words = (form for word in sorted(_COMMON) for form in (word, word.title()))
+    yield from map("".join, product(words, ("", ".", ":", ","), " \t\n", _CAPITALS))
 
 
 DETECTORS = (PersonDetector(),)

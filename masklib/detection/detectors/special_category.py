@@ -19,6 +19,15 @@ _BELIEF: Final = (
     "|Orthodox(?: Christian| Jew)?|Mormon|Christian|Muslim|Sunni|Shia|Shiite|Jew|Jewish|Hindu|Sikh"
     "|Buddhist|Jain|Quaker|Wiccan|Jehovah's Witness|[Aa]theist|[Aa]gnostic"
 )
+_BELIEFS: Final = tuple(
+    f" {word}"
+    for word in (
+        "Cathol", "Protest", "Luther", "Anglic", "Baptist", "Method", "Presby", "Evangel", "Orthod", "Mormon",
+        "Christian", "Muslim", "Sunni", "Shi", "Jew", "Hindu", "Sikh", "Buddh", "Jain", "Quaker", "Wiccan",
+        "Jehovah", "Atheist", "atheist", "Agnostic", "agnostic",
+    )
+)  # fmt: skip
+"""How they begin."""
 _PERSONAL: Final = (
     r"(?:practi[sc]ing|devout|lapsed|observant|born-again|is an?|was an?|am an?|I'm an?|raised(?: as an?)?"
     r"|identif(?:y|ies|ied) as(?: an?)?|convert(?:s|ed)? to)"
@@ -43,38 +52,52 @@ DETECTORS = (
         "NRP",
         rf"(?<![\w-])(?P<value>{_NAME}(?:-{_NAME})?)"
         r"(?= (?:nationality|citizenship|citizen|passport holder)\b)",
-        r"[a-z] (?:nationality|citizen|passport holder)",
+        " nationality",
+        " citizen",
+        " passport holder",
     ),
     _phrase(
         "nationality_said",
         "NRP",
         rf"\b(?:[Nn]ationality|[Cc]itizenship|[Cc]itizen of) (?:(?:is|was|of|as) )?(?P<value>{_NAME})\b",
-        r"(?:ationality|itizenship|itizen of) ",
+        "ationality ",
+        "itizenship ",
+        "itizen of ",
     ),
     _phrase(
         "descent",
         "ETHNICITY",
         rf"(?<![\w-])(?P<value>{_NAME}(?:[ -]{_NAME})?)(?= (?:descent|ancestry|heritage|ethnicity)\b)",
-        r"[a-z] (?:descent|ancestry|heritage|ethnicity)",
+        " descent",
+        " ancestry",
+        " heritage",
+        " ethnicity",
     ),
     _phrase(
         "belief",
         "NRP",
         rf"\b{_PERSONAL} (?P<value>{_BELIEF})(?![\w-]|'s| [A-Z][a-z])",
-        r"(?:ing|devout|lapsed|observant|again| an?|raised| as|to) (?:[A-Z][a-z]{2}|[Aa]theist|[Aa]gnostic)",
+        *_BELIEFS,
     ),
     _phrase(
         "party",
         "NRP",
         r"\b(?:member of|belongs to|supporter of|votes? for|voted for|joined) the "
         r"(?P<value>(?:[A-Z][A-Za-z-]{1,20} ){1,3}(?:Party|Union))\b",
-        r"(?:of|to|for|joined) the [A-Z][A-Za-z -]{1,63} (?:Party|Union)",
+        " Party",
+        " Union",
     ),
     _phrase(
         "sexual_orientation",
         "SEXUAL_ORIENTATION",
         rf"\b{_SAID} (?P<value>{_ORIENTATION})\b",
-        r"(?:as|an?|openly|is|orientation) (?:gay|lesb|bise|homo|hete|trans|queer|asex|pans|non-b|stra)",
+        "dentify as ",
+        "dentifies as ",
+        "dentified as ",
+        "dentifying as ",
+        " out as ",
+        "openly ",
+        " orientation ",
     ),
     _phrase(
         "conviction",
@@ -82,6 +105,11 @@ DETECTORS = (
         r"\b(?:convicted (?:of|for)|charged with|pleaded guilty to|(?:sentenced|arrested|indicted) for)"
         r" (?P<value>(?!and\b|the\b)[a-z-]{3,20}"
         r"(?: (?:(?:and|of|with|to) )?(?!in\b|on\b|at\b|by\b|for\b)[a-z-]{3,20}){0,3})",
-        r"(?:convicted|charged with|guilty to|sentenced for|arrested for|indicted for)",
+        "convicted ",
+        "charged with ",
+        "guilty to ",
+        "sentenced for ",
+        "arrested for ",
+        "indicted for ",
     ),
 )

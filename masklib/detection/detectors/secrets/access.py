@@ -15,6 +15,9 @@ __all__ = ["DETECTORS"]
 
 _SCHEME = r"(?:basic|bearer|token|apikey|api-key|digest|negotiate|key|aws4-hmac-sha256)"
 
+_SPACE = r"[\t-\r ]"
+"""White space in ASCII."""
+
 _OPENING = r"(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)"
 
 
@@ -57,7 +60,7 @@ DETECTORS = (
             rf"(?ai)authorization[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?:{_SCHEME}\s{{1,3}})?"
             r"(?P<value>(?=[\w+/=.~:-]*[0-9=])[\w+/=.~:-]{6,4000})"
         ),
-        prefilter=r"(?i)authorization",
+        prefilter=rf"(?i)authorization[\"']?{_SPACE}{{0,3}}[:=]",
         score=0.95,
         reach=4100,
     ),
@@ -65,7 +68,8 @@ DETECTORS = (
         name="bearer_token",
         entity="SECRET",
         pattern=r"(?ai)(?<![\w-])(?:bearer|basic)\s{1,2}(?P<value>(?=[\w+/=.~-]*[0-9])[\w+/=.~-]{16,4000})",
-        prefilter=(r"(?i)bearer\s", r"(?i)basic\s"),
+        prefilter=(rf"(?i)bearer{_SPACE}", rf"(?i)basic{_SPACE}"),
+        digits=True,
         score=0.85,
         reach=4100,
     ),
@@ -92,19 +96,20 @@ DETECTORS = (
             r"|net\s+use\b[^\n]{0,200}?/user:\S{1,64}\s{1,2})[\"']?(?P<value>(?![$<{%-])[^\s\"']{4,64})"
         ),
         prefilter=(
-            r"(?:mysql|mariadb|redis-cli|sshpass|htpasswd)",
-            r"docker\s+login",
-            r"net\s+use",
+            rf"{_SPACE}-p",
+            r"redis-cli",
+            rf"htpasswd{_SPACE}+-",
+            r"/user:",
         ),
         score=0.9,
-        lead=96,
+        lead=320,
         reach=360,
     ),
     Pattern(
         name="piped_password",
         entity="SECRET",
         pattern=r"(?a)\becho\s+[\"']?(?P<value>(?![$<{%-])[^\s\"'|]{4,64})[\"']?\s*\|\s*sudo\s+-S",
-        prefilter=r"sudo\s+-S",
+        prefilter=rf"sudo{_SPACE}+-S",
         score=0.9,
         lead=128,
     ),
@@ -124,10 +129,10 @@ DETECTORS = (
             rf"{_OPENING}\s?=\s?(?P<value>(?![$<{{%])[^;\s\"']{{4,256}})"
         ),
         prefilter=(
-            r"(?i)password\s?=",
-            r"(?i)pwd\s?=",
-            r"(?i)accesskey\s?=",
-            r"(?i)(?:accountkey|secretvalue)\s?=",
+            rf"(?i)password{_SPACE}?=",
+            rf"(?i)pwd{_SPACE}?=",
+            rf"(?i)accesskey{_SPACE}?=",
+            rf"(?i)(?:accountkey|secretvalue){_SPACE}?=",
         ),
         score=0.85,
         reach=300,
@@ -137,10 +142,10 @@ DETECTORS = (
         entity="SECRET",
         pattern=rf"(?ai){_OPENING}\s?=\s?(?P<value>(?![$<{{%])[^;\s\"']{{4,256}})(?=;|\"|'|$|\s)",
         prefilter=(
-            r"(?i)password\s?=",
-            r"(?i)pwd\s?=",
-            r"(?i)accesskey\s?=",
-            r"(?i)(?:accountkey|secretvalue)\s?=",
+            rf"(?i)password{_SPACE}?=",
+            rf"(?i)pwd{_SPACE}?=",
+            rf"(?i)accesskey{_SPACE}?=",
+            rf"(?i)(?:accountkey|secretvalue){_SPACE}?=",
         ),
         score=0.85,
         validate=_chosen,
@@ -154,7 +159,7 @@ DETECTORS = (
             r"|[Pp]swd|PSWD)[\"']?\s?[:=]\s?[\"']?"
             r"(?P<value>(?![$<{%])(?=[^;\s\"']*[^A-Za-z;\s\"'])[^;\s\"']{4,256})"
         ),
-        prefilter=r"(?:[Pp]ass|PASS|[Pp]w|PW|[Pp]asswd|PASSWD|[Pp]swd|PSWD)[\"']?\s?[:=]",
+        prefilter=rf"(?:[Pp]ass|PASS|[Pp]w|PW|[Pp]asswd|PASSWD|[Pp]swd|PSWD)[\"']?{_SPACE}?[:=]",
         score=0.8,
         validate=_chosen,
         reach=300,

@@ -18,7 +18,7 @@ DETECTORS = (
             r"(?ai)-----BEGIN[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----"
             r"(?:(?!-----BEGIN)[\s\S]){0,20000}?(?:-----END[ A-Z0-9_-]{0,64}PRIVATE KEY(?: BLOCK)?-----|\Z)"
         ),
-        prefilter=r"(?i)private key",
+        prefilter=r"(?i)private key(?: block)?-",
         score=1.0,
         lead=128,
         reach=21000,

@@ -52,7 +52,7 @@ DETECTORS = (
         name="bundler_credentials",
         entity="SECRET",
         pattern=r"\bBUNDLE_[A-Z0-9_]{2,64}[\"']?\s?[:=]\s?[\"']?(?P<value>[^\s\"'/:;&]{2,128}:[^\s\"'/:;&]{2,128})",
-        prefilter=r"BUNDLE_[A-Z0-9_]{2,64}[\"']?\s?[:=]",
+        prefilter="BUNDLE_",
         score=0.85,
     ),
 )

@@ -17,7 +17,7 @@ DETECTORS = (
     token(
         "slack_token",
         r"xox[abeoprs](?:\.xox[bp])?-[\w-]{10,400}|xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{6,}-[a-z0-9]{20,}",
-        r"xox[abeoprs]",
+        r"xox[abeoprs](?:\.xox[bp])?-",
         "xapp-",
     ),
     token(

@@ -33,7 +33,7 @@ DETECTORS = (
     token(
         "flutterwave_key",
         r"FLW(?:PUBK|SECK)_TEST-[a-h0-9]{12,32}(?:-X)?|FLW(?:PUBK|SECK)-[a-h0-9]{32}-X",
-        r"FLW(?:PUBK|SECK)",
+        r"FLW(?:PUBK|SECK)[_-]",
     ),
     token("easypost_key", r"EZ[AT]K[A-Za-z0-9]{54}", "EZAK", "EZTK"),
     token("shippo_token", r"shippo_(?:live|test)_[a-f0-9]{40}", "shippo_"),

@@ -1,0 +1,63 @@
+"""Which prefilters need a sign, and that no match of those is without one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from masklib.detection.detectors import builtin
+from masklib.detection.prefilter import Prefilter, Sieve
+from masklib.detection.scanner import _sieve
+from masklib.detection.signs import SIGN, holds_sign, needs_sign
+
+PREFILTERS = sorted({pattern for one in builtin() for pattern in _sieve(one).patterns if needs_sign(pattern)})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"a[:=]", "::", r"\$2?x", r"\w+:", "(?i)key ?=", "(?i:a) ?'", r"\.[0-9]", ":{2}", "(?:a|b)-[a-z]"],
+)
+def test_a_pattern_with_a_sign_that_always_stands_needs_one(pattern: str) -> None:
+    assert needs_sign(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "abc", r"a[:=]?", "a:*", "a:{0,3}", "a:{0}", ":*?a", "(?:a|:)", "(?::)?a", "(?:a:)", "a|:", "[^a]b", "[a:]b", r"www\.",
+        "[a-z.] ?[A-Z]", r"\s+", "[[:digit:]]", r"\Q:\E", r"\p{L}:", "(?x)a :", "(?#:)a", "^a$", "", "\u00e9",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_can_match_without_a_sign_or_is_of_other_syntax_needs_none(pattern: str) -> None:
+    assert not needs_sign(pattern)
+
+
+@pytest.mark.parametrize(
+    ("literal", "held"), [("ghp_", True), ("HIV", False), (" Party", False), ("v2", True)]
+)
+def test_a_literal_holds_a_sign_or_not(literal: str, held: bool) -> None:
+    assert holds_sign(literal) is held
+
+
+@pytest.mark.parametrize("pattern", PREFILTERS)
+def test_whatever_a_built_in_prefilter_that_needs_a_sign_matches_holds_one(pattern: str) -> None:
+    byte = re.compile(SIGN)
+
+    @given(st.from_regex(re.compile(pattern, re.DOTALL), fullmatch=True))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    def check(text: str) -> None:
+        assert byte.search("".join(map(chr, text.encode("utf-8", "surrogatepass"))))
+
+    check()
+
+
+@given(st.text("ab:-1 .\n\u00e9", max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_what_needs_a_sign_is_found_as_if_nothing_were_told_apart(text: str) -> None:
+    patterns = ("a[:-]", "b ?1", "a ?b", r"(?:a|b)\.", "1|b")
+    found = Prefilter([Sieve((pattern,)) for pattern in patterns]).candidates([text])
+    expected = {n for n, pattern in enumerate(patterns) if re.search(pattern, text)}
+    assert found.keys() == expected
