@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from masklib.errors import StatementDeniedError
@@ -26,6 +27,7 @@ _CATALOGUES: Final = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys"}
 )
 _CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_")
+_IN_NAME: Final = re.compile(r"\bin (?!\()", re.IGNORECASE)
 _MOST: Final = 5
 """Denials that one error names."""
 
@@ -84,6 +86,7 @@ def _masked(
         return
     yield from _unlisted(policy, statement)
     yield from _relations(statement, dialect)
+    yield from _tables_in(statement, dialect)
     yield from positions(statement, _columns(policy, statement, dialect, samples))
     yield from _chosen(policy, statement, dialect, samples)
 
@@ -153,6 +156,15 @@ def _relations(statement: Statement, dialect: str) -> Iterator[Denial]:
                 "statistics, activity and other relations of the database itself may show values",
                 "Read tables and views of users, or information_schema",
             )
+
+
+def _tables_in(statement: Statement, dialect: str) -> Iterator[Denial]:
+    """SQLite's ``x IN name`` compares with a table, or a query of WITH, though a column be called so.
+
+    Source: https://sqlite.org/lang_expr.html#the_in_and_not_in_operators
+    """
+    if dialect != "postgres" and _IN_NAME.search(statement.text):
+        yield Denial("IN", "what is compared must stand in parentheses", "Write IN (SELECT ...)")
 
 
 def _of_catalogue(name: RelationName) -> bool:

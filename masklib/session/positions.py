@@ -60,6 +60,10 @@ _EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "is distinct",
 _NULL: Final = frozenset({"is null", "is not null"})
 _PREDICATES: Final = frozenset({Clause.WHERE, Clause.ON, Clause.USING, Clause.HAVING})
 SET_WORDS: Final = frozenset({"union", "intersect", "except", "minus"})
+_SIDE: Final = re.compile(
+    r"(?:^| )(?:where|on|having) (?:=|<>|in|not in|= any any|is distinct|is not distinct)$"
+)
+"""How `Occurrence.inside` ends where a subquery itself is one side of a comparison."""
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _STEPS: Final = 6
 """`Occurrence.derivation` names no more steps: what stands after the sixth is not known."""
@@ -189,8 +193,10 @@ def _output(one: Occurrence, columns: list[Masked], masked: Mapping[Origin, Mask
     """A column that comes out of a query, or of a subquery that something is compared with."""
     if one.clause is not Clause.OUTPUT:
         return "a masked column may not stand in this clause"
-    if one.operator:
+    if one.operator and (not one.inside or _SIDE.search(one.inside)):
         return _predicate(one, columns, masked)
+    if one.operator:
+        return f"nothing may be made of a masked column ({one.inside})"
     if set(one.inside.split()) <= {"output"} or one.inside.endswith(" exists"):
         return ""
     return f"the result of a subquery with a masked column may not stand here ({one.inside})"

@@ -139,6 +139,8 @@ DENIED = [
     ("SELECT count(*) FROM people WHERE full_name IN (SELECT 'x')", "a subquery that it is compared"),
     (("SELECT count(*) FROM people WHERE full_name IN (SELECT full_name FROM people)"
      " AND full_name IN (SELECT 'x')"), "a subquery that it is compared"),
+    ("SELECT count(*) FROM people WHERE full_name IN (SELECT coalesce((SELECT full_name FROM people), 'x'))",
+     "nothing may be made of a masked column"),
     ("SELECT count(*) FROM people WHERE full_name = (SELECT 'x')", "a subquery that it is compared"),
     ("SELECT count(*) FROM people WHERE (SELECT full_name FROM people) IN (SELECT 'x')", "compared"),
     ("SELECT count(*) FROM people WHERE full_name IN (VALUES ('x'))", "a subquery that it is compared"),
@@ -178,6 +180,21 @@ def test_whatever_tells_more_is_denied_by_name(sql: str, said: str, dialect: str
     with pytest.raises(StatementDeniedError, match=f"(?s){said}") as caught:
         judge(sql, dialect)
     assert "filters: masked" in str(caught.value)
+
+
+SQLITE = [
+    ("WITH email AS (SELECT 'x' AS e) SELECT count(*) FROM people WHERE email IN email", "must stand in parentheses"),
+    ("SELECT count(*) FROM people WHERE email IN words", "must stand in parentheses"),
+    ("SELECT count(*) FROM people WHERE email IS 'x'", "with a literal yet"),
+    ("SELECT count(*) FROM people WHERE email GLOB 'x*'", "may not be compared by GLOB"),
+    ('SELECT count(*) FROM people WHERE email = "x"', "cannot be told|same entity"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "said"), SQLITE)
+def test_what_only_sqlite_has_is_denied_too(sql: str, said: str) -> None:
+    with pytest.raises(StatementDeniedError, match=f"(?s){said}"):
+        judge(sql, "sqlite")
 
 
 POSTGRES = [
