@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from masklib.session.readers.slot import KEYS, ROOT, Slot, check_size
 
@@ -39,7 +39,7 @@ def read_query(text: str) -> list[Slot] | None:
 
 
 def _pairs(text: str, at: int) -> list[Slot] | None:
-    slots: list[Slot] = []
+    slots = _address(text[: at - 1]) if at else []
     begin, write = at, _writer(text)
     pairs = 0
     while at < len(text) and (pair := _PAIR.match(text, at)) is not None:
@@ -51,6 +51,11 @@ def _pairs(text: str, at: int) -> list[Slot] | None:
             slots.append(Slot(*pair.span("value"), unquote_plus(pair["value"]), _place(key), write))
         at = pair.end()
     return slots if pairs and at == len(text) > begin else None
+
+
+def _address(url: str) -> list[Slot]:
+    """Return what is in front of the query as a leaf, if it is written with escapes."""
+    return [Slot(0, len(url), unquote(url), ROOT, _whole)] if "%" in url else []
 
 
 def _place(key: str) -> tuple[str, str]:
@@ -65,6 +70,10 @@ def _writer(text: str) -> Callable[[object], str]:
 
 def _plus(value: object) -> str:
     return quote_plus(str(value), safe="@", errors="surrogatepass")
+
+
+def _whole(value: object) -> str:
+    return quote(str(value), safe=":/@[]", errors="surrogatepass")
 
 
 def _percent(value: object) -> str:
