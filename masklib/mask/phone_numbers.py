@@ -14,6 +14,8 @@ from masklib.mask.numerals import MOST_DIGITS, number_of, numerals_of
 from masklib.mask.phone_plans import UNASSIGNED, calling_codes, plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from masklib.mask.permutation import Permuter
@@ -110,12 +112,23 @@ def permute_phone_rows(matrix: Matrix, signed: Flags, permuter: Permuter) -> Mat
     result = matrix.copy()
     away = np.arange(len(matrix))
     while away.size:
-        for route in np.unique(routes[away]).tolist():
-            rows = away[routes[away] == route]
+        for route, rows in _by_number(routes[away], away):
             result[rows] = _permute_route(route, result[rows], permuter)
         away = away[~_is_certain(routes[away], signed[away], matrix.shape[1])]
         away = away[_routes(result[away], signed[away]) != routes[away]]
     return result
+
+
+def _by_number(numbers: Integers, rows: Integers) -> Iterator[tuple[int, Integers]]:
+    """Yield each number, in ascending order, and the rows that have it."""
+    if len(rows) and (numbers == numbers[0]).all():
+        yield int(numbers[0]), rows
+        return
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    cuts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    for part in np.split(order, cuts) if len(rows) else ():
+        yield int(numbers[part[0]]), rows[part]
 
 
 def _permute_route(route: int, matrix: Matrix, permuter: Permuter) -> Matrix:
@@ -210,9 +223,8 @@ def _assign(
 ) -> None:
     """Set the routes of rows whose national number is valid, or of all that have a calling code."""
     codes, fronts = read
-    for code in np.unique(codes[rows]).tolist():
-        same = rows[codes[rows] == code]
-        if not code or not len(same):
+    for code, same in _by_number(codes[rows], rows):
+        if not code:
             continue
         front = int(fronts[same[0]])
         known = plan(code, matrix.shape[1] - front)

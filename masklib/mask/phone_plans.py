@@ -12,9 +12,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from masklib.mask.ranges import Ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,47 +50,58 @@ class Plan:
 
     def kinds_of(self, numbers: Integers) -> Integers:
         """Return the kind of each number."""
-        kinds: Integers = self.kinds[self._ranges_of(numbers)]
+        kinds: Integers = self.kinds[self._ranges.of(numbers)]
         return kinds
 
     def ranks(self, kind: int, numbers: Integers) -> Integers:
         """Return how many numbers of the kind are below each of these, which are of the kind."""
-        ranges, before = self._of_kind(kind)
-        places = np.searchsorted(ranges[:, 0], numbers, "right") - 1
-        ranks: Integers = before[places] + numbers - ranges[places, 0]
+        ranks: Integers = numbers - _kind_of_plan(self, kind).gaps[self._ranges.of(numbers)]
         return ranks
 
     def numbers(self, kind: int, ranks: Integers) -> Integers:
         """Return the numbers of the kind that have these ranks."""
-        ranges, before = self._of_kind(kind)
-        places = np.searchsorted(before, ranks, "right") - 1
-        numbers: Integers = ranges[places, 0] + ranks - before[places]
+        known = _kind_of_plan(self, kind)
+        numbers: Integers = ranks + known.gaps_of_ranks[known.ranks.of(ranks)]
         return numbers
 
     def size(self, kind: int) -> int:
         """Return how many numbers of the kind there are."""
-        ranges, _ = self._of_kind(kind)
-        return int((ranges[:, 1] - ranges[:, 0]).sum())
+        return _kind_of_plan(self, kind).size
 
-    def _ranges_of(self, numbers: Integers) -> Integers:
-        places: Integers = np.searchsorted(self.starts, numbers, "right") - 1
-        return places
+    @cached_property
+    def _ranges(self) -> Ranges:
+        return Ranges(self.starts, 10**self.length)
 
     @cached_property
     def _listed(self) -> tuple[list[int], list[int]]:
         return self.starts.tolist(), self.kinds.tolist()
 
-    def _of_kind(self, kind: int) -> tuple[Integers, Integers]:
-        return _ranges_of_kind(self, kind)
+
+class _Kind(NamedTuple):
+    """The numbers of one kind in a plan.
+
+    Attributes:
+        size: How many there are.
+        gaps: By range of the plan, how many numbers below those of the range are of another kind.
+        ranks: The ranges of the kind, their numbers counted from 0.
+        gaps_of_ranks: The same as ``gaps``, by range of the kind.
+    """
+
+    size: int
+    gaps: Integers
+    ranks: Ranges
+    gaps_of_ranks: Integers
 
 
 @lru_cache(maxsize=512)
-def _ranges_of_kind(of: Plan, kind: int) -> tuple[Integers, Integers]:
-    """Return start and end of every range of a kind, and how many numbers lie in earlier ones."""
+def _kind_of_plan(of: Plan, kind: int) -> _Kind:
     chosen = np.flatnonzero(of.kinds == kind)
-    ranges = np.stack([of.starts[chosen], of.starts[chosen + 1]], axis=1)
-    sizes = ranges[:, 1] - ranges[:, 0]
-    return ranges, np.cumsum(sizes) - sizes
+    starts = of.starts[chosen]
+    sizes = of.starts[chosen + 1] - starts
+    size, before = int(sizes.sum()), np.cumsum(sizes) - sizes
+    gaps = np.zeros(len(of.starts), np.int64)
+    gaps[chosen] = starts - before
+    return _Kind(size, gaps, Ranges(before, size), starts - before)
 
 
 @lru_cache(maxsize=1)

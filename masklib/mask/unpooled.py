@@ -25,6 +25,7 @@ from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.name_pool import ADDRESS_WORDS, KEPT_WORDS, PARTICLES, name_pool
 from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool, read_words
+from masklib.mask.ranges import Ranges
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
 
@@ -259,12 +260,13 @@ class _Skips:
 
     Attributes:
         listed: By first letter in order, each taken number less how many are taken before it.
-        ranks: The same for all first letters in one sorted array, plus the first letter times all numbers.
+        ranges: The same for all first letters, plus the first letter times all numbers, where ranges end;
+            ``None`` if nothing is taken.
         starts: How many belong to earlier first letters.
     """
 
     listed: tuple[list[int], ...] = field(repr=False)
-    ranks: Integers = field(repr=False)
+    ranges: Ranges | None = field(repr=False)
     starts: Integers = field(repr=False)
 
     def free(self, first: int, number: int) -> int | None:
@@ -278,9 +280,9 @@ class _Skips:
 def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
     """Move numbers past those whose spelling is taken: the n-th free number takes the place of n."""
     skips = _skips(syllables)
-    if not len(skips.ranks):
+    if not skips.ranges:
         return numbers
-    places = np.searchsorted(skips.ranks, firsts * _SYLLABLES**syllables + numbers, "right")
+    places = skips.ranges.of(firsts * _SYLLABLES**syllables + numbers)
     moved: Integers = numbers + places - skips.starts[firsts]
     return moved
 
@@ -290,12 +292,12 @@ def _skips(syllables: int) -> _Skips:
     firsts, numbers = (np.concatenate(parts) for parts in zip(*_taken(1 + 2 * syllables), strict=True))
     size = _SYLLABLES**syllables
     if not len(numbers):  # and so they need not fit
-        return _Skips(tuple([] for _ in range(LETTERS)), numbers, np.zeros(LETTERS, np.int64))
+        return _Skips(tuple([] for _ in range(LETTERS)), None, np.zeros(LETTERS, np.int64))
     taken = np.unique(firsts * size + numbers)
     starts = np.searchsorted(taken, np.arange(LETTERS) * size)
     ranks = taken - np.arange(len(taken)) + starts[taken // size]
     listed = tuple((part % size).tolist() for part in np.split(ranks, starts[1:]))
-    return _Skips(listed, ranks, starts)
+    return _Skips(listed, Ranges(np.append(-1, ranks), LETTERS * size), starts)
 
 
 def _taken(length: int) -> Iterator[tuple[Integers, Integers]]:
