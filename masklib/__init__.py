@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masklib import sqlalchemy as sqlalchemy  # an extra: offered, but not by a star import
     from masklib.classification import classify
     from masklib.crypto import Key, KeyRing
-    from masklib.dbapi import is_wrapped, unwrap, wrap, wrap_async
+    from masklib.dbapi import install, is_wrapped, uninstall, unmasked, unwrap, wrap, wrap_async
     from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
@@ -38,10 +38,13 @@ __all__ = [
     "classify",
     "detect",
     "detect_many",
+    "install",
     "is_wrapped",
     "mask_text",
     "mask_value",
+    "uninstall",
     "unmask_value",
+    "unmasked",
     "unwrap",
     "wrap",
     "wrap_async",
@@ -60,10 +63,13 @@ _HOMES = {
     "classify": "classification",
     "detect": "detection",
     "detect_many": "detection",
+    "install": "dbapi",
     "is_wrapped": "dbapi",
     "mask_text": "session",
     "mask_value": "session",
+    "uninstall": "dbapi",
     "unmask_value": "session",
+    "unmasked": "dbapi",
     "unwrap": "dbapi",
     "wrap": "dbapi",
     "wrap_async": "dbapi",

@@ -9,6 +9,7 @@ MaskError
 ├── NotAConnectionError(TypeError)     wrap() got something that is no PEP 249 connection
 ├── AlreadyWrappedError(ValueError)    wrap() got a wrapped connection with another policy or key
 ├── ClosedConnectionError(ValueError)  wrap() got a closed connection
+├── UnknownDriverError(ValueError)     install() knows no such driver, or not the ways into this version of it
 ├── UnknownExitError(AttributeError)   an attribute that no driver table names
 ├── BlockedExitError(AttributeError)   an attribute that the driver table blocks
 ├── UnknownRowError(TypeError)         a driver handed out rows of a type nobody declared
@@ -39,6 +40,7 @@ __all__ = [
     "PluginError",
     "PolicyError",
     "StatementDeniedError",
+    "UnknownDriverError",
     "UnknownExitError",
     "UnknownRowError",
 ]
@@ -85,6 +87,10 @@ class AlreadyWrappedError(MaskError, ValueError):
 
 class ClosedConnectionError(MaskError, ValueError):
     """A closed connection was to be wrapped."""
+
+
+class UnknownDriverError(MaskError, ValueError):
+    """A driver was to be installed of which masklib does not know how it connects."""
 
 
 class UnknownExitError(MaskError, AttributeError):

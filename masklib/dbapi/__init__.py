@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from masklib.dbapi.installing import install, uninstall
+from masklib.dbapi.surveying import unmasked
 from masklib.dbapi.wrapping import is_wrapped, unwrap, wrap, wrap_async
 
-__all__ = ["is_wrapped", "unwrap", "wrap", "wrap_async"]
+__all__ = ["install", "is_wrapped", "uninstall", "unmasked", "unwrap", "wrap", "wrap_async"]

@@ -183,6 +183,9 @@ class DriverFacts:
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
+        routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
+        uncovered: Ways that it cannot cover, in the same form, and why.
+        adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
     """
 
     name: str
@@ -212,6 +215,9 @@ class DriverFacts:
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)
+    routes: tuple[str, ...] = ()
+    uncovered: Mapping[str, str] = field(default_factory=dict)
+    adopt: Callable[[Any], None] = lambda _raw: None
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.drivers.sqlite3 import FACTS as SQLITE
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.steps import run
 from masklib.dbapi.templates import templates
 
@@ -135,6 +136,17 @@ def _prepare(raw: Any) -> None:
     raw._execute = execute
 
 
+def _adopt(raw: Any) -> None:
+    """Let it open a raw sqlite3 connection, where sqlite3's own are sealed: one seal is what it gets."""
+    opened = raw._connector
+
+    def connector() -> Any:
+        made = opened()
+        return state_of(made).raw if is_sealed(made) else made
+
+    raw._connector = connector
+
+
 def _in_thread(raw: Any, steps: Callable[[Any], Steps[Any]]) -> Any:
     """Return what is to be awaited for steps of sqlite3's table to be run on its connection, in its thread."""
     return raw._execute(lambda: run(steps(raw._conn)))
@@ -205,4 +217,10 @@ FACTS: Final = replace(
     prepare=_prepare,
     callbacks=("Connection.create_function", "Connection.row_factory", "Connection.text_factory"),
     needs_real={},
+    routes=("aiosqlite:connect", "aiosqlite.core:connect"),
+    uncovered={
+        f"{module}:Connection": "the class: what is put in its place would break isinstance()"
+        for module in ("aiosqlite", "aiosqlite.core")
+    },
+    adopt=_adopt,
 )

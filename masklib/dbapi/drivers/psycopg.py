@@ -384,4 +384,11 @@ FACTS: Final = DriverFacts(
         "Cursor.row_factory",
         "adapters",
     ),
+    routes=("psycopg:connect", "psycopg:Connection.connect", "psycopg:AsyncConnection.connect"),
+    uncovered={
+        "psycopg:Connection": "the class, called with a connection of libpq's",
+        "psycopg:AsyncConnection": "as Connection",
+        "psycopg:BaseConnection": "as Connection",
+        "psycopg.pq:PGconn.connect": "libpq's own connections",
+    },
 )

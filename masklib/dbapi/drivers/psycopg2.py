@@ -376,4 +376,9 @@ FACTS: Final = DriverFacts(
     raised=_raised,
     rebuild=_rebuild,
     callbacks=("extensions.register_type", "Cursor.tzinfo_factory"),
+    routes=("psycopg2:_connect", "psycopg2._psycopg:_connect", "psycopg2:connect"),
+    uncovered={
+        f"psycopg2.{name}": "the class: what is put in its place would break isinstance()"
+        for name in ("extensions:connection", "_psycopg:connection", "_psycopg:ReplicationConnection")
+    },
 )

@@ -219,4 +219,9 @@ FACTS: Final = DriverFacts(
     raised=_raised,
     rebuild=_rebuild,
     callbacks=("Connection.decoders", "Connection.encoders"),
+    routes=("pymysql:connect", "pymysql:Connect"),
+    uncovered={
+        f"{module}:Connection": "the class: what is put in its place would break isinstance()"
+        for module in ("pymysql", "pymysql.connections")
+    },
 )

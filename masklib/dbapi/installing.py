@@ -1,0 +1,249 @@
+"""`install`: what a driver's ``connect`` hands out from then on is sealed, without a change of the program.
+
+The routes stand in the drivers' tables. Each is a name, in a module or a class, that leads to a new
+connection: a `wrapt.FunctionWrapper` is put in its place, at once or as soon as the module is imported, and
+taken off again by `uninstall`. No lock of ours is held while a module is imported.
+
+Source: PEP 369 (post-import hooks), as `wrapt` has them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
+
+import wrapt
+
+from masklib.crypto import Key
+from masklib.dbapi.drivers import KNOWN
+from masklib.dbapi.sealed import is_sealed
+from masklib.dbapi.wrapping import wrap
+from masklib.errors import AlreadyWrappedError, UnknownDriverError
+from masklib.policy import default_policy, policy_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from os import PathLike
+
+    from masklib.dbapi.facts import DriverFacts
+    from masklib.policy import Actor, Policy
+
+__all__ = ["install", "uninstall"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What the connections of one driver are wrapped with."""
+
+    policy: Policy
+    key: Key = field(repr=False)
+    actor: Actor | None
+
+    def agree(self, policy: Policy | None, key: Key | None, actor: Actor | None) -> bool:
+        """Tell whether installing again with these would change nothing (``None`` stands for "as it is")."""
+        return (
+            (policy is None or policy == self.policy)
+            and (key is None or key == self.key)
+            and (actor is None or actor == self.actor)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """One name that another object stands under."""
+
+    parent: Any
+    name: str
+    original: Any
+    wrapper: Any
+
+    def undo(self) -> None:
+        """Put the original back, unless somebody else has put something over ours."""
+        if vars(self.parent).get(self.name) is self.wrapper:
+            setattr(self.parent, self.name, self.original)
+
+
+class _Door:
+    """What is installed just now, and what was put in place for it."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._settings: dict[str, _Settings] = {}
+        self._patches: dict[str, list[_Patch]] = {}
+        self._awaited: set[str] = set()
+
+    def settings(self, driver: str) -> _Settings | None:
+        """Return what connections of a driver are to be wrapped with, or ``None``."""
+        return self._settings.get(driver)
+
+    def open(self, driver: str, settings: _Settings) -> _Settings:
+        """Take note of a driver; return the settings that hold: another thread's, if it was first."""
+        with self._lock:
+            return self._settings.setdefault(driver, settings)
+
+    def close(self, driver: str) -> None:
+        """Undo what was put in place for a driver, the last first."""
+        with self._lock:
+            self._settings.pop(driver, None)
+            for patch in reversed(self._patches.pop(driver, [])):
+                patch.undo()
+
+    def put(self, driver: str, module: Any, name: str, wrapper: Callable[..., Any]) -> None:
+        """Put a wrapper in place of a name, once."""
+        with self._lock:
+            if driver not in self._settings:
+                return
+            try:
+                parent, attribute, original = wrapt.resolve_path(module, name)
+            except AttributeError:
+                raise _unknown_route(module, name) from None
+            patches = self._patches.setdefault(driver, [])
+            for one in patches:
+                if one.wrapper is original:  # put there before, or taken over by a module imported since
+                    patches.append(_Patch(parent, attribute, one.original, original))
+                    return
+            placed = wrapt.FunctionWrapper(original, wrapper)
+            setattr(parent, attribute, placed)
+            patches.append(_Patch(parent, attribute, original, placed))
+
+    def first(self, route: str) -> bool:
+        """Tell whether nobody has waited yet for the module of a route to be imported."""
+        with self._lock:
+            known = route in self._awaited
+            self._awaited.add(route)
+            return not known
+
+
+_DOOR: Final = _Door()
+
+
+def install(
+    driver: str,
+    *,
+    policy: Policy | str | PathLike[str] | None = None,
+    key: Key | bytes | str | None = None,
+    actor: Actor | None = None,
+) -> None:
+    """Seal every connection that a driver's ``connect`` hands out from now on, all over the process.
+
+    Works before and after the driver is imported. A second call with the same settings changes nothing. What
+    is not covered: connections made before, ``connect`` taken out of the module before (``from sqlite3 import
+    connect``), and a call of the connection's class itself; see `masklib.unmasked`.
+
+    Args:
+        driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"`` or
+            ``"pymysql"``. It need not be installed.
+        policy: As for `masklib.wrap`; read now, once.
+        key: As for `masklib.wrap`; read now, once.
+        actor: As for `masklib.wrap`.
+
+    Raises:
+        UnknownDriverError: if there is no table of that driver, or a way into it is not where it should be.
+        AlreadyWrappedError: if it is installed under another policy, key or actor.
+        KeyFormatError: if the key has the wrong length or form.
+        PolicyError: if the policy is wrong, or its file cannot be read.
+
+    Raw values: sees none. Where a connection cannot be sealed it is closed, and the error is raised.
+    """
+    facts = _facts(driver)
+    chosen = None if policy is None else policy_of(policy)
+    present = _DOOR.settings(driver)
+    if present is None:
+        present = _Settings(default_policy() if chosen is None else chosen, Key.load(key), actor)
+        present = _DOOR.open(driver, present)
+    if not present.agree(chosen, None if key is None else Key.load(key), actor):
+        raise AlreadyWrappedError(
+            f"{driver} is installed already, under another policy, key or actor: "
+            f"masklib.uninstall({driver!r}) first"
+        )
+    try:
+        _put_all(facts)
+    except BaseException:
+        _DOOR.close(driver)
+        raise
+
+
+def uninstall(driver: str | None = None) -> None:
+    """Undo `install`: connections made from now on are raw again, those made meanwhile stay sealed.
+
+    Args:
+        driver: Its name, or ``None`` for all. One that is not installed is no error.
+
+    Raises:
+        UnknownDriverError: if there is no table of that driver.
+    """
+    if driver is not None:
+        _facts(driver)
+    for name in KNOWN if driver is None else (driver,):
+        _DOOR.close(name)
+
+
+def _facts(driver: str) -> DriverFacts:
+    if driver not in KNOWN:
+        raise UnknownDriverError(
+            f"install() knows {', '.join(KNOWN)}; of any other driver wrap each connection: "
+            "masklib.wrap(driver.connect(...))"
+        )
+    facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{driver}").FACTS
+    return facts
+
+
+def _unknown_route(module: Any, name: str) -> UnknownDriverError:
+    return UnknownDriverError(
+        f"{module.__name__} has no {name}: this version of the driver connects in ways that masklib does not "
+        "know. Wrap each connection, or pin a version that docs/drivers.md names."
+    )
+
+
+# ------------------------------------------------------------------ routes
+def _put_all(facts: DriverFacts) -> None:
+    for route in facts.routes:
+        module, _, name = route.partition(":")
+        if module in sys.modules:
+            _put(facts, name, import_module(module))  # waits, where another thread is importing it
+        elif _DOOR.first(route):
+            wrapt.register_post_import_hook(partial(_put, facts, name), module)
+
+
+def _put(facts: DriverFacts, name: str, module: Any) -> None:
+    def wrapper(connect: Any, _instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return _sealed(facts, connect(*args, **kwargs))
+
+    _DOOR.put(facts.name, module, name, wrapper)
+
+
+def _sealed(facts: DriverFacts, made: Any) -> Any:
+    """Seal what a route has made, or, of an asynchronous one, return what is to be awaited for it."""
+    if inspect.iscoroutine(made):
+        return _sealed_later(facts, made)
+    try:
+        return _wrapped(facts, made)
+    except BaseException:
+        with suppress(Exception):  # some complain of what was never opened
+            if inspect.iscoroutine(closing := made.close()):
+                closing.close()
+        raise
+
+
+async def _sealed_later(facts: DriverFacts, coming: Awaitable[Any]) -> Any:
+    made = await coming
+    try:
+        return _wrapped(facts, made)
+    except BaseException:
+        with suppress(Exception):
+            await made.close()
+        raise
+
+
+def _wrapped(facts: DriverFacts, made: Any) -> Any:
+    settings = _DOOR.settings(facts.name)
+    if settings is None or is_sealed(made):
+        return made
+    facts.adopt(made)
+    return wrap(made, policy=settings.policy, key=settings.key, actor=settings.actor)
