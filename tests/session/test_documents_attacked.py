@@ -213,6 +213,16 @@ def test_a_value_that_is_split_over_leaves_is_found(document: str) -> None:
     assert "quorvane" not in after
 
 
+@pytest.mark.parametrize("before", ["%%", "%", ".", "...", "-", "--", ")).", "x %-"])
+def test_signs_in_front_of_an_address_do_not_hide_it(before: str) -> None:
+    assert masked(f"{before}{EMAIL} y") == f"{before}{masked(EMAIL)} y"
+
+
+@pytest.mark.xfail(reason="of two addresses that share a domain the detector sees the second", strict=True)
+def test_an_address_in_front_of_a_host_is_masked_whole() -> None:
+    assert "quorvane" not in masked(f"https://{EMAIL}@h.example/p")
+
+
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_percent_encoding_over_percent_encoding_hides_nothing(times: int) -> None:
     inside = "".join(f"%{byte:02x}" for byte in EMAIL.encode())
