@@ -118,7 +118,7 @@ def _judged(policy: Policy, verdict: Verdict, sample: str | None) -> Masked | No
         return None
     if verdict.action is Action.MASK and verdict.entity is not None:
         return Masked(_domain(policy, verdict.entity), f"masked as {verdict.entity}")
-    if verdict.action is Action.REDACT:
+    if verdict.action is not Action.SCAN:
         return Masked("", "redacted")
     if verdict.entity is not None:
         return Masked("", "free text, masked by what is found in it")
@@ -194,4 +194,4 @@ def _chosen(
 
 
 def _changes(verdict: Verdict) -> bool:
-    return verdict.action in {Action.MASK, Action.SCAN}
+    return verdict.action not in {Action.CLEAR, Action.REDACT}
