@@ -1,4 +1,4 @@
-"""The commands: ``masklib init``, ``masklib inspect``, ``masklib demo``. They need the extra ``cli``."""
+"""The commands: ``masklib init``, ``inspect``, ``run`` and ``demo``. They need the extra ``cli``."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from masklib._version import __version__
 from masklib.cli.demo import demo
 from masklib.cli.init import init
 from masklib.cli.inspect import inspect
+from masklib.cli.run import run
 from masklib.errors import MaskError
 
 __all__ = ["commands"]
@@ -33,3 +34,4 @@ def commands() -> None:
 commands.add_command(demo)
 commands.add_command(init)
 commands.add_command(inspect)
+commands.add_command(run)

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 from masklib.cli.commands import commands
 
 
-def test_the_commands_are_the_three_that_are_promised() -> None:
+def test_the_commands_are_the_four_that_are_promised() -> None:
     result = CliRunner().invoke(commands, ["--help"])
 
     assert result.exit_code == 0
-    assert set(commands.commands) == {"demo", "init", "inspect"}
+    assert set(commands.commands) == {"demo", "init", "inspect", "run"}
     assert all(name in result.output for name in commands.commands)
 
 
