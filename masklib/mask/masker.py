@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.entities import SCHEMES
 from masklib.errors import IrreversibleError
 from masklib.mask.containers import CONTAINERS, rebuild, take_apart
+from masklib.mask.date_shift import shift_dates
 from masklib.mask.memo import Memo
 from masklib.mask.redaction import REDACTED, redact
 from masklib.mask.registry import FALLBACK, default_mask, known_masks, load_mask, masks_type
@@ -140,6 +141,10 @@ class Masker:
         if value is None or text == REDACTED:
             raise IrreversibleError(f"a surrogate of the mask {mask.name!r} is a constant: its value is gone")
         return value
+
+    def shift(self, values: Sequence[object], subjects: Sequence[object]) -> list[object]:
+        """Return dates moved by the days of their subjects, see `masklib.mask.date_shift`."""
+        return shift_dates(values, subjects, self._keys)
 
     def splice(self, texts: Sequence[str], findings: Mapping[int, Sequence[Finding]]) -> list[str]:
         """Return the texts with every finding replaced in place by its surrogate.

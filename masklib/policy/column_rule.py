@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.entities import FREE_TEXT
 from masklib.errors import PolicyError
-from masklib.policy.vocabulary import CLEAR, shown, verdict_problem
+from masklib.policy.vocabulary import CLEAR, REDACT, shown, verdict_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-__all__ = ["ColumnRule", "fold", "pattern_problem"]
+__all__ = ["ColumnRule", "fold", "pattern_problem", "subject_problem"]
 
 MAX_PATTERN: Final = 512
 """Longest pattern, in code points."""
@@ -62,6 +62,13 @@ def _part_problem(part: str) -> str | None:
     return None
 
 
+def subject_problem(name: str) -> str | None:
+    """Return what is wrong with ``name`` as the subject of a column, or ``None``."""
+    if "." in name or set(name) & set("*?"):
+        return f"subject {shown(name)} is the bare name of a column of the same table, without dot or glob"
+    return _part_problem(name)
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnRule:
     """One line of ``columns``: a pattern and its verdict.
@@ -70,6 +77,8 @@ class ColumnRule:
         pattern: ``[schema.]table.column`` with globs, kept without case.
         verdict: An entity's name, ``clear`` or ``redact``.
         own: Entities of the policy's own that the verdict may name; not kept.
+        subject: The column of the same table whose value says by how many days the dates are moved (mask
+            ``date_shift``); the verdict is ``redact``, for wherever that cannot be done. Kept without case.
 
     Raises:
         PolicyError: if the pattern or the verdict is wrong.
@@ -78,16 +87,20 @@ class ColumnRule:
     pattern: str
     verdict: str
     own: InitVar[Container[str]] = ()
+    subject: str = ""
     _parts: tuple[str, str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self, own: Container[str]) -> None:
         problems = (
             _text_problem(self.pattern, pattern_problem),
             _text_problem(self.verdict, lambda word: verdict_problem(word, own)),
+            _text_problem(self.subject, subject_problem) if self.subject != "" else None,
+            "a subject goes with the verdict 'redact'" if self.subject and self.verdict != REDACT else None,
         )
         if any(problems):
             raise PolicyError(tuple(f"ColumnRule: {one}" for one in problems if one))
         object.__setattr__(self, "pattern", fold(self.pattern))
+        object.__setattr__(self, "subject", fold(self.subject))
         schema, table, column = ("*." + self.pattern).split(".")[-3:]
         object.__setattr__(self, "_parts", (schema, table, column))
 

@@ -19,6 +19,7 @@ from masklib.policy.reader import read
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
+    DATE_SHIFT,
     FILTERS,
     MASK_NAMES,
     MODES,
@@ -180,11 +181,27 @@ class Policy:
         The narrowest matching rule wins. Rules that match and of which none is narrower than the other are
         settled by the one that masks more; two different entities give ``redact``.
         """
+        winners = self._winners(column)
+        return strictest(rule.verdict for rule in winners) if winners else None
+
+    def subject(self, column: Column) -> str | None:
+        """Return the column whose value says by how many days a column's dates are moved, without case.
+
+        ``None`` if there is none, or if the rules that count do not agree on it.
+        """
+        subjects = {rule.subject for rule in self._winners(column)}
+        return (subjects.pop() or None) if len(subjects) == 1 else None
+
+    @property
+    def shifts(self) -> bool:
+        """Whether any column's dates are moved by a subject."""
+        return any(rule.subject for rule in self.columns)
+
+    def _winners(self, column: Column) -> list[ColumnRule]:
         schema, table = fold(column.schema or ""), fold(column.table or "")
         name = fold(column.name)
         matching = [rule for rule in self.columns if rule.covers(schema, table, name)]
-        winners = [rule for rule in matching if not any(other.narrower_than(rule) for other in matching)]
-        return strictest(rule.verdict for rule in winners) if winners else None
+        return [rule for rule in matching if not any(other.narrower_than(rule) for other in matching)]
 
     def mask_of(self, entity: str) -> str:
         """Return the name of the mask for an entity: the declared one, else the entity's default.
@@ -327,9 +344,10 @@ def _masks_of(patterns: Iterable[PatternRule]) -> Iterator[tuple[str, str]]:
 
 
 def _column_problems(rules: Iterable[ColumnRule]) -> Iterator[str]:
-    verdicts: dict[str, str] = {}
+    verdicts: dict[str, tuple[str, str]] = {}
     for rule in rules:
-        if verdicts.setdefault(rule.pattern, rule.verdict) != rule.verdict:
+        verdict = rule.verdict, rule.subject
+        if verdicts.setdefault(rule.pattern, verdict) != verdict:
             yield f"columns: {rule.pattern!r} has two verdicts"
 
 
@@ -344,7 +362,7 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield "version: 1"
     for name in ("preset", "mode", "writes", "unknown_origin", "filters"):
         yield f'{name}: "{getattr(policy, name)}"'
-    columns = [(rule.pattern, rule.verdict) for rule in policy.columns]
+    columns = [(rule.pattern, _verdict(rule)) for rule in policy.columns]
     for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
         if pairs:
             yield f"{name}:"
@@ -360,6 +378,10 @@ def _lines(policy: Policy) -> Iterator[str]:
     if policy.unmask:
         listed = ", ".join(map(_quoted, policy.unmask))
         yield f"unmask: {_quoted(ALL)}" if ALL in policy.unmask else f"unmask: [{listed}]"
+
+
+def _verdict(rule: ColumnRule) -> object:
+    return {"mask": DATE_SHIFT, "subject": rule.subject} if rule.subject else rule.verdict
 
 
 def _content(rule: PatternRule) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.policy.column_rule import ColumnRule, pattern_problem
+from masklib.policy.column_rule import ColumnRule, pattern_problem, subject_problem
 from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.field_reader import FieldReader, kind_of
 from masklib.policy.pattern_rule import own_entities
@@ -12,11 +12,14 @@ from masklib.policy.pattern_table import entities_of, read_patterns
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
+    DATE_SHIFT,
     FILTERS,
     LATER_FIELDS,
     MODES,
+    REDACT,
     REFUSED_FIELDS,
     UNKNOWN_ORIGIN,
+    WANTS_SUBJECT,
     WRITES,
     detector_problem,
     did_you_mean,
@@ -106,6 +109,12 @@ def _mode(reader: FieldReader, key: Scalar, node: Node) -> str | None:
 def _columns(reader: FieldReader, key: Scalar, node: Node) -> tuple[ColumnRule, ...]:
     rules = []
     for pattern, verdict in reader.table(key, node):
+        if isinstance(verdict, Table) and {"mask", "subject"} & {one.text for one, _ in verdict.entries}:
+            glob = reader.word(pattern, key.text, pattern_problem)
+            subject = _subject(reader, f"{key.text}: {shown(pattern.text)}", verdict)
+            if glob is not None and subject is not None:
+                rules.append(ColumnRule(glob, REDACT, subject=subject))
+            continue
         if isinstance(verdict, Table):
             problem = (
                 f"{key.text}: {shown(pattern.text)} holds a mapping; write the pattern in one piece, quoted"
@@ -119,6 +128,27 @@ def _columns(reader: FieldReader, key: Scalar, node: Node) -> tuple[ColumnRule, 
         if glob is not None and word is not None:
             rules.append(ColumnRule(glob, word, reader.own))
     return tuple(rules)
+
+
+def _subject(reader: FieldReader, what: str, rule: Table) -> str | None:
+    """Return the subject of a rule ``{mask: date_shift, subject: column}``."""
+    fields = {name.text: (name, node) for name, node in reader.entries(rule, exact=True)}
+    sound = True
+    for name, node in fields.values():
+        if name.text == "mask":
+            mask = reader.word(node, f"{what}: mask", lambda word: word_problem(word, (DATE_SHIFT,)))
+            sound = sound and mask is not None
+        elif name.text != "subject":
+            reader.problems.add(name.place, f"{what}: unknown field {shown(name.text)}")
+            sound = False
+    if "mask" not in fields:
+        reader.problems.add(rule.place, f"{what}: mask is missing: write `mask: {DATE_SHIFT}`")
+        return None
+    if "subject" not in fields:
+        reader.problems.add(rule.place, f"{what}: {WANTS_SUBJECT}")
+        return None
+    subject = reader.word(fields["subject"][1], f"{what}: subject", subject_problem)
+    return subject if sound else None
 
 
 def _masks(reader: FieldReader, key: Scalar, node: Node) -> tuple[tuple[str, str], ...]:

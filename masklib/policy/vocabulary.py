@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL",
     "CLEAR",
+    "DATE_SHIFT",
     "FILTERS",
     "LATER_FIELDS",
     "LIMITS",
@@ -23,6 +24,7 @@ __all__ = [
     "REDACT",
     "REFUSED_FIELDS",
     "UNKNOWN_ORIGIN",
+    "WANTS_SUBJECT",
     "WRITES",
     "Preset",
     "detector_problem",
@@ -47,6 +49,9 @@ ALL: Final = "all"
 
 REDACT: Final = "redact"
 """Verdict: every value becomes a constant of its type."""
+
+DATE_SHIFT: Final = "date_shift"
+"""The mask that moves dates by the days of their subject, which only a column's rule can name."""
 
 MODES: Final = ("enforce", "observe", "off")
 WRITES: Final = ("refuse", "raw")
@@ -102,6 +107,12 @@ MASK_NAMES: Final = frozenset({*(one.mask for one in ENTITIES.values()), *OFFERE
 
 _MASK_PLUGINS: Final = "masklib.masks"
 
+WANTS_SUBJECT: Final = (
+    "date_shift moves dates by their subject: write {mask: date_shift, subject: <column of the same table>} "
+    "as a column's verdict under columns"
+)
+"""What is wrong with `DATE_SHIFT` where no subject stands beside it."""
+
 _SHOWN: Final = 60
 _LISTED: Final = 10
 _ENTITY_NAME: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
@@ -146,6 +157,8 @@ def verdict_problem(word: str, own: Container[str] = ()) -> str | None:
     """Return what is wrong with ``word`` as the verdict of a column, or ``None``; ``own``: see below."""
     if word in ENTITIES or word in (CLEAR, REDACT) or word in own:
         return None
+    if word == DATE_SHIFT:
+        return WANTS_SUBJECT
     return f"unknown entity {shown(word)}{did_you_mean(word, (*ENTITIES, CLEAR, REDACT))}"
 
 
@@ -181,6 +194,8 @@ def detector_problem(word: str) -> str | None:
 
 def mask_problem(word: str, known: Collection[str]) -> str | None:
     """Return what is wrong with ``word`` as a mask among ``known``, or ``None``."""
+    if word == DATE_SHIFT:
+        return WANTS_SUBJECT
     if word in known or (known is MASK_NAMES and word in _plugged_masks()):
         return None
     return f"unknown mask {shown(word)}{did_you_mean(word, known)}"

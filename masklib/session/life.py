@@ -12,6 +12,7 @@ from masklib.errors import StatementDeniedError
 from masklib.session.labels import safe_labels
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
+from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
 from masklib.sql import Kind, Output, Shape
 
@@ -76,12 +77,17 @@ def make_plan(
     """Decide for every column of a result; lineage counts only if it predicted just these columns."""
     outputs = analysed.statement.outputs
     agreed = outputs is not None and _agree(outputs, labels)
+    subjects = (
+        subjects_of(protection.policy, analysed.statement, outputs or (), driver_origins) if agreed else {}
+    )
     columns = []
     for place, label in enumerate(safe_labels(protection, labels)):
         output = outputs[place] if agreed and outputs is not None else None
         verdict = _verdict(protection, analysed, output, driver_origins[place])
         origins = output.origins if output is not None else frozenset(filter(None, (driver_origins[place],)))
-        columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), verdict))
+        subject = subjects.get(place)
+        chosen = verdict if subject is None else SHIFTED
+        columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), chosen, subject))
     return Plan.of(columns)
 
 

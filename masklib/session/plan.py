@@ -14,7 +14,7 @@ from masklib.session.tally import Tally
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
@@ -33,11 +33,19 @@ _FEW: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class PlannedColumn:
-    """One output column: the label the caller sees, where it comes from, what is done with it."""
+    """One output column: the label the caller sees, where it comes from, what is done with it.
+
+    Attributes:
+        label: As the caller sees it.
+        origins: Where it comes from.
+        verdict: What is done with its cells.
+        subject: The place of the column whose values say by how many days its dates are moved.
+    """
 
     label: str
     origins: tuple[Origin, ...]
     verdict: Verdict
+    subject: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,11 @@ class Plan:
         names = names_of_rows([before[place] for place in self.names]) if self.names else None
         changed: dict[int, Sequence[object]] = {}
         for place in self.active:
-            after = treat(protection, self.columns[place].verdict, before[place], tallies[place], names)
+            subject = self.columns[place].subject
+            if subject is None:
+                after = treat(protection, self.columns[place].verdict, before[place], tallies[place], names)
+            else:
+                after = _shift(protection, before[place], before[subject], tallies[place])
             if len(after) != len(rows):
                 raise MaskingError("a mask returned another number of values than it was given")
             if after is not before[place]:
@@ -119,6 +131,10 @@ class Plan:
         cells = list(row)
         for place in self.active:
             value, tally = row[place], tallies[place]
+            subject = self.columns[place].subject
+            if subject is not None:
+                (cells[place],) = _shift(protection, (value,), (row[subject],), tally)
+                continue
             known = tally.recent.get(value) if type(value) is str and names is None else None
             if known is not None:
                 tally.masked += self.columns[place].verdict.action is not Action.SCAN
@@ -133,8 +149,11 @@ class Plan:
         if set(map(len, rows)) != {count}:
             raise MaskingError("a row has another number of columns than its description")
         if _FEW * len(self.active) < count:
-            return {place: tuple(map(itemgetter(place), rows)) for place in self.active}
+            return {place: tuple(map(itemgetter(place), rows)) for place in (*self.active, *self._subjects())}
         return dict(enumerate(zip(*rows, strict=True)))
+
+    def _subjects(self) -> Iterator[int]:
+        return (column.subject for column in self.columns if column.subject is not None)
 
     def records(self, tallies: Mapping[int, Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
@@ -152,6 +171,14 @@ def _one(
     if type(value) is str and (verdict.action is not Action.SCAN or tally.masked == found):
         tally.remember(value, after[0])
     return after[0]
+
+
+def _shift(
+    protection: Protection, values: Sequence[object], subjects: Sequence[object], tally: Tally
+) -> Sequence[object]:
+    """Return dates moved by the days of the subjects of their rows, as these stand in the database."""
+    tally.masked += len(values)
+    return protection.masker.shift(values, subjects)
 
 
 def _put_back(

@@ -24,6 +24,7 @@ if __name__ == "__main__":
 from masklib.crypto import Key
 from masklib.entities import SCHEMES
 from masklib.mask import MASK_VERSION, Masker, known_masks
+from masklib.mask.date_shift import shift_dates
 from masklib.mask.registry import load_mask
 from masklib.mask.schemes.named import named_schemes
 from masklib.mask.whole import WHOLE_MASKS
@@ -277,6 +278,24 @@ TYPED: list[tuple[str, Any]] = [
 ]  # fmt: skip
 
 
+SHIFTED: list[Any] = [
+    dt.date(1984, 3, 12), dt.datetime(2021, 3, 12, 4, 5, 6), "2024-02-29", "20240229", "2024/02/29", "2024-02-29T10:30:00Z",  # noqa: DTZ001  as databases hand them out
+    "1999-12-31 23:59:59.999+05:30", "29.02.2024", "0001-01-02", None,
+]  # fmt: skip
+SUBJECTS: list[Any] = [
+    17,
+    -17,
+    "17",
+    "Alice",
+    "Ä",
+    UUID("12345678-1234-4321-8123-123456789abc"),
+    Decimal("17.5"),
+    "",
+    None,
+]
+"""Dates that are moved by subjects."""
+
+
 def of_template(template: str, dice: random.Random) -> str:
     chars = iter(template)
     return "".join(next(chars) if char == "\\" else dice.choice(SETS.get(char, char)) for char in chars)
@@ -309,6 +328,9 @@ def lines(version: int) -> Iterator[tuple[str, list[str]]]:
     drawn = {name: numbers_of(name) for name in SCHEMES}
     masked = {name: load_mask(name, version).mask(texts, KEY) for name, texts in drawn.items()}
     yield "schemes", [line for name in SCHEMES for line in _pairs(drawn[name], masked[name])]
+    pairs = [(date, subject) for date in SHIFTED for subject in SUBJECTS]
+    moved = shift_dates([date for date, _ in pairs], [subject for _, subject in pairs], KEY)
+    yield "date_shift", [f"{pair!r} {one!r}" for pair, one in zip(pairs, moved, strict=True)]
     masker = Masker(KEY, version=version)
     yield "types", [f"{entity} {value!r} {masker.column(entity, [value])[0]!r}" for entity, value in TYPED]
 

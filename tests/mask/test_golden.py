@@ -32,7 +32,7 @@ def test_every_version_has_its_files() -> None:
     assert max(FAMILIES_OF) == MASK_VERSION
     for version in FAMILIES_OF:
         names = {one.stem for one in path_of("x", version).parent.iterdir()}
-        assert names == {*FAMILIES, "schemes", "types"}
+        assert names == {*FAMILIES, "schemes", "date_shift", "types"}
 
 
 @pytest.mark.parametrize("version", FAMILIES_OF)
