@@ -27,12 +27,13 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.detection.signs import SIGN, holds_sign, needs_sign
+from masklib.detection.context import is_phrase, joined_phrases
+from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,13 +50,13 @@ _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _FEW: Final = 256
-"""Literals up to which a pass of their own would cost more than they add to that of the patterns."""
+"""Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
 _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
 _PATTERN_BITS: Final = 20
 _PATTERN: Final = (1 << _PATTERN_BITS) - 1
 """A match is one integer, its end above the number of its pattern: integers sort fastest."""
-_DIGIT, _CAPITAL, _SIGN, _NOTHING = range(4)
+_DIGIT, _CAPITAL, _SIGN, _BEYOND = range(4)
 _NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
 """What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
 
@@ -83,31 +84,37 @@ class Sieve:
         """In how many passes its matches are found, where what it needs is the same for all of them."""
         return bool(self.patterns) + bool(self.literals) + len(self.apart)
 
-    def parts(self) -> dict[int, Sieve]:
-        """Return it by what texts must hold to matter: `_DIGIT`, `_CAPITAL`, `_SIGN` or `_NOTHING`.
+    def parts(self) -> dict[frozenset[int], Sieve]:
+        """Return it by what texts must hold to matter.
 
         Patterns that need a capital run with those that need nothing: together they are faster than in turn.
         """
-        if self.digits:
-            return {_DIGIT: self}
-        patterns = _parted(self.patterns, needs_sign)
-        if self.capitals:
-            rest = {
-                _CAPITAL: Sieve(literals=self.literals, apart=self.apart),
-                _NOTHING: Sieve(patterns[False]),
-            }
-            return {_SIGN: Sieve(patterns[True]), **rest}
-        literals = _parted(self.literals, holds_sign)
-        return {
-            _SIGN: Sieve(patterns[True], literals[True]),
-            _NOTHING: Sieve(patterns[False], literals[False], apart=self.apart),
+        least = {_DIGIT} if self.digits else {_CAPITAL} if self.capitals else set()
+        parts: dict[frozenset[int], Sieve] = {
+            frozenset(least): Sieve(literals=self.literals, apart=self.apart)
         }
+        if not least:
+            literals = _by_need(self.literals, lambda one: {_SIGN} if holds_sign(one) else set())
+            parts = {need: Sieve(literals=some) for need, some in literals.items()}
+            parts[frozenset()] = Sieve(literals=literals.get(frozenset(), ()), apart=self.apart)
+        for need, some in _by_need(self.patterns, self._need).items():
+            parts[need] = replace(parts.get(need, _EMPTY), patterns=some)
+        return parts
+
+    def _need(self, pattern: str) -> set[int]:
+        if self.digits:
+            return {_DIGIT, _BEYOND} if needs(pattern, BEYOND) else {_DIGIT}
+        return {_SIGN} if needs(pattern, SIGN) else set()
 
 
-def _parted(patterns: Iterable[str], test: Callable[[str], bool]) -> dict[bool, tuple[str, ...]]:
-    """Return those that pass a test, and those that do not."""
-    tested = [(one, test(one)) for one in patterns]
-    return {passed: tuple(one for one, result in tested if result is passed) for passed in (True, False)}
+def _by_need(
+    patterns: Iterable[str], need: Callable[[str], set[int]]
+) -> dict[frozenset[int], tuple[str, ...]]:
+    """Return patterns by what they need."""
+    found: dict[frozenset[int], list[str]] = {}
+    for pattern in patterns:
+        found.setdefault(frozenset(need(pattern)), []).append(pattern)
+    return {one: tuple(some) for one, some in found.items()}
 
 
 _EMPTY: Final = Sieve()
@@ -124,7 +131,8 @@ class Prefilter:
         )
         self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._passes = {
-            need: _passes([part.get(need, _EMPTY) for part in parts]) for need in range(len(_NEEDS) + 1)
+            need: _passes([part.get(need, _EMPTY) for part in parts])
+            for need in dict.fromkeys(need for part in parts for need in part)
         }
 
     def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> Candidates:
@@ -138,7 +146,7 @@ class Prefilter:
         for numbers in _batches(texts):
             joined = _Joined(texts, numbers)
             for need, passes in self._needed(joined.data):
-                part = joined.numbered() if need == _DIGIT else joined
+                part = joined.numbered() if _DIGIT in need else joined
                 for one in passes:
                     part.note(one, found)
         for detector in self._several.intersection(found):
@@ -152,11 +160,13 @@ class Prefilter:
         """Return how many matches all passes deliver on joined texts: the prefilter alone, for timing."""
         return sum(len(one.hits(data)) for _, passes in self._needed(data) for one in passes)
 
-    def _needed(self, data: bytes) -> Iterator[tuple[int, Sequence[_Pass]]]:
+    def _needed(self, data: bytes) -> Iterator[tuple[frozenset[int], Sequence[_Pass]]]:
         """Yield the passes that may match in ``data``, by what they need."""
         held = {hit & _PATTERN for hit in self._alphabet.hits(data)}
+        if not data.isascii():
+            held.add(_BEYOND)
         for need, passes in self._passes.items():
-            if passes and (need == _NOTHING or need in held):
+            if passes and need <= held:
                 yield need, passes
 
 
@@ -168,13 +178,20 @@ def _passes(sieves: Sequence[Sieve]) -> list[_Pass]:
         for pattern in one.apart
     ]
     if sum(len(one.literals) for one in sieves) <= _FEW:
-        together = [_Pass([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])]
+        together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
     else:
-        together = [
-            _Pass([one.patterns for one in sieves]),
-            _Pass([one.literals for one in sieves], literal=True),
-        ]
+        literals = _Pass([one.literals for one in sieves], literal=True)
+        together = [*_parted([one.patterns for one in sieves]), literals]
     return [one for one in (*together, *alone) if one.patterns]
+
+
+def _parted(patterns: Sequence[Sequence[str]]) -> list[_Pass]:
+    """Return the pass of some patterns; of many phrases another: each is simpler than both in one."""
+    phrases = [[one for one in some if is_phrase(one)] for some in patterns]
+    if len(set(chain(*phrases))) <= _FEW:
+        return [_Pass(patterns)]
+    others = [[one for one in some if not is_phrase(one)] for some in patterns]
+    return [_Pass(phrases, join=joined_phrases), _Pass(others)]
 
 
 def _escaped(literal: str) -> str:
@@ -183,17 +200,33 @@ def _escaped(literal: str) -> str:
 
 
 class _Pass:
-    """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread."""
+    """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread.
+
+    Args:
+        patterns: By owner (its number), its patterns.
+        literal: Whether they are literals.
+        once: Whether one match of each is enough.
+        join: Makes fewer patterns of those that have the same owners.
+    """
 
     def __init__(
-        self, patterns: Sequence[Sequence[str]], *, literal: bool = False, once: bool = False
+        self,
+        patterns: Sequence[Sequence[str]],
+        *,
+        literal: bool = False,
+        once: bool = False,
+        join: Callable[[Sequence[str]], Sequence[str]] = tuple,
     ) -> None:
         owners: dict[str, list[int]] = {}
         for number, alternatives in enumerate(patterns):
             for pattern in alternatives:
                 owners.setdefault(pattern, []).append(number)
-        self.patterns = list(owners)
-        self.owners = list(owners.values())
+        shared: dict[tuple[int, ...], list[str]] = {}
+        for pattern, numbers in owners.items():
+            shared.setdefault(tuple(numbers), []).append(pattern)
+        pairs = [(pattern, numbers) for numbers, some in shared.items() for pattern in join(some)]
+        self.patterns = [pattern for pattern, _ in pairs]
+        self.owners = [numbers for _, numbers in pairs]
         self._literal = literal
         self._once = once
         self._local = threading.local()

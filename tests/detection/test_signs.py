@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from masklib.detection.detectors import builtin
 from masklib.detection.prefilter import Prefilter, Sieve
 from masklib.detection.scanner import _sieve
-from masklib.detection.signs import SIGN, holds_sign, needs_sign
+from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 
-PREFILTERS = sorted({pattern for one in builtin() for pattern in _sieve(one).patterns if needs_sign(pattern)})
+PREFILTERS = sorted(
+    {
+        (pattern, kind)
+        for one in builtin()
+        for pattern in _sieve(one).patterns
+        for kind in ([BEYOND] if _sieve(one).digits else [SIGN, BEYOND])
+        if needs(pattern, kind)
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +29,7 @@ PREFILTERS = sorted({pattern for one in builtin() for pattern in _sieve(one).pat
     [r"a[:=]", "::", r"\$2?x", r"\w+:", "(?i)key ?=", "(?i:a) ?'", r"\.[0-9]", ":{2}", "(?:a|b)-[a-z]"],
 )
 def test_a_pattern_with_a_sign_that_always_stands_needs_one(pattern: str) -> None:
-    assert needs_sign(pattern)
+    assert needs(pattern, SIGN)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +40,7 @@ def test_a_pattern_with_a_sign_that_always_stands_needs_one(pattern: str) -> Non
     ],
 )  # fmt: skip
 def test_a_pattern_that_can_match_without_a_sign_or_is_of_other_syntax_needs_none(pattern: str) -> None:
-    assert not needs_sign(pattern)
+    assert not needs(pattern, SIGN)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +50,30 @@ def test_a_literal_holds_a_sign_or_not(literal: str, held: bool) -> None:
     assert holds_sign(literal) is held
 
 
-@pytest.mark.parametrize("pattern", PREFILTERS)
-def test_whatever_a_built_in_prefilter_that_needs_a_sign_matches_holds_one(pattern: str) -> None:
-    byte = re.compile(SIGN)
+@pytest.mark.parametrize(
+    "pattern", [r"[^a-z]n\xc3\xb3", r"(?:\xc3\xa9|\xc3\x89)?[Nn](?:\xc3\xa9|\xc3\x89)", "[\\x80-\\xff]x"]
+)
+def test_a_pattern_with_a_letter_outside_ascii_that_always_stands_needs_one(pattern: str) -> None:
+    assert needs(pattern, BEYOND)
 
-    @given(st.from_regex(re.compile(pattern, re.DOTALL), fullmatch=True))
+
+@pytest.mark.parametrize(
+    "pattern", [r"(?:\xc4\xb1|I)x", r"\xc3?x", r"\x41", r"[a\x80-\xff]", r"(?:\xc3\xa9|\xc3\x89)*"]
+)
+def test_a_pattern_that_can_match_in_ascii_needs_nothing_outside_it(pattern: str) -> None:
+    assert not needs(pattern, BEYOND)
+
+
+@pytest.mark.parametrize(("pattern", "kind"), PREFILTERS)
+def test_whatever_a_built_in_prefilter_that_needs_such_a_byte_matches_holds_one(
+    pattern: str, kind: str
+) -> None:
+    byte = re.compile(kind.encode())
+
+    @given(st.from_regex(re.compile(pattern.encode(), re.DOTALL), fullmatch=True))
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-    def check(text: str) -> None:
-        assert byte.search("".join(map(chr, text.encode("utf-8", "surrogatepass"))))
+    def check(data: bytes) -> None:
+        assert byte.search(data)
 
     check()
 

@@ -50,7 +50,7 @@ DETECTORS = (
             "visit", "link", "links", "web", "browse", "host", "online", "blog", "portal", "webseite",
             "sitio",
         ),
-        prefilter=r"[A-Za-z0-9]\.[A-Za-z]",
+        prefilter=r"[A-Za-z0-9]\.[A-Za-z]{2,6}[^A-Za-z0-9_@-]",
         score=0.2,
         contextual=True,
     ),
