@@ -184,6 +184,8 @@ class DriverFacts:
             connection and functions of the module.
         needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
+        pools: Classes of pools that make, and work on, real connections, in the same form
+            (`masklib.dbapi.pooling`).
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
     """
@@ -216,6 +218,7 @@ class DriverFacts:
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, str] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
 

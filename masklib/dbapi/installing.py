@@ -22,6 +22,7 @@ import wrapt
 
 from masklib.crypto import Key
 from masklib.dbapi.drivers import KNOWN
+from masklib.dbapi.pooling import wrappers
 from masklib.dbapi.sealed import is_sealed
 from masklib.dbapi.wrapping import wrap
 from masklib.errors import AlreadyWrappedError, UnknownDriverError
@@ -204,18 +205,19 @@ def _unknown_route(module: Any, name: str) -> UnknownDriverError:
 # ------------------------------------------------------------------ routes
 def _put_all(facts: DriverFacts) -> None:
     for route in facts.routes:
-        module, _, name = route.partition(":")
-        if module in sys.modules:
-            _put(facts, name, import_module(module))  # waits, where another thread is importing it
-        elif _DOOR.first(route):
-            wrapt.register_post_import_hook(partial(_put, facts, name), module)
+        _when_imported(facts.name, route, lambda connect, _on, args, kw: _sealed(facts, connect(*args, **kw)))
+    for pool in facts.pools:
+        for method, wrapper in wrappers(partial(_wrapped, facts)).items():
+            _when_imported(facts.name, f"{pool}.{method}", wrapper)
 
 
-def _put(facts: DriverFacts, name: str, module: Any) -> None:
-    def wrapper(connect: Any, _instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return _sealed(facts, connect(*args, **kwargs))
-
-    _DOOR.put(facts.name, module, name, wrapper)
+def _when_imported(driver: str, route: str, wrapper: Callable[..., Any]) -> None:
+    """Put a wrapper in place of what a route names: now, or as soon as its module is imported."""
+    module, _, name = route.partition(":")
+    if module in sys.modules:
+        _DOOR.put(driver, import_module(module), name, wrapper)  # waits, if another thread is importing it
+    elif _DOOR.first(route):
+        wrapt.register_post_import_hook(lambda found: _DOOR.put(driver, found, name, wrapper), module)
 
 
 def _sealed(facts: DriverFacts, made: Any) -> Any:

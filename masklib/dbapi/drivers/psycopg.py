@@ -385,6 +385,7 @@ FACTS: Final = DriverFacts(
         "adapters",
     ),
     routes=("psycopg:connect", "psycopg:Connection.connect", "psycopg:AsyncConnection.connect"),
+    pools=("psycopg_pool.pool:ConnectionPool", "psycopg_pool.pool_async:AsyncConnectionPool"),
     uncovered={
         "psycopg:Connection": "the class, called with a connection of libpq's",
         "psycopg:AsyncConnection": "as Connection",
