@@ -123,6 +123,14 @@ class FF1(Sealed):
         """Return the text of each surrogate, in order, see `encrypt_batch`."""
         return self._batch(_DECRYPT, texts, tweak)
 
+    def encrypt_rows(self, rows: NDArray[np.uint8], tweak: bytes = b"") -> NDArray[np.uint8]:
+        """Return the surrogate of each text of a matrix of ASCII codes, a text a row."""
+        return self._rows(_ENCRYPT, rows, tweak)
+
+    def decrypt_rows(self, rows: NDArray[np.uint8], tweak: bytes = b"") -> NDArray[np.uint8]:
+        """Return the text of each surrogate, see `encrypt_rows`."""
+        return self._rows(_DECRYPT, rows, tweak)
+
     def encrypt_numerals(self, numerals: Sequence[int], tweak: bytes = b"") -> list[int]:
         """Return the surrogate of one numeral string, a digit below the radix for each digit."""
         return self._one_numerals(_ENCRYPT, numerals, tweak)
@@ -193,6 +201,18 @@ class FF1(Sealed):
         if halves is None:
             return self._by_length(direction, texts, tweak)
         return rows.write(direction.many(schedule, *halves), *schedule.lengths)
+
+    def _rows(self, direction: _Direction, rows: NDArray[np.uint8], tweak: bytes) -> NDArray[np.uint8]:
+        alphabet = self._reader().alphabet
+        if not alphabet.isascii():
+            raise DomainError("rows are of ASCII codes, and the alphabet is not")
+        schedule, reader = self._schedule(tweak, rows.shape[1]), text_rows_of(alphabet)
+        together = rows.shape[1] <= LONGEST_TOGETHER and len(rows) > 0
+        halves = reader.read_rows(rows, *schedule.lengths) if together else None
+        if halves is not None:
+            return reader.write_rows(direction.many(schedule, *halves), *schedule.lengths)
+        done = [self._one(direction, row.tobytes().decode("latin-1"), tweak) for row in rows]
+        return np.frombuffer("".join(done).encode("ascii"), np.uint8).reshape(rows.shape)
 
     def _by_length(self, direction: _Direction, texts: Sequence[str], tweak: bytes) -> list[str]:
         """Do each length apart; if there is one only, each text: one is a stranger, or all are long."""

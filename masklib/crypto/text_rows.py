@@ -122,6 +122,23 @@ class TextRows:
         digits = self._digit_rows(texts, first + second)
         if digits is None:
             return None
+        return self._halves(digits, first, second)
+
+    def read_rows(self, rows: NDArray[np.uint8], first: int, second: int) -> Halves | None:
+        """Return the numbers of both halves of rows of ASCII codes, see `read`; of latin-1 alphabets only."""
+        if self._unit.itemsize > 1:
+            return None
+        digits = np.empty((len(rows), first + second + 1), self._digits.dtype)
+        self._digits.take(rows, mode="clip", out=digits[:, :-1])
+        digits[:, -1] = 0
+        return None if (digits == self._radix).any() else self._halves(digits, first, second)
+
+    def write_rows(self, halves: Halves, first: int, second: int) -> NDArray[np.uint8]:
+        """Return rows of codes whose halves spell these numbers, see `write`; of latin-1 alphabets only."""
+        rows = self._spelled(halves, first, second)
+        return rows.view(np.uint8).reshape(len(rows), -1)[:, :-1]
+
+    def _halves(self, digits: NDArray[Any], first: int, second: int) -> Halves:
         layout = self._layout(first, second)
         columns = (digits.astype(np.float64) @ layout.weights).T
         left = len(layout.read[0])
@@ -148,12 +165,17 @@ class TextRows:
 
     def write(self, halves: Halves, first: int, second: int) -> list[str]:
         """Return the texts whose halves, of ``first`` and ``second`` characters, spell these numbers."""
+        rows = self._spelled(halves, first, second)
+        return rows.tobytes().decode(self._codec, self._errors).split(self._separator)[:-1]
+
+    def _spelled(self, halves: Halves, first: int, second: int) -> NDArray[np.void]:
+        """Return a record a text, see `_Layout`."""
         layout = self._layout(first, second)
         rows = np.empty(len(halves[0]), layout.record)
         rows["end"] = np.array([ord(self._separator)], self._unit).view(f"V{self._unit.itemsize}")
         for numbers, half in zip(halves, layout.write, strict=True):
             self._spell(numbers, half, rows)
-        return rows.tobytes().decode(self._codec, self._errors).split(self._separator)[:-1]
+        return rows
 
     def _spell(self, numbers: NDArray[Any], piece: _Piece, rows: NDArray[np.void]) -> None:
         if piece.base <= _WORD:

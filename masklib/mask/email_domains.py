@@ -15,19 +15,24 @@ import re
 from base64 import b32encode
 from functools import lru_cache
 from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from masklib.crypto import FF1
 from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
+from masklib.mask.email_domain_arrays import Escapes, codes_of_many
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
 
     from masklib.typing import Subkeys
 
-__all__ = ["is_domain", "mask_domains", "tag", "unmask_domain"]
+__all__ = ["LEAST", "is_domain", "mask_domains", "mask_each_domain", "tag", "unmask_domain"]
 
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789-_."
 _PAD: Final = "."
@@ -37,11 +42,17 @@ _SHORTEST: Final = 8
 _STEP: Final = 4
 """Domains are padded to 8, 12, 16, … characters: their exact length does not show."""
 
+LEAST: Final = len("@") + _SHORTEST + len(".kabcd.example")
+"""Characters of the shortest surrogate, with the @ in front."""
+
 _TWEAK: Final = b"email/domain"
 _ESCAPES: Final = {"9": "99", ".": "9d", "-": "9h", "_": "9u"}
 _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
 _LETTERS: Final = frozenset(LOWER + UPPER + CASELESS)
+_MANY: Final = 32
+"""From here on arrays are faster than one domain after the other."""
+
 _LABEL: Final = 60
 _CODE: Final = re.compile(
     r"(?P<code>[a-z0-9.]+?)(?:\.(?P<form>[ci])-(?P<case>[0-9a-f]+))?\.(?P<tag>k[a-z2-7]{4})\.example"
@@ -61,6 +72,17 @@ def is_domain(text: str) -> bool:
     if text.count(".") > _MOST_DOTS or len(max(text.split("."), key=len)) > _LONGEST_LABEL:
         return False
     return text.isascii() or _encoded(text) is not None
+
+
+def mask_each_domain(domains: Sequence[str], keys: Subkeys) -> list[str]:
+    """Return an @ and the surrogate of each domain, in order, see `mask_domains`."""
+    distinct = set(domains)
+    if len(distinct) >= _MANY and 2 * len(distinct) > len(domains):
+        joined = "".join(domains)
+        if joined.isascii() and joined == joined.lower():  # whatever repeats is computed again
+            return _many_codes(domains, keys)
+    known = {domain: f"@{code}" for domain, code in mask_domains(distinct, keys).items()}
+    return list(map(known.__getitem__, domains))
 
 
 def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
@@ -154,6 +176,26 @@ def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
         wide = len(max(pieces, key=len)) - len(end) > _LABEL
         codes.update(zip(some, map(_labels, pieces, repeat(len(end))) if wide else pieces, strict=True))
     return codes
+
+
+def _many_codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
+    """Return what `_codes` does for many domains, in order."""
+    cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
+    text = codes_of_many(domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _escapes())
+    pieces = ("@" + text.replace("\n", f"{end}\n@")).split("\n")[:-1]
+    if len(max(pieces, key=len)) - len(end) - 1 <= _LABEL:
+        return pieces
+    return [f"@{_labels(piece[1:], len(end))}" for piece in pieces]
+
+
+def _widths(lengths: NDArray[Any]) -> NDArray[Any]:
+    """Return how many characters domains of some lengths are padded to."""
+    return np.maximum(_SHORTEST, -(-lengths // _STEP) * _STEP)  # type: ignore[no-any-return]  # an array
+
+
+@lru_cache(maxsize=1)
+def _escapes() -> Escapes:
+    return Escapes(_ESCAPES)
 
 
 def _end(keys: Subkeys) -> str:

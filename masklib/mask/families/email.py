@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from hashlib import blake2b
+from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.errors import IrreversibleError
 from masklib.mask.branches import mask_rest
-from masklib.mask.email_domains import is_domain, mask_domains, tag, unmask_domain
+from masklib.mask.email_domains import LEAST, is_domain, mask_each_domain, tag, unmask_domain
 from masklib.mask.families.person import composed, permute_where_names_may_be
 from masklib.mask.names import permute_names
 from masklib.mask.permutation import Permuter
@@ -134,10 +135,8 @@ def _cut(text: str) -> _Parts | None:
 
 def _mask_addresses(locals_: Sequence[str], domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Mask addresses that are cut at the @."""
-    names, codes = permute_names(locals_, Permuter(keys)), mask_domains(domains, keys)
-    masked = [f"{name}@{codes[domain]}" for name, domain in zip(names, domains, strict=True)]
-    longest, longest_code = max(map(len, names), default=0), max(map(len, codes.values()), default=0)
-    if longest <= _LONGEST_LOCAL and longest + 1 + longest_code <= _LONGEST:
+    masked = list(map(add, permute_names(locals_, Permuter(keys)), mask_each_domain(domains, keys)))
+    if max(map(len, masked), default=0) <= _LONGEST_LOCAL + LEAST:  # so that no local part is too long either
         return masked
     return [
         address if _fits(address) else _hashed(f"{local}@{domain}", keys)
