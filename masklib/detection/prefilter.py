@@ -48,6 +48,7 @@ _DIGITS: Final = "0123456789"
 _SOME_DIGIT: Final = re.compile("[0-9]").search
 _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
+_EDGE: Final = "[^0-9A-Za-z_.-](?:"
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _FEW: Final = 256
 """Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
@@ -186,12 +187,22 @@ def _passes(sieves: Sequence[Sieve]) -> list[_Pass]:
 
 
 def _parted(patterns: Sequence[Sequence[str]]) -> list[_Pass]:
-    """Return the pass of some patterns; of many phrases another: each is simpler than both in one."""
-    phrases = [[one for one in some if is_phrase(one)] for some in patterns]
+    """Return the pass of some patterns; of many, one a kind: compiled and run faster than all in one."""
+    phrases = _only(patterns, is_phrase)
     if len(set(chain(*phrases))) <= _FEW:
         return [_Pass(patterns)]
-    others = [[one for one in some if not is_phrase(one)] for some in patterns]
-    return [_Pass(phrases, join=joined_phrases), _Pass(others)]
+    shapes = _only(patterns, _is_shape)
+    others = _only(patterns, lambda one: not is_phrase(one) and not _is_shape(one))
+    return [_Pass(phrases, join=joined_phrases), _Pass(shapes), _Pass(others)]
+
+
+def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> list[list[str]]:
+    return [list(filter(test, some)) for some in patterns]
+
+
+def _is_shape(pattern: str) -> bool:
+    """Return whether a pattern is the shape of an identifier, which begins at an edge of its own."""
+    return pattern.startswith(_EDGE)
 
 
 def _escaped(literal: str) -> str:
