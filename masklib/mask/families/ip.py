@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Bits = NDArray[np.uint8]
 
-__all__ = ["Ip"]
+__all__ = ["Ip", "is_address"]
 
 _KINDS: Final = {
     4: (
@@ -150,7 +150,7 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
         settled = [row for row, address in current.items() if address.kind == kinds[row]]
         for row in settled:
             surrogates[row] = str(current.pop(row))
-    return mask_rest(texts, surrogates, permuter, taken=_is_address)
+    return mask_rest(texts, surrogates, permuter, taken=is_address)
 
 
 def _step(
@@ -211,7 +211,8 @@ def _numbers(bits: Bits) -> list[int]:
     return [int.from_bytes(joined[at : at + width], "big") for at in range(0, len(joined), width)]
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address or network in one of the ways that stay as they are written."""
     return _read(text) is not None
 
 

@@ -13,7 +13,7 @@ from masklib.mask.alphabets import KEPT, alphabets
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import mask_domains, unmask_domain
 from masklib.mask.families.generic import permute_generic
-from masklib.mask.families.ip import Ip
+from masklib.mask.families.ip import Ip, is_address
 from masklib.mask.two_way import TwoWay
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Url(TwoWay):
 
 
 def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
-    found = {row: match for row, text in enumerate(texts) if (match := _SHAPE.fullmatch(text))}
+    found = {row: match for row, text in enumerate(texts) if (match := _read(text))}
     hosts = _permute_hosts([match["host"] for match in found.values()], permuter)
     surrogates: list[str | None] = [None] * len(texts)
     for (row, match), host in zip(found.items(), hosts, strict=True):
@@ -66,7 +66,15 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
         surrogates[row] = (
             match["scheme"] + masked[: len(user)] + host + (match["port"] or "") + masked[len(user) :]
         )
-    return mask_rest(texts, surrogates, permuter)
+    return mask_rest(texts, surrogates, permuter, taken=lambda text: _read(text) is not None)
+
+
+def _read(text: str) -> re.Match[str] | None:
+    """Read a URL; one with anything but an address in brackets is none: its surrogate would be none."""
+    match = _SHAPE.fullmatch(text)
+    if match is not None and match["host"].startswith("[") and not is_address(match["host"].strip("[]")):
+        return None
+    return match
 
 
 def _letters(text: str, permuter: Permuter) -> str:
