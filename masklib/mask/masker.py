@@ -69,6 +69,11 @@ class Masker:
     def __repr__(self) -> str:
         return f"<Masker of {len(self._masks)} chosen masks>"
 
+    @property
+    def computed(self) -> int:
+        """How many values had no surrogate that was remembered, so far; among threads not exact."""
+        return self._memo.computed
+
     def has(self, entity: str) -> bool:
         """Tell whether ``entity`` has a mask of its own, chosen or by default, and not only the fallback."""
         return entity in self._masks or default_mask(entity) != FALLBACK

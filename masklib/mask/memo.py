@@ -29,12 +29,16 @@ class Memo:
 
     Args:
         capacity: Values remembered, all topics together.
+
+    Attributes:
+        computed: How many values were not remembered, so far; among threads not exact.
     """
 
-    __slots__ = ("_capacity", "_topics")
+    __slots__ = ("_capacity", "_topics", "computed")
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
         self._capacity = capacity
+        self.computed = 0
         self._topics: dict[Hashable, dict[Any, object]] = {}
 
     def __repr__(self) -> str:
@@ -71,6 +75,7 @@ class Memo:
         if len(self) + len(missing) > self._capacity:
             self._topics = {topic: (known := {})}
             missing = set(keys)
+        self.computed += len(missing)
         if keys is values and len(missing) == len(keys):
             return _learned(known, keys, list(compute(keys)))
         found = _computed(missing, keys, values, compute)

@@ -27,6 +27,8 @@ Row = tuple[Any, ...]
 
 CHUNK: Final = 2048
 """Rows that are transposed at once: few enough to stay in the cache, enough to mask in bulk."""
+_MOST_ROWS: Final = 4 * CHUNK
+"""Rows at once where most cells have to be masked anew: arrays gain more than the cache loses."""
 _FEW: Final = 2
 """Where less than one in so many columns is active, these are picked; else all are transposed."""
 
@@ -101,8 +103,12 @@ class Plan:
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
         result: list[Row] = []
-        for start in range(0, len(rows), CHUNK):
-            result += self._apply_chunk(protection, rows[start : start + CHUNK], tallies)
+        start, size, masker = 0, CHUNK, protection.masker
+        while start < len(rows):
+            before = masker.computed
+            result += self._apply_chunk(protection, rows[start : start + size], tallies)
+            start += size
+            size = _MOST_ROWS if 2 * (masker.computed - before) > size * len(self.active) else CHUNK
         return result
 
     def _apply_chunk(
