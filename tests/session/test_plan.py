@@ -83,6 +83,18 @@ def test_more_rows_than_a_chunk_keep_their_order(raw: sqlite3.Connection) -> Non
     assert len({row[1] for row in rows}) == 5
 
 
+def test_rows_that_are_all_masked_anew_keep_their_order(raw: sqlite3.Connection) -> None:
+    raw.execute("DELETE FROM t")
+    count = 6 * CHUNK + 3  # the second chunk is a larger one
+    raw.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", [(n, f"Ann {n}", n, "plain") for n in range(count)])
+    wrapped = masklib.wrap(raw, policy=POLICY, key=KEY)
+    rows = wrapped.execute("SELECT id, name, note FROM t").fetchall()
+
+    assert [row[0] for row in rows] == list(range(count))
+    assert len({row[1] for row in rows}) == count
+    assert rows[-1] == wrapped.execute("SELECT id, name, note FROM t WHERE id = ?", (count - 1,)).fetchone()
+
+
 @pytest.mark.parametrize("rows", [[(1,)], [(1, "x", 2)], [(1, "x"), (1,)]])
 def test_rows_of_another_length_are_withheld(rows: list[tuple[Any, ...]]) -> None:
     masked = PlannedColumn("name", (), Verdict(Action.MASK, "PERSON", ()))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Iban"]
 
 _SHAPE: Final = re.compile(r"([A-Z]{2})([0-9]{2})([A-Z0-9]{8,30})")
-_PLAIN: Final = re.compile(r"[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])[0-9]{8,30}")
+_CHECK: Final = "(?:0[2-9]|[1-8][0-9]|9[0-8])"
+_PLAIN: Final = re.compile(rf"[A-Z]{{2}}{_CHECK}[0-9]{{8,30}}")
 _FRONT: Final = 4
 """Characters before the account number."""
 
@@ -181,11 +182,7 @@ def _permute(texts: Sequence[str], permuter: Permuter) -> list[str]:
 def _permute_plain(texts: Sequence[str], permuter: Permuter) -> list[str | None]:
     """Return what `_permute_country` makes of numbers of digits alone without separators, many at once."""
     surrogates: list[str | None] = [None] * len(texts)
-    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for row, text in enumerate(texts):
-        if _PLAIN.fullmatch(text) is not None:
-            groups[text[:2], len(text)].append(row)
-    for (country, length), rows in groups.items():
+    for (country, length), rows in _plain_groups(texts).items():
         if len(rows) < FEW or length - _FRONT > MOST_DIGITS or country in _NATIONAL:
             continue
         codes = Joined.of([texts[row] for row in rows]).codes.reshape(-1, length)
@@ -193,6 +190,26 @@ def _permute_plain(texts: Sequence[str], permuter: Permuter) -> list[str | None]
         for row, number in zip(rows, _permute_rows(country, matrix, permuter), strict=True):
             surrogates[row] = number
     return surrogates
+
+
+def _plain_groups(texts: Sequence[str]) -> dict[tuple[str, int], Sequence[int]]:
+    """Return the rows of plain numbers by country and length; those of one kind are told all together."""
+    first = texts[0] if texts else ""
+    if _PLAIN.fullmatch(first):
+        joined = "\n".join([*texts, ""])
+        if joined.count("\n") == len(texts) and _alike(first[:2], len(first)).fullmatch(joined):
+            return {(first[:2], len(first)): range(len(texts))}
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for row, text in enumerate(texts):
+        if _PLAIN.fullmatch(text) is not None:
+            groups[text[:2], len(text)].append(row)
+    return dict(groups)
+
+
+@lru_cache(maxsize=256)
+def _alike(country: str, length: int) -> re.Pattern[str]:
+    """Return what plain numbers of a country and length are, each with a line break behind it."""
+    return re.compile(rf"(?:{country}{_CHECK}[0-9]{{{length - _FRONT}}}\n)*+")
 
 
 def _permute_rows(country: str, matrix: NDArray[np.int64], permuter: Permuter) -> list[str]:
