@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masklib import sqlalchemy as sqlalchemy  # an extra: offered, but not by a star import
     from masklib.classification import classify
     from masklib.crypto import Key, KeyRing
-    from masklib.dbapi import install, is_wrapped, uninstall, unmasked, unwrap, wrap, wrap_async
+    from masklib.dbapi import call, install, is_wrapped, uninstall, unmasked, unwrap, wrap, wrap_async
     from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
@@ -35,6 +35,7 @@ __all__ = [
     "Policy",
     "__version__",
     "acting_as",
+    "call",
     "classify",
     "detect",
     "detect_many",
@@ -60,6 +61,7 @@ _HOMES = {
     "MaskError": "errors",
     "Policy": "policy",
     "acting_as": "policy",
+    "call": "dbapi",
     "classify": "classification",
     "detect": "detection",
     "detect_many": "detection",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from masklib.dbapi.calling import call
 from masklib.dbapi.installing import install, uninstall
 from masklib.dbapi.surveying import unmasked
 from masklib.dbapi.wrapping import is_wrapped, unwrap, wrap, wrap_async
 
-__all__ = ["install", "is_wrapped", "uninstall", "unmasked", "unwrap", "wrap", "wrap_async"]
+__all__ = ["call", "install", "is_wrapped", "uninstall", "unmasked", "unwrap", "wrap", "wrap_async"]

@@ -182,7 +182,8 @@ class DriverFacts:
             factory, or a cursor class.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
-        needs_real: C functions that need the real object and return no data, by path, for `masklib.call`.
+        needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each
+            with what looks at its arguments, sealed ones among them, and raises if they let something out.
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
@@ -216,7 +217,7 @@ class DriverFacts:
     restrict: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     callbacks: tuple[str, ...] = ()
-    needs_real: Mapping[str, str] = field(default_factory=dict)
+    needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
     uncovered: Mapping[str, str] = field(default_factory=dict)

@@ -52,7 +52,7 @@ _CONNECTION: Final = ClassFacts(
         name: _SQLITE_CONNECTION.setters[name] for name in ("isolation_level", "row_factory", "text_factory")
     },
     instead={
-        "backup": _SQLITE_CONNECTION.instead["backup"],
+        "backup": "copy the file with the raw connection before wrapping it",
         "create_function": _SQLITE_CONNECTION.instead["create_function"],
         "execute_insert": "execute(), and lastrowid of the cursor",
         "iterdump": _SQLITE_CONNECTION.instead["iterdump"],

@@ -322,6 +322,34 @@ def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any
     return merges(_merged, name, literals)(cursor, text, args, kwargs, many=many)
 
 
+# ------------------------------------------------------------------ functions that need the real object
+_COMPOSED: Final = ("Composed", "Identifier", "Literal", "Placeholder", "SQL")
+
+
+def _harmless(*_args: Any, **_kwargs: Any) -> None:
+    """Let pass: texts and numbers of the caller's go in, and no function of theirs sees a value."""
+
+
+def _check_type(typecaster: Any, *_where: Any) -> None:
+    """Let psycopg2's own typecasters pass: a function of the caller's would see raw values."""
+    from psycopg2 import extensions as ext
+
+    if not any(typecaster is one for one in vars(ext).values()):
+        raise BlockedExitError("register_type() takes psycopg2's own typecasters: others see raw values")
+
+
+def _check_json(*args: Any, **kwargs: Any) -> None:
+    if len(args) > 2 or kwargs.get("loads") is not None:  # noqa: PLR2004  where, globally, loads
+        raise BlockedExitError("register_default_json() takes no loads= here: it would see raw values")
+
+
+def _check_composed(composed: Any, _context: Any) -> None:
+    if not _is_own(composed):
+        raise BlockedExitError(
+            "as_string() takes what is psycopg2's own to the last piece: pieces see the connection"
+        )
+
+
 # ------------------------------------------------------------------ errors
 def _message(error: BaseException) -> str:
     diagnostic = getattr(error, "diag", None)
@@ -375,6 +403,14 @@ FACTS: Final = DriverFacts(
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
+    needs_real={
+        "psycopg2.extensions.quote_ident": _harmless,
+        "psycopg2.extensions.register_type": _check_type,
+        "psycopg2.extras.register_uuid": _harmless,
+        "psycopg2.extras.register_default_json": _check_json,
+        "psycopg2.extras.register_default_jsonb": _check_json,
+        **{f"psycopg2.sql.{kind}.as_string": _check_composed for kind in _COMPOSED},
+    },
     callbacks=("extensions.register_type", "Cursor.tzinfo_factory"),
     routes=("psycopg2:_connect", "psycopg2._psycopg:_connect", "psycopg2:connect"),
     uncovered={

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.facts import SAMPLED_OF, Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
@@ -53,7 +54,7 @@ _CONNECTION: Final = ClassFacts(
         "text_factory": Setter(Kind.CHOICE, lambda: (str, bytes, bytearray)),
     },
     instead={
-        "backup": "copy the file with the raw connection before wrapping it",
+        "backup": "masklib.call(sqlite3.Connection.backup, conn, target) with a wrapped target",
         "blobopen": "SELECT the column",
         "create_aggregate": "aggregate the masked rows in Python",
         "create_collation": "sort the masked rows in Python",
@@ -287,6 +288,18 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _check_backup(source: Any, target: Any, **_options: Any) -> None:
+    """Let a whole database go only to where the same is masked, and not for those who may only read."""
+    if not (is_sealed(source) and is_sealed(target)):
+        raise BlockedExitError("backup() takes two wrapped connections: what is copied must stay masked")
+    ours, theirs = state_of(source).protection, state_of(target).protection
+    if ours.policy.preset == "agent" or not theirs.agrees(ours.policy, ours.key, ours.actor):
+        raise BlockedExitError(
+            "backup() needs two connections wrapped under the same policy, key and actor, and another preset "
+            "than agent: what is copied must stay masked"
+        )
+
+
 def _rebuild(error: BaseException, text: str) -> BaseException:
     if type(error).__module__ != "sqlite3":  # a subclass of somebody's: its construction is unknown
         return sqlite3.DatabaseError(text)
@@ -329,7 +342,7 @@ FACTS: Final = DriverFacts(
         "Cursor.row_factory",
         "register_converter",
     ),
-    needs_real={"sqlite3.Connection.backup": "its target must be a real connection; it returns no rows"},
+    needs_real={"sqlite3.Connection.backup": _check_backup},
     routes=("sqlite3:connect", "sqlite3.dbapi2:connect", "_sqlite3:connect"),
     uncovered={
         f"{module}:Connection": "the class: what is put in its place would break isinstance()"
