@@ -8,6 +8,7 @@ of birth for which they are valid.
 from __future__ import annotations
 
 from stdnum import numdb
+from stdnum.gb import upn
 
 FIRST, LAST = 1900, 2025
 
@@ -51,8 +52,14 @@ def listed(table: str, width: int) -> list[str]:
 def main() -> None:
     """Write the codes."""
     print("cn.ric", *chinese())  # noqa: T201  a script prints
-    for name, table, width in (("id.nik", "id/loc", 4), ("my.nric", "my/bp", 2), ("us.ein", "us/ein", 2)):
+    for name, table, width in (
+        ("id.nik", "id/loc", 4),
+        ("my.nric", "my/bp", 2),
+        ("us.ein", "us/ein", 2),
+        ("at.tin", "at/fa", 2),
+    ):
         print(name, *listed(table, width))  # noqa: T201  a script prints
+    print("gb.upn", *sorted(map(str, upn._la_numbers)))  # noqa: T201  a script prints
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from masklib.mask.schemes.asia_pacific import asia_pacific
 from masklib.mask.schemes.asian_african_taxes import asian_african_taxes
 from masklib.mask.schemes.europe import europe
 from masklib.mask.schemes.european_taxes import european_taxes
+from masklib.mask.schemes.places_and_banks import places_and_banks
 from masklib.mask.schemes.things import things
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def named_schemes(name: str) -> tuple[Scheme, ...]:
 def every_scheme() -> tuple[Scheme, ...]:
     """Return all; the years from 2026 on are schemes of their own, see `masklib.mask.later_years`."""
     identities = (*europe(), *americas(), *asia_pacific(), *things())
-    return (*identities, *european_taxes(), *american_taxes(), *asian_african_taxes())
+    return (*identities, *european_taxes(), *american_taxes(), *asian_african_taxes(), *places_and_banks())
