@@ -67,14 +67,16 @@ def _install(home: Path) -> None:
     )  # fmt: skip
 
 
-def _boot(home: Path) -> subprocess.Popen[bytes]:
+def _boot(home: Path) -> None:
+    """Start the server as nobody's child: any worker may be the last to use it, and stops it then."""
+    command = (
+        str(_binary("mariadbd")), "--no-defaults", f"--user={_user()}", f"--datadir={home / 'data'}",
+        f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", *_OPTIONS,
+    )  # fmt: skip
     with (home / "log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603  (own binaries)
-            [
-                str(_binary("mariadbd")), "--no-defaults", f"--user={_user()}", f"--datadir={home / 'data'}",
-                f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", *_OPTIONS,
-            ],
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+        subprocess.run(  # noqa: S603  (own binaries)
+            ["/bin/sh", "-c", '"$@" & ', "sh", *command],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, check=True,
         )  # fmt: skip
 
 
@@ -95,11 +97,12 @@ def _answers(home: Path) -> bool:
             return False
 
 
-def _await(home: Path, process: subprocess.Popen[bytes]) -> None:
+def _await(home: Path) -> None:
     end = time.monotonic() + _START
     while not _answers(home):
-        assert process.poll() is None, (home / "log").read_text(errors="replace")[-2000:]
-        assert time.monotonic() < end, "the MariaDB server did not answer in time"
+        told = (home / "log").read_text(errors="replace")
+        assert "[ERROR] Aborting" not in told, told[-2000:]
+        assert time.monotonic() < end, f"the MariaDB server did not answer in time: {told[-2000:]}"
         time.sleep(0.1)
 
 
@@ -135,20 +138,17 @@ def mariadb_server(testrun_uid: str) -> Iterator[dict[str, Any]]:
         pytest.skip(REASON)
     home = Path(tempfile.gettempdir()) / f"masklib-my-{testrun_uid[:12]}"
     home.mkdir(mode=0o700, exist_ok=True)
-    process = None
     with _locked(home):
         if _users(home, 1) == 1:
             _install(home)
-            process = _boot(home)
-            _await(home, process)
+            _boot(home)
+            _await(home)
     try:
         yield {"unix_socket": str(home / "s"), "user": "root"}
     finally:
         with _locked(home):
             if _users(home, -1) == 0:
                 _stop(home)
-        if process is not None and not home.exists():
-            process.wait(_START)
 
 
 @pytest.fixture

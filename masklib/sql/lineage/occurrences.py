@@ -280,7 +280,7 @@ def _column(walk: Walk, node: exp.Expr, place: Place) -> None:
 
 
 def _star(walk: Walk, node: exp.Expr, place: Place) -> None:
-    if place.derivation.endswith("count") or place.inside.endswith("exists"):
+    if _counts_rows(node, place):
         return
     columns = walk.run.starred.get(id(node))
     if columns is None:
@@ -288,6 +288,13 @@ def _star(walk: Walk, node: exp.Expr, place: Place) -> None:
         return
     for value in columns:
         walk.emit(value, place, None, None)
+
+
+def _counts_rows(node: exp.Expr, place: Place) -> bool:
+    """``count(*)`` and ``EXISTS (SELECT * …)`` ask for rows and no column; ``count(t.*)`` asks for nulls."""
+    if place.derivation:
+        return isinstance(node, exp.Star) and place.exactly and place.derivation.split(" ")[-1] == "count"
+    return place.clause is Clause.OUTPUT and place.inside.endswith("exists")
 
 
 def _window(walk: Walk, node: exp.Expr, place: Place) -> None:

@@ -37,6 +37,11 @@ class Place(NamedTuple):
     place: int = -1
     negated: bool = False
 
+    @property
+    def exactly(self) -> bool:
+        """Whether ``derivation`` holds every step: a long one is cut."""
+        return self.derivation.count(" ") < _STEPS - 1
+
     def within(self, step: str) -> Place:
         """Return the place below a function or operator ``step``."""
         if self.derivation.count(" ") >= _STEPS - 1:
