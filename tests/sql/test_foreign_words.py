@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -82,7 +83,7 @@ def survey(
 
 def test_foreign_words_on_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
     def make(word: str) -> Callable[[str], tuple[int, list[tuple[object, ...]]] | None]:
-        database = sqlite3.connect(":memory:")
+        database = databases.enter_context(contextlib.closing(sqlite3.connect(":memory:")))
         for name in (word, f'"{word}"'):
             try:
                 database.execute(f"CREATE TABLE k ({name} TEXT, other TEXT)")
@@ -100,7 +101,8 @@ def test_foreign_words_on_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
 
         return run
 
-    counts = survey("sqlite", make)
+    with contextlib.ExitStack() as databases:
+        counts = survey("sqlite", make)
     with capsys.disabled():
         print(f"\nforeign words, SQLite: {counts}")  # noqa: T201  the counts are part of the result
 

@@ -7,6 +7,7 @@ literal of the statement is left out: that is asking, which DESIGN 5.13 allows.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -112,9 +113,18 @@ def database(pin: int) -> sqlite3.Connection:
     return connection
 
 
+def answers(sql: str) -> list[list[tuple[object, ...]]]:
+    """Return what the statement brings from two databases that differ in one PIN."""
+    rows = []
+    for pin in (5, 11):
+        with contextlib.closing(database(pin)) as connection:
+            rows.append(connection.execute(sql).fetchall())
+    return rows
+
+
 @pytest.mark.parametrize(("sql", "why"), CASES)
 def test_what_differs_was_foretold(sql: str, why: str | None) -> None:
-    one, other = (database(pin).execute(sql).fetchall() for pin in (5, 11))
+    one, other = answers(sql)
     assert one != other, "a case that does not depend on the value shows nothing"
     found = statement(sql, "sqlite", CATALOG)
     assert found.outputs is not None
