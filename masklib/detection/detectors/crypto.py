@@ -3,6 +3,9 @@
 Source: Bitcoin developer reference (Base58Check), BIP 173 and BIP 350 (bech32, bech32m), EIP-55 (Ethereum),
 chainparams.cpp of Litecoin, Dogecoin and Dash and the Tron documentation (first letters), XRPL base58
 encodings, Monero documentation (95 code points that begin with 4, or with 8 for a subaddress).
+
+An address of letters alone is not found (at most one in fifty of Ripple's, fewer of the others): every
+pattern here asks for a digit, so that prose need not be looked at.
 """
 
 from __future__ import annotations
