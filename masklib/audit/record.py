@@ -64,7 +64,8 @@ class Record:
         columns: One entry an output column.
         rows: Rows handed to the caller; ``-1`` where there is no result.
         duration: Seconds from the call of ``execute`` to its return.
-        outcome: ``ok``, ``error``, ``denied`` or ``abandoned`` (the result was not read to its end).
+        outcome: ``ok``, ``error``, ``denied``, ``abandoned`` (the result was not read to its end), or
+            ``called`` (a driver's function, by `masklib.call`).
         error: Class name, and SQLSTATE where there is one.
         reason: Why something was denied, or lineage was unknown.
         context: Actor, policy, key, mode and mask version, as plain values.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from threading import RLock
@@ -27,6 +27,7 @@ from masklib.dbapi.sealed import is_sealed
 from masklib.dbapi.wrapping import wrap
 from masklib.errors import AlreadyWrappedError, UnknownDriverError
 from masklib.policy import default_policy, policy_of
+from masklib.session import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,23 +37,6 @@ if TYPE_CHECKING:
     from masklib.policy import Actor, Policy
 
 __all__ = ["install", "uninstall"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """What the connections of one driver are wrapped with."""
-
-    policy: Policy
-    key: Key = field(repr=False)
-    actor: Actor | None
-
-    def agree(self, policy: Policy | None, key: Key | None, actor: Actor | None) -> bool:
-        """Tell whether installing again with these would change nothing (``None`` stands for "as it is")."""
-        return (
-            (policy is None or policy == self.policy)
-            and (key is None or key == self.key)
-            and (actor is None or actor == self.actor)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +59,15 @@ class _Door:
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._settings: dict[str, _Settings] = {}
+        self._settings: dict[str, Settings] = {}
         self._patches: dict[str, list[_Patch]] = {}
         self._awaited: set[str] = set()
 
-    def settings(self, driver: str) -> _Settings | None:
+    def settings(self, driver: str) -> Settings | None:
         """Return what connections of a driver are to be wrapped with, or ``None``."""
         return self._settings.get(driver)
 
-    def open(self, driver: str, settings: _Settings) -> _Settings:
+    def open(self, driver: str, settings: Settings) -> Settings:
         """Take note of a driver; return the settings that hold: another thread's, if it was first."""
         with self._lock:
             return self._settings.setdefault(driver, settings)
@@ -156,9 +140,9 @@ def install(
     chosen = None if policy is None else policy_of(policy)
     present = _DOOR.settings(driver)
     if present is None:
-        present = _Settings(default_policy() if chosen is None else chosen, Key.load(key), actor)
+        present = Settings(default_policy() if chosen is None else chosen, Key.load(key), actor)
         present = _DOOR.open(driver, present)
-    if not present.agree(chosen, None if key is None else Key.load(key), actor):
+    if not present.agrees(chosen, None if key is None else Key.load(key), actor):
         raise AlreadyWrappedError(
             f"{driver} is installed already, under another policy, key or actor: "
             f"masklib.uninstall({driver!r}) first"

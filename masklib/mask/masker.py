@@ -16,7 +16,7 @@ from masklib.mask.containers import CONTAINERS, rebuild, take_apart
 from masklib.mask.date_shift import shift_dates
 from masklib.mask.memo import Memo
 from masklib.mask.redaction import REDACTED, redact
-from masklib.mask.registry import FALLBACK, default_mask, known_masks, load_mask, masks_type
+from masklib.mask.registry import default_mask, known_masks, load_mask, masks_type
 from masklib.mask.splicing import splice
 from masklib.mask.values import FORMS, known_base, plain
 from masklib.mask.version import FAMILIES_OF, MASK_VERSION
@@ -73,10 +73,6 @@ class Masker:
     def computed(self) -> int:
         """How many values had no surrogate that was remembered, so far; among threads not exact."""
         return self._memo.computed
-
-    def has(self, entity: str) -> bool:
-        """Tell whether ``entity`` has a mask of its own, chosen or by default, and not only the fallback."""
-        return entity in self._masks or default_mask(entity) != FALLBACK
 
     def redact(self, values: Sequence[object]) -> list[object]:
         """Return a constant of each value's type, see `masklib.mask.redaction.redact`."""

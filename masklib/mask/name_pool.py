@@ -95,10 +95,6 @@ class NamePool:
     numbers: dict[str, int] = field(repr=False)
     class_of: tuple[int, ...] = field(repr=False)
 
-    def is_family(self, number: int) -> bool:
-        """Tell whether a token is a family name."""
-        return self.classes[self.class_of[number]].name.startswith("f/")
-
 
 @lru_cache(maxsize=1)
 def name_pool() -> NamePool:

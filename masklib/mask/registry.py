@@ -20,9 +20,6 @@ from masklib.typing import Mask
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
 __all__ = ["FALLBACK", "default_mask", "growth", "known_masks", "load_mask", "masks_type"]
 
 FALLBACK: Final = "generic"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from masklib.session.life import Analysed, StatementLife, changes_schema
-from masklib.session.protection import Protection, protect
+from masklib.session.protection import Protection, Settings, protect
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
 from masklib.session.values import mask_text, mask_value, unmask_value
 
@@ -11,6 +11,7 @@ __all__ = [
     "SAMPLE_SIZE",
     "Analysed",
     "Protection",
+    "Settings",
     "StatementLife",
     "changes_schema",
     "judge_sample",

@@ -17,30 +17,22 @@ if TYPE_CHECKING:
     from masklib.detection import Scanner
     from masklib.policy import Actor, Policy
 
-__all__ = ["Protection", "masker_of", "protect"]
+__all__ = ["Protection", "Settings", "masker_of", "protect"]
 
 
 @dataclass(frozen=True, slots=True)
-class Protection:
-    """Everything that decides how the results of one connection are masked and recorded.
+class Settings:
+    """What whoever wraps a connection chooses.
 
     Attributes:
         policy: What is masked, and for whom.
         key: The key; shown by no ``repr``.
         actor: Who asks, unless `masklib.acting_as` says otherwise.
-        driver: Name of the driver, for records and errors.
-        dialect: Name of the SQL dialect.
-        scanner: Finds entities in values.
-        masker: Turns values into surrogates.
     """
 
     policy: Policy
     key: Key = field(repr=False)
     actor: Actor | None
-    driver: str
-    dialect: str
-    scanner: Scanner = field(repr=False)
-    masker: Masker = field(repr=False)
 
     def agrees(self, policy: Policy | None, key: Key | None, actor: Actor | None) -> bool:
         """Tell whether wrapping again with these would change nothing (``None`` stands for "as it is")."""
@@ -49,6 +41,23 @@ class Protection:
             and (key is None or key == self.key)
             and (actor is None or actor == self.actor)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Protection(Settings):
+    """Everything that decides how the results of one connection are masked and recorded.
+
+    Attributes:
+        driver: Name of the driver, for records and errors.
+        dialect: Name of the SQL dialect.
+        scanner: Finds entities in values.
+        masker: Turns values into surrogates.
+    """
+
+    driver: str
+    dialect: str
+    scanner: Scanner = field(repr=False)
+    masker: Masker = field(repr=False)
 
     def fingerprint(self, text: str) -> str:
         """Return the keyed hash of masked statement text, so that equal statements can be counted."""

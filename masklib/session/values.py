@@ -116,7 +116,8 @@ def unmask_value(
     Raises:
         ValueError: if there is no such entity, or no reason is given.
         PolicyError: if the policy is wrong, or does not allow it.
-        KeyRequiredError: if there is no lasting key, none of that id, or another key made the surrogate.
+        KeyRequiredError: if there is no lasting key, none of that id, or another key made the surrogate and
+            its form shows that (an email address's does).
         IrreversibleError: if the entity's mask, or this surrogate, cannot be turned back.
         DomainError: if the value is no surrogate.
 
