@@ -84,6 +84,8 @@ class ClassFacts:
             is seen on its class.
         opens: Methods whose result may be awaited and entered by ``async with`` alike.
         held: Attributes that instances hold and the class does not show.
+        bodies: For `Kind.OWN` and `Kind.EACH` attributes: what seals them, called with the state, the proxy
+            and the caller's arguments; written in steps where it does I/O.
     """
 
     path: str
@@ -97,6 +99,7 @@ class ClassFacts:
     asynchronous: bool = False
     opens: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.executing import plan_result
+from masklib.dbapi.steps import END
 from masklib.errors import UnknownRowError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from masklib.dbapi.steps import Steps
 
 __all__ = [
-    "END",
     "buffered_row",
     "description",
     "fetch_all",
@@ -30,8 +30,6 @@ __all__ = [
 ]
 
 MOST_AHEAD: Final = 2048
-END: Final = object()
-"""What `next_row` returns after the last row: steps cannot raise ``StopIteration`` (PEP 479)."""
 
 
 def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:

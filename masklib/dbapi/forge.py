@@ -7,28 +7,25 @@ the base class. Special methods are looked up on the class by Python, so they ar
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import connecting, executing, fetching
-from masklib.dbapi.failures import sealed_error
+from masklib.dbapi.guarding import awaited, each, failure_of, guarded, named, opening
 from masklib.dbapi.kinds import Kind
-from masklib.dbapi.opening import Opening
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
-from masklib.dbapi.steps import run, run_async, takes_steps
+from masklib.dbapi.steps import END, run, run_async
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from masklib.dbapi.facts import ClassFacts, Setter
+    from masklib.dbapi.guarding import Body
     from masklib.dbapi.steps import Steps
 
 __all__ = ["seal"]
-
-Body = Callable[..., Any]
 
 _METHODS: Final[Mapping[Kind, Body]] = {
     Kind.EXECUTE: executing.execute,
@@ -111,16 +108,27 @@ def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
     if kind in _REFUSED:
         return _refused_call(name, facts)
     waits = _waiting(raw_class, facts, name)
-    if kind in _METHODS:
-        return waits(_METHODS[kind], name)
-    if kind in _NAMED:
-        return waits(_NAMED[kind](name), name)
+    if kind in {Kind.OWN, Kind.EACH}:
+        return _own(raw_class, facts, name, waits)
+    body = _NAMED[kind](name) if kind in _NAMED else _METHODS.get(kind)
+    if body is not None:
+        return waits(body, name)
     special = _SPECIAL.get(kind)
     if special is not None:
         return special(raw_class, name)
     if callable(inspect.getattr_static(raw_class, name, None)) and kind is not Kind.EXCEPTION:
         return waits(_neutral_call(facts.path, name), name)
-    return property(_guarded(_neutral_value(facts.path, name), name))
+    return property(guarded(_neutral_value(facts.path, name), name))
+
+
+def _own(raw_class: type, facts: ClassFacts, name: str, waits: Callable[[Body, str], Any]) -> Any:
+    """Return what the driver's own body seals: what yields, a method, or a property."""
+    if facts.attributes.get(name, facts.specials.get(name)) is Kind.EACH:
+        return each(facts.bodies[name], name, waits=facts.asynchronous)
+    found = inspect.getattr_static(raw_class, name, None)
+    if callable(found) or isinstance(found, (classmethod, staticmethod)) or name in facts.opens:
+        return waits(facts.bodies[name], name)
+    return property(guarded(facts.bodies[name], name))
 
 
 def _neutral_call(path: str, name: str) -> Body:
@@ -141,59 +149,9 @@ def _neutral_value(path: str, name: str) -> Body:
 def _waiting(raw_class: type, facts: ClassFacts, name: str) -> Callable[[Body, str], Any]:
     """Return how the driver's method is called: at once, awaited, or awaited and entered alike."""
     if name in facts.opens:
-        return _opening
+        return opening
     waits = facts.asynchronous and inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
-    return _awaited if waits else _guarded
-
-
-def _guarded(body: Body, name: str) -> Any:
-    """Return a method that lets no exception out as it came."""
-    stepwise = takes_steps(body)
-
-    def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        try:
-            returned = body(state_of(self), self, *args, **kwargs)
-            return run(returned) if stepwise else returned
-        except BaseException as error:  # noqa: BLE001  nothing gets out unsealed, not even an interrupt
-            failure = _failure(self, error)
-        args, kwargs, returned = (), {}, None  # the frame that raises holds no parameters
-        raise failure
-
-    return _named(method, name)
-
-
-def _awaited(body: Body, name: str) -> Any:
-    """Return the same as a coroutine function."""
-
-    async def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return await run_async(body(state_of(self), self, *args, **kwargs))
-        except BaseException as error:  # noqa: BLE001  as in `_guarded`
-            failure = _failure(self, error)
-        del args, kwargs
-        raise failure
-
-    return _named(method, name)
-
-
-def _opening(body: Body, name: str) -> Any:
-    """Return a method whose result may be awaited, or entered by ``async with``."""
-    awaited = _awaited(body, name)
-
-    def method(self: Any, /, *args: Any, **kwargs: Any) -> Opening:
-        return Opening(awaited(self, *args, **kwargs))
-
-    return _named(method, name)
-
-
-def _named(method: Any, name: str) -> Any:
-    method.__name__ = method.__qualname__ = name
-    return method
-
-
-def _failure(proxy: Any, error: BaseException) -> BaseException:
-    state = state_of(proxy)
-    return sealed_error(error, state.driver, state.words)
+    return awaited if waits else guarded
 
 
 def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
@@ -207,14 +165,14 @@ def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
             if state.at < len(state.buffer):
                 return fetching.buffered_row(state)
             row = run(slow(state, self))
-            if row is not fetching.END:
+            if row is not END:
                 return row
             failure: BaseException = StopIteration()
-        except BaseException as error:  # noqa: BLE001  as in `_guarded`
-            failure = _failure(self, error)
+        except BaseException as error:  # noqa: BLE001  as in `guarded`
+            failure = failure_of(self, error)
         raise failure
 
-    return _named(method, raw_name)
+    return named(method, raw_name)
 
 
 def _quick_async(slow: Body, raw_name: str) -> Any:
@@ -226,14 +184,14 @@ def _quick_async(slow: Body, raw_name: str) -> Any:
             if state.at < len(state.buffer):
                 return fetching.buffered_row(state)
             row = await run_async(slow(state, self))
-            if row is not fetching.END:
+            if row is not END:
                 return row
             failure: BaseException = StopAsyncIteration()
-        except BaseException as error:  # noqa: BLE001  as in `_guarded`
-            failure = _failure(self, error)
+        except BaseException as error:  # noqa: BLE001  as in `guarded`
+            failure = failure_of(self, error)
         raise failure
 
-    return _named(method, raw_name)
+    return named(method, raw_name)
 
 
 def _direct(state: Any, raw_name: str, *, ends: bool) -> Any:
@@ -275,7 +233,7 @@ def _itself(_raw_class: type, _name: str) -> Any:
 
 
 def _description(_raw_class: type, name: str) -> Any:
-    return property(_guarded(fetching.description, name))
+    return property(guarded(fetching.description, name))
 
 
 def _row_factory(_raw_class: type, _name: str) -> Any:
@@ -299,8 +257,8 @@ def _results(raw_class: type, name: str) -> Any:
         for one in each(self):
             yield one
 
-    awaited = inspect.isasyncgenfunction(inspect.getattr_static(raw_class, name, None))
-    return _named(each_async if awaited else each, name)
+    waits = inspect.isasyncgenfunction(inspect.getattr_static(raw_class, name, None))
+    return named(each_async if waits else each, name)
 
 
 def _messages(_raw_class: type, _name: str) -> Any:
@@ -308,15 +266,15 @@ def _messages(_raw_class: type, _name: str) -> Any:
 
 
 def _await(_raw_class: type, name: str) -> Any:
-    awaited = _awaited(connecting.settle, name)
-    return lambda self: awaited(self).__await__()
+    settled = awaited(connecting.settle, name)
+    return lambda self: settled(self).__await__()
 
 
 def _position(raw_class: type, name: str) -> Any:
     if name == "scroll":
-        awaited = inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
-        return (_awaited if awaited else _guarded)(fetching.scroll, name)
-    return property(_guarded(fetching.row_number, name))
+        waits = inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
+        return (awaited if waits else guarded)(fetching.scroll, name)
+    return property(guarded(fetching.row_number, name))
 
 
 def _fetch_one(raw_class: type, name: str) -> Any:
@@ -332,7 +290,7 @@ def _next(_raw_class: type, name: str) -> Any:
 
 
 def _handle(raw_class: type, name: str) -> Any:
-    method = _guarded(connecting.handle(name), name)
+    method = guarded(connecting.handle(name), name)
     is_method = callable(inspect.getattr_static(raw_class, name, None))
     return method if is_method else property(method)
 
@@ -361,8 +319,8 @@ def _setattr(setters: Mapping[str, Setter]) -> Any:
             denied(self, name, blocked=False, setting=True)
         try:
             return _set(state_of(self), name, value, setter)
-        except BaseException as error:  # noqa: BLE001  as in `_guarded`
-            failure = _failure(self, error)
+        except BaseException as error:  # noqa: BLE001  as in `guarded`
+            failure = failure_of(self, error)
         del value
         raise failure
 

@@ -29,7 +29,6 @@ class Kind(StrEnum):
         SHORTCUT_FETCH: likewise, and returns all rows.
         SHORTCUT_MANY: likewise ``executemany``.
         SHORTCUT_SCRIPT: likewise ``executescript``.
-        STREAM: runs a statement and yields its rows.
         FETCH_ONE: one row or ``None``.
         FETCH_MANY: a list of at most ``size`` rows.
         FETCH_ALL: a list of all rows that are left.
@@ -54,6 +53,8 @@ class Kind(StrEnum):
         TRANSACTION: commit, rollback and the like: neutral, and results that it ends are noted.
         RESET: begins the server's session anew, or goes to another database: what was looked up is forgotten.
         MERGE: shows the text that the driver would send, from a text and parameters of the caller's.
+        OWN: sealed by a body of the driver's own file (``ClassFacts.bodies``).
+        EACH: likewise, and yields: the body returns a `masklib.dbapi.steps.Source` of what is yielded.
         CHOICE: readable, and settable to a few known values: cursor classes, text factories.
         CALLBACK: a callable of the user's that would see raw values: refused.
         BLOCKED: raw rows, raw objects or whole copies leave here: refused, with what to use instead.
@@ -68,7 +69,6 @@ class Kind(StrEnum):
     SHORTCUT_FETCH = "shortcut_fetch"
     SHORTCUT_MANY = "shortcut_many"
     SHORTCUT_SCRIPT = "shortcut_script"
-    STREAM = "stream"
     FETCH_ONE = "fetch_one"
     FETCH_MANY = "fetch_many"
     FETCH_ALL = "fetch_all"
@@ -92,6 +92,8 @@ class Kind(StrEnum):
     TRANSACTION = "transaction"
     RESET = "reset"
     MERGE = "merge"
+    OWN = "own"
+    EACH = "each"
     CHOICE = "choice"
     CALLBACK = "callback"
     BLOCKED = "blocked"

@@ -9,16 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from inspect import isawaitable, isgeneratorfunction
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Steps", "at_once", "run", "run_async", "takes_steps"]
+__all__ = ["END", "Source", "Steps", "at_once", "run", "run_async", "takes_steps"]
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Steps = Generator[Any, Any, T]
+END: Final = object()
+"""What comes after the last item: steps cannot raise ``StopIteration`` (PEP 479)."""
+
+
+class Source(Protocol):
+    """Something that is asked for one item after the other, and told when nobody asks any more."""
+
+    def advance(self) -> Steps[Any]:
+        """Return the next item, as it may be seen, or `END`."""
+
+    def close(self) -> Steps[None]:
+        """Let go of what is left."""
 
 
 def run(steps: Steps[T]) -> T:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import postgres_catalog
+from masklib.dbapi.drivers.psycopg2_catalog import idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
-from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
@@ -20,13 +20,9 @@ from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from masklib.dbapi.facts import Lookup
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.steps import Steps
-    from masklib.sql import RelationName
-    from masklib.typing import Origin
 
 __all__ = ["FACTS"]
 
@@ -137,78 +133,6 @@ _OWN: Final = templates(
     the connection cannot be re-entered( recursively)?
     """
 )
-
-
-# ------------------------------------------------------------------ reading the catalogue
-def _idle(raw: Any) -> Idle:
-    from psycopg2 import extensions as ext
-
-    if raw.closed or raw.async_ or raw.isexecuting() or raw.status == ext.STATUS_PREPARED:
-        return Idle.BUSY
-    status = raw.get_transaction_status()
-    if status == ext.TRANSACTION_STATUS_IDLE:
-        return Idle.IDLE
-    return Idle.INSIDE if status == ext.TRANSACTION_STATUS_INTRANS else Idle.BUSY
-
-
-def _query(raw: Any, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
-    """Read the catalogue; a transaction that this begins is the one that the statement would begin.
-
-    It is not ended: that would void named cursors, and break a ``with`` block of the user's.
-    """
-    from psycopg2 import extensions as ext
-
-    began = _idle(raw) is Idle.IDLE
-    try:
-        with ext.cursor(raw) as cursor:
-            yield cursor.execute(sql, parameters)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
-    except Exception:
-        if began:
-            raw.rollback()
-        raise
-
-
-def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
-    found = yield from postgres_catalog.lookup(partial(_query, raw), names)
-    return found
-
-
-def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
-    """Read a sample; inside of a transaction of the user's under a savepoint, so that nothing breaks it."""
-    inside = _idle(raw) is Idle.INSIDE
-    if inside:
-        _savepoint(raw, "SAVEPOINT masklib_sample")
-    try:
-        rows = yield from _query(raw, postgres_catalog.sampling(origin, size), None)
-    finally:
-        if inside:
-            _savepoint(raw, "ROLLBACK TO masklib_sample; RELEASE masklib_sample")
-    return [row[0] for row in rows]
-
-
-def _restrict(raw: Any) -> bool:
-    """Have the server refuse writes: for good, or, inside of a transaction of the user's, to its end."""
-    if _idle(raw) is Idle.IDLE:
-        raw.set_session(readonly=True)
-        return True
-    _savepoint(raw, "SET TRANSACTION READ ONLY")
-    return False
-
-
-def _savepoint(raw: Any, sql: str) -> None:
-    from psycopg2 import extensions as ext
-
-    with ext.cursor(raw) as cursor:
-        cursor.execute(sql)
-
-
-def _origins(raw: Any, cursor: Any, known: dict[Any, Origin | None]) -> Steps[tuple[Origin | None, ...]]:
-    places = [(column.table_oid or 0, column.table_column or 0) for column in cursor.description or ()]
-    query = None if _idle(raw) is Idle.BUSY else partial(_query, raw)
-    told = yield from postgres_catalog.origins(query, places, known)
-    return told
 
 
 def _lexes(raw: Any) -> bool:
@@ -385,12 +309,12 @@ FACTS: Final = DriverFacts(
     classes={one.path: one for one in (_CONNECTION, _CURSOR, _INFO)},
     binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
     templates=(*TEMPLATES, *_OWN),
-    idle=_idle,
+    idle=idle,
     lexes=_lexes,
     closed=lambda raw: bool(raw.closed),
-    lookup=_lookup,
-    sample=_sample,
-    restrict=at_once(_restrict),
+    lookup=lookup,
+    sample=sample,
+    restrict=at_once(restrict),
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
@@ -399,7 +323,7 @@ FACTS: Final = DriverFacts(
     cursor_rows=_cursor_rows,
     row_maker=_row_maker,
     row_factory=lambda _raw: None,
-    origins=_origins,
+    origins=origins,
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
