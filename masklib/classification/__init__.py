@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from masklib.classification.by_name import classify_by_name
 from masklib.classification.by_values import classify_by_values
+from masklib.classification.dbt import with_dbt
+from masklib.classification.tagging import Remark, tagged, untagged
 from masklib.detection import scanner_of
 from masklib.policy import Policy, policy_of
 from masklib.typing import Classification
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from masklib.detection import Scanner
     from masklib.typing import Column
 
-__all__ = ["classify", "classify_by_name"]
+__all__ = ["Remark", "classify", "classify_by_name", "tagged", "untagged", "with_dbt"]
 
 
 class _Declares(Protocol):
@@ -50,6 +52,8 @@ def classify(
     """
     if isinstance(policy, (str, PathLike)):
         policy = policy_of(policy)
+    if isinstance(policy, Policy):
+        policy = with_dbt(policy)
     scanner = scanner_of(policy if isinstance(policy, Policy) else None)
     return [_classify(column, policy, scanner) for column in columns]
 
@@ -58,7 +62,8 @@ def _classify(column: Column, policy: _Declares | None, scanner: Scanner) -> Cla
     declared = policy.declared(column) if policy is not None else None
     if declared is None:
         return _found(column, scanner)
-    evidence = (f"policy declares {declared}",)
+    source = policy.source(column) if isinstance(policy, Policy) else ""
+    evidence = (f"{source or 'policy'} declares {declared}",)
     if declared == "clear":
         return Classification(None, 1.0, evidence)
     if declared != "redact":

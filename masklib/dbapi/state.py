@@ -66,6 +66,7 @@ class ConnectionState:
         "_asked_at",
         "_catalog",
         "_changed",
+        "_given",
         "_mode",
         "_restricted",
         "_samples",
@@ -94,7 +95,7 @@ class ConnectionState:
         self.seal = seal
         self.driver = driver
         self.facts = facts
-        self.protection = protection
+        self.protection = self._given = protection
         self.row_factory = driver.row_factory(raw)
         self.cursors: WeakSet[CursorState] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
@@ -144,20 +145,25 @@ class ConnectionState:
         if self._mode is False:
             self._mode = None
             return Analysed(_UNSETTLED, {})
-        dialect = self.protection.dialect
-        answer = analyse(sql, dialect, self._catalog)
-        lasting = True
-        catalog = self._catalog
-        for _ in range(_ROUNDS):
-            if not isinstance(answer, NeedsCatalog):
-                break
-            catalog, lasting = yield from self._look_up(answer, catalog, lasting=lasting)
-            answer = analyse(sql, dialect, catalog)
-        if isinstance(answer, NeedsCatalog):
-            answer, lasting = _UNSETTLED, False
-        known = yield from self._keep(sql, answer, catalog, lasting=lasting)
+        statement, catalog, lasting = yield from self._understand(sql)
+        if catalog is not None and catalog is not self._catalog:
+            self.protection = self._given.told(catalog.relations.values())
+        known = yield from self._keep(sql, statement, catalog, lasting=lasting)
         self.words = known.statement.identifiers
         return known
+
+    def _understand(self, sql: str) -> Steps[tuple[Statement, Catalog | None, bool]]:
+        """Return what ``sql`` does, the catalogue that tells so, and whether that may be kept."""
+        dialect, catalog, lasting = self.protection.dialect, self._catalog, True
+        answer = analyse(sql, dialect, catalog)
+        for _ in range(_ROUNDS):
+            if not isinstance(answer, NeedsCatalog):
+                return answer, catalog, lasting
+            catalog, lasting = yield from self._look_up(answer, catalog, lasting=lasting)
+            answer = analyse(sql, dialect, catalog)
+        return (
+            (_UNSETTLED, catalog, False) if isinstance(answer, NeedsCatalog) else (answer, catalog, lasting)
+        )
 
     def _restrict(self) -> Steps[None]:
         """Have the database refuse writes too, under the preset for programs that only read."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from masklib import audit
 from masklib.audit import Record
+from masklib.classification import with_dbt
 from masklib.crypto import Key
 from masklib.dbapi.drivers import facts_of
 from masklib.dbapi.forge import seal
@@ -67,7 +68,7 @@ def wrap(
     if driver.closed(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if wanted is None else wanted
-    protection = protect(chosen, Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
+    protection = protect(with_dbt(chosen), Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
     driver.prepare(connection)
     return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal)))
 

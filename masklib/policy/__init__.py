@@ -7,11 +7,11 @@ a policy's own patterns, `pattern_syntax` and `checkers` say what may stand in i
 """
 
 from masklib.policy.actor import Actor, acting_as, current_actor
-from masklib.policy.column_rule import ColumnRule
+from masklib.policy.column_rule import ColumnRule, fold
 from masklib.policy.environment import default_policy
 from masklib.policy.pattern_rule import PatternRule
 from masklib.policy.policy import Policy, policy_of
-from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset
+from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset, strictest
 
 __all__ = [
     "CLEAR",
@@ -27,5 +27,7 @@ __all__ = [
     "acting_as",
     "current_actor",
     "default_policy",
+    "fold",
     "policy_of",
+    "strictest",
 ]

@@ -79,6 +79,7 @@ class ColumnRule:
         own: Entities of the policy's own that the verdict may name; not kept.
         subject: The column of the same table whose value says by how many days the dates are moved (mask
             ``date_shift``); the verdict is ``redact``, for wherever that cannot be done. Kept without case.
+        source: Where the rule was found, if not in the policy itself: a column's comment, a tag of dbt's.
 
     Raises:
         PolicyError: if the pattern or the verdict is wrong.
@@ -88,6 +89,7 @@ class ColumnRule:
     verdict: str
     own: InitVar[Container[str]] = ()
     subject: str = ""
+    source: str = ""
     _parts: tuple[str, str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self, own: Container[str]) -> None:

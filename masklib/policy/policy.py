@@ -63,6 +63,7 @@ class Policy:
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
         limits: What is bounded, and by how much: ``rows``, the most rows of a result; sorted.
+        dbt: Path of a dbt project's ``manifest.json``, whose tags count like remarks in the catalogue.
         id: Twelve hex digits that depend on the content only, for records and caches.
 
     Raises:
@@ -81,6 +82,7 @@ class Policy:
     unknown_origin: str = ""
     filters: str = ""
     limits: tuple[tuple[str, int], ...] = ()
+    dbt: str = ""
     id: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
@@ -184,6 +186,10 @@ class Policy:
         winners = self._winners(column)
         return strictest(rule.verdict for rule in winners) if winners else None
 
+    def source(self, column: Column) -> str:
+        """Return where a column's verdict was found if not in the policy itself, else an empty text."""
+        return " and ".join(sorted({rule.source for rule in self._winners(column) if rule.source}))
+
     def subject(self, column: Column) -> str | None:
         """Return the column whose value says by how many days a column's dates are moved, without case.
 
@@ -261,7 +267,7 @@ def policy_of(given: Policy | str | PathLike[str]) -> Policy:
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:
-    for name in ("preset", "mode", "writes", "unknown_origin", "filters"):
+    for name in _TEXTS:
         if not isinstance(getattr(policy, name), str):
             yield f"{name} must be a text"
     for name, test, due in _TUPLES:
@@ -281,6 +287,7 @@ def _is_limit(one: object) -> bool:
     return isinstance(one, tuple) and len(one) == PAIR and isinstance(one[0], str) and type(one[1]) is int
 
 
+_TEXTS: Final = ("preset", "mode", "writes", "unknown_origin", "filters", "dbt")
 _TUPLES: Final[tuple[tuple[str, Callable[[object], bool], str], ...]] = (
     ("columns", lambda one: isinstance(one, ColumnRule), "ColumnRule; `Policy.of` takes a mapping"),
     ("patterns", lambda one: isinstance(one, PatternRule), "PatternRule; `Policy.of` takes mappings"),
@@ -360,9 +367,8 @@ def _pair_problems(field_name: str, pairs: Iterable[tuple[str, str]]) -> Iterato
 
 def _lines(policy: Policy) -> Iterator[str]:
     yield "version: 1"
-    for name in ("preset", "mode", "writes", "unknown_origin", "filters"):
-        yield f'{name}: "{getattr(policy, name)}"'
-    columns = [(rule.pattern, _verdict(rule)) for rule in policy.columns]
+    yield from (f"{name}: {_quoted(word)}" for name in _TEXTS if (word := getattr(policy, name)))
+    columns = [(rule.pattern, _verdict(rule)) for rule in policy.columns if not rule.source]
     for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
         if pairs:
             yield f"{name}:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.policy.column_rule import ColumnRule, pattern_problem, subject_problem
@@ -200,6 +201,13 @@ def _unmask(reader: FieldReader, key: Scalar, node: Node) -> tuple[str, ...]:
     return tuple(entity for entity in found if entity is not None)
 
 
+def _dbt(reader: FieldReader, key: Scalar, node: Node) -> str | None:
+    """Return the path of a dbt manifest; a relative one starts where the policy's file is."""
+    path = reader.word(node, key.text, lambda text: None if text.strip() else "name dbt's manifest.json")
+    home = Path(node.place.name).parent if node.place.line else Path()
+    return None if path is None else str(home / path)
+
+
 def _detectors(reader: FieldReader, key: Scalar, node: Node) -> tuple[str, ...]:
     found = [reader.word(item, key.text, detector_problem) for item in reader.items(key, node)]
     return tuple(name for name in found if name is not None)
@@ -213,6 +221,7 @@ _FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
     "masks": _masks,
     "functions": _functions,
     "patterns": read_patterns,
+    "dbt": _dbt,
     "detectors": _detectors,
     "unmask": _unmask,
     "writes": _word(lambda text: word_problem(text, WRITES)),

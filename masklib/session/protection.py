@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from masklib.classification import Remark, tagged, untagged
 from masklib.detection import scanner_of
 from masklib.mask import MASK_VERSION, Masker
 from masklib.policy import current_actor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from masklib.crypto import Key
     from masklib.detection import Scanner
     from masklib.policy import Actor, Policy
+    from masklib.sql import Relation
 
 __all__ = ["Protection", "Settings", "masker_of", "protect"]
 
@@ -37,7 +41,7 @@ class Settings:
     def agrees(self, policy: Policy | None, key: Key | None, actor: Actor | None) -> bool:
         """Tell whether wrapping again with these would change nothing (``None`` stands for "as it is")."""
         return (
-            (policy is None or policy == self.policy)
+            (policy is None or policy == untagged(self.policy))
             and (key is None or key == self.key)
             and (actor is None or actor == self.actor)
         )
@@ -58,6 +62,15 @@ class Protection(Settings):
     dialect: str
     scanner: Scanner = field(repr=False)
     masker: Masker = field(repr=False)
+
+    def told(self, relations: Iterable[Relation]) -> Protection:
+        """Return what protects where the catalogue holds remarks about columns of these relations.
+
+        Raw values: sees remarks, which may quote values; keeps none.
+        """
+        remarks = [Remark(one.schema, one.name, *remark) for one in relations for remark in _remarks(one)]
+        policy = tagged(self.policy, remarks) if remarks else self.policy
+        return self if policy is self.policy else replace(self, policy=policy)
 
     def fingerprint(self, text: str) -> str:
         """Return the keyed hash of masked statement text, so that equal statements can be counted."""
@@ -81,6 +94,10 @@ class Protection(Settings):
 def _filters(policy: Policy) -> str:
     """Return how operands were taken: no surrogate is turned back by its form yet."""
     return "raw" if policy.filters == "auto" else policy.filters
+
+
+def _remarks(relation: Relation) -> Iterator[tuple[str, str, str]]:
+    return ((column, text, source) for column, source, text in relation.remarks)
 
 
 @lru_cache(maxsize=64)

@@ -81,9 +81,10 @@ def unknown(policy: Policy, reason: str) -> Verdict:
 def judge_column(policy: Policy, origin: Origin, dialect: str) -> Verdict:
     """Decide for one base column: declaration first, then metadata, then its name."""
     context = (origin.column.lower(), origin.table.lower())
-    declared = policy.declared(Column(origin.column, origin.table, origin.schema or None))
+    column = Column(origin.column, origin.table, origin.schema or None)
+    declared = policy.declared(column)
     if declared is not None:
-        return _declared(declared, context)
+        return _declared(declared, f"declared by {policy.source(column) or 'policy'}", context)
     if is_metadata(origin, dialect):
         return Verdict(Action.CLEAR, None, ("catalogue metadata",), context)
     guess = classify_by_name(origin.column, origin.table, origin.schema or None, None)
@@ -94,8 +95,8 @@ def judge_column(policy: Policy, origin: Origin, dialect: str) -> Verdict:
     return Verdict(Action.MASK, guess.entity, guess.evidence, context)
 
 
-def _declared(verdict: str, context: tuple[str, ...]) -> Verdict:
-    evidence = ("declared by policy",)
+def _declared(verdict: str, said: str, context: tuple[str, ...]) -> Verdict:
+    evidence = (said,)
     if verdict == "clear":
         return Verdict(Action.CLEAR, None, evidence, context)
     if verdict == "redact":

@@ -26,6 +26,7 @@ class Relation:
         types: Their types as the database spells them, as many as columns.
         definition: The text of a view: its query alone, or the whole CREATE VIEW. ``None`` for a table.
         generated: The expressions of columns that the database computes from others of the row, by column.
+        remarks: What is written about columns there: column, source and text. Texts may quote values.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Relation:
     types: tuple[str, ...]
     definition: str | None = field(default=None, repr=False)
     generated: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
+    remarks: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
 def _folded(name: RelationName) -> RelationName:

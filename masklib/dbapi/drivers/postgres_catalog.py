@@ -32,7 +32,11 @@ SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END,
        (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
         WHERE d.adrelid OPERATOR(pg_catalog.=) c.oid AND d.adnum OPERATOR(pg_catalog.=) a.attnum
-          AND a.attgenerated OPERATOR(pg_catalog.<>) ''::pg_catalog."char")
+          AND a.attgenerated OPERATOR(pg_catalog.<>) ''::pg_catalog."char"),
+       pg_catalog.col_description(c.oid, a.attnum::pg_catalog.int4),
+       (SELECT pg_catalog.array_agg(l.label) FROM pg_catalog.pg_seclabel l
+        WHERE l.objoid OPERATOR(pg_catalog.=) c.oid AND l.objsubid OPERATOR(pg_catalog.=) a.attnum
+          AND l.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
@@ -70,10 +74,18 @@ def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
     for row in rows:
         grouped.setdefault(row[2], []).append(row)
     for same in grouped.values():
-        schema, name, *_, definition, _ = same[0]
+        schema, name, *_ = same[0]
         generated = {row[4]: row[7] for row in same if row[7] is not None}
         columns, types = tuple(row[4] for row in same), tuple(row[5] for row in same)
-        yield Relation(name, schema, columns, types, definition, generated)
+        remarks = tuple(one for row in same for one in _remarks(*row[4:5], *row[8:]))
+        yield Relation(name, schema, columns, types, same[0][6], generated, remarks)
+
+
+def _remarks(column: str, comment: str | None, labels: list[str] | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what is written about a column, each with where it stands."""
+    if comment is not None:
+        yield column, "column comment", comment
+    yield from ((column, "security label", label) for label in labels or ())
 
 
 def origins(
@@ -89,7 +101,7 @@ def origins(
     wanted = sorted({place[0] for place in places if place[0] and place[1] > 0 and place not in known})
     if wanted and query is not None:
         rows = yield from query(_BY_OID, (wanted,))
-        for schema, name, oid, number, column, _, definition, _ in rows:
+        for schema, name, oid, number, column, _, definition, *_ in rows:
             known[oid, number] = Origin(name, column, schema) if definition is None else None
     return tuple(known.get(place) for place in places)
 

@@ -1,0 +1,117 @@
+"""Comments and security labels in the catalogue count as declared, on real servers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+import pytest
+
+import masklib
+from masklib.policy import Policy
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = bytes(range(32))
+ROW = ("quorvane-7", "red", "blue", "someone@corp.example.org")
+
+
+@pytest.fixture
+def postgres_raw(postgres: Any) -> Any:
+    postgres.execute("CREATE TABLE boxes (slot TEXT, shade TEXT, plain TEXT, work_email TEXT)")
+    postgres.execute("INSERT INTO boxes VALUES (%s, %s, %s, %s)", ROW)
+    postgres.execute("COMMENT ON COLUMN boxes.slot IS 'PII, such as quorvane-1'")
+    postgres.execute("COMMENT ON COLUMN boxes.work_email IS 'masklib: clear'")
+    postgres.execute("CREATE VIEW shelf AS SELECT slot, plain FROM boxes")
+    postgres.commit()
+    return postgres
+
+
+@pytest.fixture
+def mariadb_raw(mariadb_database: dict[str, Any]) -> Iterator[Any]:  # noqa: F811  (how a fixture is asked for)
+    connection = pymysql.connect(**mariadb_database)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE boxes (slot TEXT COMMENT 'PII, such as quorvane-1', shade TEXT, plain TEXT, "
+            "work_email TEXT COMMENT 'masklib: clear')"
+        )
+        cursor.execute("INSERT INTO boxes VALUES (%s, %s, %s, %s)", ROW)
+        cursor.execute("CREATE VIEW shelf AS SELECT slot, plain FROM boxes")
+    connection.commit()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(params=["postgres_raw", "mariadb_raw"])
+def raw(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue(request.param)
+
+
+def first(conn: Any, sql: str) -> tuple[Any, ...]:
+    with conn.cursor() as cursor:
+        cursor.execute(sql)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+def test_a_comment_masks_and_never_clears(raw: Any) -> None:
+    slot, shade, plain, email = first(masklib.wrap(raw, key=KEY), "SELECT * FROM boxes")
+
+    assert (slot, shade, plain) == ("[redacted]", "red", "blue")
+    assert email != ROW[3]
+
+
+def test_a_comment_of_the_table_counts_through_a_view_and_in_what_is_derived(raw: Any) -> None:
+    conn = masklib.wrap(raw, key=KEY)
+
+    assert first(conn, "SELECT s.slot, plain FROM shelf s") == ("[redacted]", "blue")
+    assert first(conn, "SELECT substr(slot, 1, 3), length(plain) FROM boxes")[0] == "[redacted]"
+    with pytest.raises(masklib.errors.StatementDeniedError):
+        first(
+            masklib.wrap(
+                masklib.unwrap(conn, reason="another policy"), key=KEY, policy=Policy(preset="agent")
+            ),
+            "SELECT count(*) FROM boxes WHERE slot LIKE 'q%'",
+        )
+
+
+def test_a_policys_own_line_comes_first(raw: Any) -> None:
+    conn = masklib.wrap(raw, key=KEY, policy=Policy.of(columns={"boxes.slot": "clear"}))
+
+    assert first(conn, "SELECT slot FROM boxes") == ROW[:1]
+
+
+def test_the_record_names_the_evidence_and_quotes_no_comment(
+    raw: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "masklib.audit")
+    first(masklib.wrap(raw, key=KEY), "SELECT slot FROM boxes")
+
+    written = "".join(repr(vars(record)) for record in caplog.records)
+    assert "declared by column comment" in written
+    assert "quorvane" not in written
+
+
+def test_a_comment_that_is_written_later_counts_from_then_on(postgres_raw: Any) -> None:
+    conn = masklib.wrap(postgres_raw, key=KEY)
+    assert first(conn, "SELECT shade FROM boxes") == ("red",)
+    conn.execute("COMMENT ON COLUMN boxes.shade IS 'pii'")
+    conn.commit()
+
+    assert first(conn, "SELECT shade FROM boxes") == ("[redacted]",)
+
+
+def test_a_security_label_counts_as_a_comment_does(postgres_raw: Any) -> None:
+    """No provider is loaded here, so the label is put where ``SECURITY LABEL`` would put it."""
+    postgres_raw.execute("SET allow_system_table_mods = on")
+    postgres_raw.execute(
+        "INSERT INTO pg_catalog.pg_seclabel SELECT 'boxes'::regclass, 'pg_class'::regclass, attnum, 'anon', "
+        "'MASKED WITH FUNCTION anon.fake_email()' FROM pg_attribute "
+        "WHERE attrelid = 'boxes'::regclass AND attname = 'plain'"
+    )
+    postgres_raw.commit()
+
+    (plain,) = first(masklib.wrap(postgres_raw, key=KEY), "SELECT plain FROM boxes")
+    assert plain == masklib.mask_value("blue", "EMAIL_ADDRESS", key=KEY)
