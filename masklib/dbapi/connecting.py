@@ -114,8 +114,14 @@ def close(name: str) -> Any:
         elif isinstance(state, ConnectionState):
             state.end_statements("abandoned")
         yield getattr(state.raw, name)(*args, **kwargs)
+        yield from _close_beside(state)
 
     return body
+
+
+def _close_beside(state: Any) -> Steps[None]:
+    if isinstance(state, ConnectionState) and state.beside is not None:
+        yield from state.beside.close()
 
 
 def enter(name: str) -> Any:
@@ -146,6 +152,7 @@ def leave(name: str) -> Any:
         returned = yield getattr(state.raw, name)(*exc)
         if isinstance(state, ConnectionState) and state.driver.closed(state.raw):
             state.end_statements("abandoned")
+            yield from _close_beside(state)
         return returned if isinstance(returned, bool) else None
 
     return body

@@ -15,7 +15,8 @@ from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from masklib.dbapi.facts import ClassFacts, DriverFacts
+    from masklib.dbapi.beside import Beside
+    from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup
     from masklib.dbapi.steps import Steps
     from masklib.session import Protection, StatementLife
     from masklib.typing import Origin
@@ -33,6 +34,8 @@ _ROUNDS: Final = 16
 _UNSETTLED: Final = Statement(
     Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told", writes_known=False
 )
+_LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
+"""Kinds of statements that change neither the session nor the schema."""
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 
 
@@ -72,6 +75,7 @@ class ConnectionState:
         "_samples",
         "_statements",
         "_turn",
+        "beside",
         "cursors",
         "driver",
         "facts",
@@ -90,9 +94,11 @@ class ConnectionState:
         facts: ClassFacts,
         protection: Protection,
         seal: Callable[[Any, Any], Any],
+        beside: Beside | None = None,
     ) -> None:
         self.raw = raw
         self.seal = seal
+        self.beside = beside
         self.driver = driver
         self.facts = facts
         self.protection = self._given = protection
@@ -202,10 +208,11 @@ class ConnectionState:
 
         Raw values: sees the cells; they are looked into and let go.
         """
-        if self.driver.sample is None or self.driver.idle(self.raw) is Idle.BUSY:
+        raw = yield from self._asked()
+        if self.driver.sample is None or raw is None:
             return None
         try:
-            values: Sequence[object] = yield from self.driver.sample(self.raw, origin, SAMPLE_SIZE)
+            values: Sequence[object] = yield from self.driver.sample(raw, origin, SAMPLE_SIZE)
         except Exception:  # noqa: BLE001  the sample is ours: without one the derivation is redacted
             return None
         return values
@@ -214,15 +221,35 @@ class ConnectionState:
         self, needs: NeedsCatalog, catalog: Catalog | None, *, lasting: bool
     ) -> Steps[tuple[Catalog, bool]]:
         """Look relations up; where nothing may run just now they count as absent, for this once."""
-        driver = self.driver
-        if driver.lookup is None or driver.idle(self.raw) is Idle.BUSY:
-            return (catalog or Catalog.of()).merge((), needs.relations), False
-        try:
-            found = yield from driver.lookup(self.raw, needs.relations)
-        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
+        found = yield from self._told(needs)
+        if found is None:
             return (catalog or Catalog.of()).merge((), needs.relations), False
         known = catalog or Catalog.of((), found.search_path, found.functions)
         return known.merge(found.relations, needs.relations), lasting
+
+    def _told(self, needs: NeedsCatalog) -> Steps[Lookup | None]:
+        """Return what the catalogue says, ``None`` where it cannot be asked."""
+        settled = self.driver.idle(self.raw) is Idle.IDLE  # inside, the schema may have changed unseen
+        raw = yield from self._asked()
+        if self.driver.lookup is None or raw is None:
+            return None
+        try:
+            found = yield from self.driver.lookup(raw, needs.relations)
+        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
+            return None
+        if self.beside is None or (raw is self.raw and not settled):
+            return found
+        if raw is self.raw:
+            self.beside.learn(found.search_path)
+        return found if self.beside.agrees(found.search_path) else None
+
+    def _asked(self) -> Steps[Any]:
+        """Return the raw connection that may be asked just now: this one, the second one, or none."""
+        if self.driver.idle(self.raw) is not Idle.BUSY:
+            return self.raw
+        if self.beside is None or not self.beside.of_use:
+            return None
+        return (yield from self.beside.open(type(self.raw)))
 
     def forget_catalog(self) -> None:
         """Drop what was looked up and everything analysed with it."""
@@ -235,6 +262,7 @@ class ConnectionState:
         """Drop what was looked up and asked: settings, the search path or the database are others now."""
         self.forget_catalog()
         self._mode = None
+        self._apart()
 
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""
@@ -242,6 +270,13 @@ class ConnectionState:
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
             self._mode = None
+        if statement.unlisted or not set(statement.kinds or (statement.kind,)) <= _LEAVES_SESSION:
+            self._apart()
+
+    def _apart(self) -> None:
+        """Take note that this session may look names up in another way than a new one would."""
+        if self.beside is not None:
+            self.beside.learn(None)
 
     def end_statements(self, outcome: str) -> None:
         """Write the records of results that nobody will read to their end."""

@@ -9,6 +9,7 @@ from masklib import audit
 from masklib.audit import Record
 from masklib.classification import with_dbt
 from masklib.crypto import Key
+from masklib.dbapi.beside import Beside
 from masklib.dbapi.drivers import facts_of
 from masklib.dbapi.forge import seal
 from masklib.dbapi.sealed import is_sealed, state_of
@@ -18,7 +19,7 @@ from masklib.policy import default_policy, policy_of
 from masklib.session import protect
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
     from os import PathLike
 
     from masklib.policy import Actor, Policy
@@ -34,6 +35,7 @@ def wrap(
     policy: Policy | str | PathLike[str] | None = None,
     key: Key | bytes | str | None = None,
     actor: Actor | None = None,
+    catalog: Callable[[], Any] | None = None,
 ) -> C:
     """Return a drop-in for ``connection`` out of which no raw sensitive value comes.
 
@@ -44,6 +46,9 @@ def wrap(
         key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
             ``MASKLIB_KEY_FILE``, else a random key for this process, with a warning.
         actor: Who asks, for the records.
+        catalog: Opens a second connection to the same database as the same user, of the same class. The
+            catalogue is asked over it where this connection is busy (a pipeline, an unread result), which
+            else leaves columns of unknown origin. Opened when first needed, closed with this one.
 
     Returns:
         The sealed connection; ``isinstance`` still holds. A sealed one is returned as it is if policy, key
@@ -55,13 +60,13 @@ def wrap(
         AlreadyWrappedError: if it is sealed under another policy, key or actor.
         KeyFormatError: if the key has the wrong length or form.
         PolicyError: if the policy is wrong, or its file cannot be read.
-        TypeError: if it is no policy.
+        TypeError: if it is no policy, or ``catalog`` cannot be called.
 
     Raw values: sees none; from here on the raw connection is kept behind the proxy.
     """
     wanted = None if policy is None else policy_of(policy)
     if is_sealed(connection):
-        return _again(connection, wanted, key, actor)
+        return _again(connection, wanted, key, actor, catalog)
     _check_connection(connection)
     kind: Any = type(connection)
     driver, facts = facts_of(kind)
@@ -69,8 +74,9 @@ def wrap(
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if wanted is None else wanted
     protection = protect(with_dbt(chosen), Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
+    beside = None if catalog is None else Beside(_callable(catalog))
     driver.prepare(connection)
-    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal)))
+    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal, beside)))
 
 
 @overload
@@ -80,6 +86,7 @@ async def wrap_async(
     policy: Policy | str | PathLike[str] | None = ...,
     key: Key | bytes | str | None = ...,
     actor: Actor | None = ...,
+    catalog: Callable[[], Any] | None = ...,
 ) -> C: ...
 @overload
 async def wrap_async(
@@ -88,6 +95,7 @@ async def wrap_async(
     policy: Policy | str | PathLike[str] | None = ...,
     key: Key | bytes | str | None = ...,
     actor: Actor | None = ...,
+    catalog: Callable[[], Any] | None = ...,
 ) -> C: ...
 async def wrap_async(
     connection: Any,
@@ -95,6 +103,7 @@ async def wrap_async(
     policy: Policy | str | PathLike[str] | None = None,
     key: Key | bytes | str | None = None,
     actor: Actor | None = None,
+    catalog: Callable[[], Any] | None = None,
 ) -> Any:
     """Do as `wrap`, with an asynchronous connection or with what has to be awaited for one.
 
@@ -104,6 +113,7 @@ async def wrap_async(
         policy: As for `wrap`.
         key: As for `wrap`.
         actor: As for `wrap`.
+        catalog: As for `wrap`; what it returns may have to be awaited.
 
     Returns:
         The sealed connection, open. `wrap` does the same with one that is open already.
@@ -115,7 +125,7 @@ async def wrap_async(
     """
     if not is_sealed(connection) and _is_coming(connection):
         connection = await connection
-    return wrap(connection, policy=policy, key=key, actor=actor)
+    return wrap(connection, policy=policy, key=key, actor=actor, catalog=catalog)
 
 
 def _is_coming(connection: Any) -> bool:
@@ -138,15 +148,31 @@ def _check_connection(connection: object) -> None:
         )
 
 
-def _again(connection: C, policy: Policy | None, key: Key | bytes | str | None, actor: Actor | None) -> C:
+def _callable(catalog: Callable[[], Any]) -> Callable[[], Any]:
+    if callable(catalog):
+        return catalog
+    raise TypeError(
+        f"catalog= takes what opens a second connection, such as functools.partial(driver.connect, …), not "
+        f"{type(catalog).__name__}"
+    )
+
+
+def _again(
+    connection: C,
+    policy: Policy | None,
+    key: Key | bytes | str | None,
+    actor: Actor | None,
+    catalog: Callable[[], Any] | None,
+) -> C:
     state = state_of(connection)
     if not isinstance(state, ConnectionState):
         raise NotAConnectionError("wrap() got a sealed object that is no connection")
     wanted = None if key is None else Key.load(key)
-    if state.protection.agrees(policy, wanted, actor):
+    beside = catalog is None or (state.beside is not None and state.beside.connect == catalog)
+    if beside and state.protection.agrees(policy, wanted, actor):
         return connection
     raise AlreadyWrappedError(
-        "this connection is wrapped already, under another policy, key or actor. "
+        "this connection is wrapped already, under another policy, key, actor or catalog. "
         "Wrap the raw connection once, with the policy and key that are to hold."
     )
 
