@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from masklib.sql.analysis import analyse, is_metadata
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
-from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, Span
+from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, SetOperation, Span
 from masklib.sql.shape import Shape
 from masklib.sql.statement import Kind, Output, RelationName, Statement, WriteTarget
 
@@ -22,6 +22,7 @@ __all__ = [
     "Parameter",
     "Relation",
     "RelationName",
+    "SetOperation",
     "Shape",
     "Span",
     "Statement",

@@ -31,7 +31,7 @@ from masklib.sql.lineage.writes import copied, stored
 from masklib.sql.names import fold
 from masklib.sql.parameters import numbered
 from masklib.sql.parsing import parse, query_part
-from masklib.sql.statement import Kind, Output, Statement
+from masklib.sql.statement import Kind, Statement
 from masklib.sql.text import literals, normalise, upper_words
 from masklib.sql.token_types import NAMES, PLAIN_NAME
 from masklib.sql.tokens import comments, tokenise
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from masklib.sql.dialects.facts import Facts
-    from masklib.sql.lineage.sources import Column, Result
-    from masklib.sql.occurrence import Occurrence, Parameter
-    from masklib.sql.statement import RelationName
+    from masklib.sql.lineage.sources import Result
+    from masklib.sql.occurrence import Occurrence, Parameter, SetOperation
+    from masklib.sql.statement import Output, RelationName
 
 __all__ = ["understand"]
 
@@ -137,6 +137,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         kinds=kinds,
         writes_known=all(one.writes_known for one in statements),
         occurrences=_all_occurrences(statements),
+        set_operations=tuple(operation for one in statements for operation in one.set_operations),
     )
 
 
@@ -211,19 +212,25 @@ class _Analysis:
             problem = "cannot be parsed"
         if run.missing:
             return NeedsCatalog(tuple(run.missing))
+        places, operations = self._occurrences(run, result)
         draft = Statement(
             kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
             problem=problem, rows=result.rows if result is not None else NOTHING,
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
-            occurrences=self._occurrences(run, result),
+            occurrences=places, set_operations=operations,
         )  # fmt: skip
         return _finished(draft)
 
-    def _occurrences(self, run: Run, result: Result | None) -> tuple[Occurrence, ...] | None:
-        """Return where base columns stand, as far as the resolution came to its end."""
+    def _occurrences(
+        self, run: Run, result: Result | None
+    ) -> tuple[tuple[Occurrence, ...] | None, tuple[SetOperation, ...]]:
+        """Return where base columns stand and the set operations, if the resolution came to its end."""
         if result is None:
-            return None
-        return tuple(occurrences(run, self.tree)) if self.tree is not None else ()
+            return None, ()
+        if self.tree is None:
+            return (), ()
+        places, operations = occurrences(run, self.tree)
+        return tuple(places), tuple(operations)
 
     def _query(self, run: Run) -> Result:
         tree = self._parsed(run, _prelude(self.tokens))
@@ -267,14 +274,7 @@ def _prelude(tokens: Sequence[Token]) -> list[Token]:
 def _outputs(result: Result | None) -> tuple[Output, ...] | None:
     if result is None or result.columns is None:
         return None
-    return tuple(_output(column) for column in result.columns)
-
-
-def _output(column: Column) -> Output:
-    value = column.value
-    return Output(
-        column.label, value.shape, value.origins, value.reason, value.taint, value.derivation, value.literal
-    )
+    return tuple(column.output() for column in result.columns)
 
 
 def _finished(draft: Statement) -> Statement:

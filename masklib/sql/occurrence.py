@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
+    from masklib.sql.statement import Output
     from masklib.typing import Origin
 
-__all__ = ["Clause", "Occurrence", "Operand", "Parameter", "Span"]
+__all__ = ["Clause", "Occurrence", "Operand", "Parameter", "SetOperation", "Span"]
 
 
 class Clause(StrEnum):
@@ -74,6 +75,9 @@ class Operand:
         key: Which value a parameter takes.
         origins: The base columns of a column; empty where they are not known.
         derivation: What was made of it: ``"cast"``, ``"lower"``; empty if it is bare.
+        shape: What had become of the base columns of a column before they got there; a derived column of
+            WITH or FROM that hands a base column on is that base column, unchanged.
+        many: Whether it holds a list, each element of which is compared: ``= ANY (%s)``, ``IN %s``.
     """
 
     kind: Literal["literal", "parameter", "null", "column", "query", "expression"]
@@ -82,6 +86,8 @@ class Operand:
     key: int | str | None = None
     origins: frozenset[Origin] = frozenset()
     derivation: str = ""
+    shape: Shape = Shape.UNCHANGED
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,11 @@ class Occurrence:
         derivation: The functions and operators between it and its comparison, or its clause where it is
             not compared; outermost first, the first six. Empty if it stands bare.
         operator: The comparison it takes part in: ``=``, ``<>``, ``<``, ``in``, ``not in``, ``= any``,
-            ``is null``, ``is distinct``, ``like``, ``between``; empty if it takes part in none.
-        operands: What it is compared with. In an assignment (``set``, ``target``) what is assigned.
+            ``<> all``, ``is null``, ``is distinct``, ``like``, ``between``, ``contains``; empty if it takes
+            part in none.
+        operands: What it is compared with, each element of a list or an array that is written out; in rows
+            what stands at the same place. In an assignment (``set``, ``target``) what is assigned, by INSERT
+            of a query that lists its outputs one operand for each arm of it.
         around: The functions and operators round the comparison, AND, OR and NOT left out.
         query: The number of its query; 0 is the outermost.
         inside: Where its query stands if that is an expression: ``where in``, ``output exists``; empty for
@@ -127,3 +136,24 @@ class Occurrence:
     def bare(self) -> bool:
         """Whether it is one base column, unchanged, and nothing is made of it here."""
         return self.shape is Shape.UNCHANGED and not (self.derivation or self.around or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class SetOperation:
+    """UNION, INTERSECT or EXCEPT in a statement's own text: its arms compare, and share output columns.
+
+    Attributes:
+        words: What stands between the arms: ``union``, ``union all``, ``intersect``, ``except``.
+        arms: The numbers of the arms' queries, as `Occurrence.query` says them; in the order of the text.
+            An arm in parentheses that is a set operation itself has an entry of its own.
+        columns: For each output position what every arm puts there, in the order of ``arms``; ``None`` if
+            that cannot be told. Recursive queries are such operations too.
+        query: Its own number.
+        inside: As `Occurrence.inside`.
+    """
+
+    words: tuple[str, ...]
+    arms: tuple[int, ...]
+    columns: tuple[tuple[Output, ...], ...] | None
+    query: int = 0
+    inside: str = ""

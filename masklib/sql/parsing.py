@@ -13,6 +13,7 @@ from sqlglot.errors import ErrorLevel
 from sqlglot.tokenizer_core import TokenType
 
 from masklib.sql.dialects import facts as facts_of
+from masklib.sql.rewriting import rewrite
 from masklib.sql.token_types import NAMES
 from masklib.sql.tokens import tokenise
 from masklib.sql.unclear import Unclear
@@ -71,6 +72,7 @@ def parse(vetted: Vetted, sql: str, facts: Facts) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise Unclear("not one statement")
     _conserve(vetted, trees[0])
+    rewrite(trees[0], tokens, facts)
     if facts.unproven:
         _check_aliases(trees[0])
     return trees[0]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from masklib.sql.occurrence import Occurrence, Parameter, Span
+    from masklib.sql.occurrence import Occurrence, Parameter, SetOperation, Span
     from masklib.sql.shape import Shape
     from masklib.typing import Origin
 
@@ -110,6 +110,7 @@ class Statement:
             write cannot be told. Those within views are not among them.
         writes_known: Whether ``writes`` and ``targets`` are all that is written, as far as the text says.
         occurrences: Every place in the text where base columns stand, in order; ``None``: cannot be told.
+        set_operations: Its UNION, INTERSECT and EXCEPT, wherever they stand in the text.
         literals: Where the literals stand.
         comments: Where the comments stand.
         parameters: Where the placeholders stand, and which values they take.
@@ -132,6 +133,7 @@ class Statement:
     unlisted: frozenset[str] = frozenset()
     writes_known: bool = True
     occurrences: tuple[Occurrence, ...] | None = None
+    set_operations: tuple[SetOperation, ...] = ()
     literals: tuple[Span, ...] = field(default=(), repr=False)
     comments: tuple[Span, ...] = field(default=(), repr=False)
     parameters: tuple[Parameter, ...] = ()

@@ -68,7 +68,7 @@ CASES = (
     ("UPDATE t SET a = o.c FROM o RETURNING *",
      "whole o.c t.a, unchanged t.b, unchanged t.n, unchanged t.j", "RETURNING has the target's columns only"),
     ("SELECT a IN o FROM t",
-     "unknown", "IN a table"),
+     "derived o.a o.c t.a", "IN a table"),
     ("SELECT a FROM t WHERE a = ?1 AND b = :x AND n = @y AND j = $z",
      "unchanged t.a", "every form of a parameter"),
     ("SELECT t.'a' FROM t",

@@ -13,7 +13,7 @@ from tests.sql.markers import COLUMNS, VIEWS, fixed_point
 from tests.sql.written import statement
 
 if TYPE_CHECKING:
-    from masklib.sql import Occurrence, Operand
+    from masklib.sql import Occurrence, Operand, Output, SetOperation
 
 GENERATED = 300
 
@@ -39,9 +39,11 @@ def _operand(one: Operand, sql: str) -> str:
         text = sql[one.start : one.end] if one.kind == "literal" else f"<{one.key}>"
     elif one.kind == "column":
         text = "+".join(sorted(f"{origin.table}.{origin.column}" for origin in one.origins)) or "?"
+        text += "" if one.shape is Shape.UNCHANGED else f" ({one.shape})"
     else:
         text = one.kind
-    return f"{one.derivation}({text})" if one.derivation else text
+    text = f"{one.derivation}({text})" if one.derivation else text
+    return f"all of ({text})" if one.many else text
 
 
 CASES: list[tuple[str, list[str], str]] = [
@@ -69,10 +71,41 @@ CASES: list[tuple[str, list[str], str]] = [
     ("SELECT 1 FROM t WHERE a IS DISTINCT FROM 'x'", ["t.a where is distinct 'x'"], "DISTINCT FROM"),
     ("SELECT 1 FROM t WHERE a IN ('x', %s)", ["t.a where in 'x' <0>"], "IN"),
     ("SELECT 1 FROM t WHERE a NOT IN ('x')", ["t.a where not in 'x'"], "NOT IN"),
-    ("SELECT 1 FROM t WHERE a = ANY(%s)", ["t.a where = any <0>"], "ANY"),
+    ("SELECT 1 FROM t WHERE a = ANY(%s)", ["t.a where = any all of (<0>)"], "ANY"),
     ("SELECT 1 FROM t WHERE a = ANY(ARRAY['x', b])", ["t.a where = any 'x' t.b", "t.b where in any = any t.a"], "ANY of an array"),
     ("SELECT 1 FROM t WHERE (a, b) = ('x', %s)", ["t.a where = 'x'", "t.b where = <0>"], "rows"),
     ("SELECT 1 FROM t WHERE (a, b) IN (('x', 'y'))", ["t.a where in 'x'", "t.b where in 'y'"], "rows in a list"),
+    ("SELECT 1 FROM t WHERE a = ANY('{x}')", ["t.a where = any all of ('{x}')"], "ANY of a text"),
+    ("SELECT 1 FROM t WHERE a <> ALL(ARRAY['x', %s])", ["t.a where <> all 'x' <0>"], "ALL"),
+    ("SELECT 1 FROM t WHERE a = SOME(%s::text[])", ["t.a where = any all of (cast(<0>))"], "SOME"),
+    ("SELECT 1 FROM t WHERE a = ANY(SELECT c FROM o)", ["t.a where = any query", "o.c output (where = any any) = any t.a"], "ANY of a query"),
+    ("SELECT 1 FROM t WHERE a IN %s", ["t.a where in all of (<0>)"], "IN of what the driver writes out"),
+    ("SELECT 1 FROM t WHERE (a, b) IN %s", ["t.a where in expression", "t.b where in expression"], "rows in what the driver writes out"),
+    ("SELECT 1 FROM t WHERE ROW(a, b) = ROW('x', %s)", ["t.a where = 'x'", "t.b where = <0>"], "ROW"),
+    ("SELECT 1 FROM t WHERE (a, (b, n)) = ('x', ('y', 3))", ["t.a where = 'x'", "t.b where = 'y'", "t.n where = 3"], "rows of rows"),
+    ("SELECT 1 FROM t WHERE ROW(t.*) = ROW('x', 'y')", ["t.a+t.b+t.j+t.n derived where in row = expression"], "a row of a star"),
+    ("SELECT 1 FROM t WHERE (a, b) = (SELECT 'x', c FROM o)",
+     ["t.a where = query", "t.b where = query", "o.c output (where =) = t.b"], "a row and a query"),
+    ("SELECT 1 FROM t WHERE (a, b) IN (SELECT a, (SELECT c) FROM o)",
+     ["t.a where in query", "t.b where in query", "o.a output (where in) in t.a", "o.c output (where in) in t.b"], "rows in a query"),
+    ("SELECT 1 FROM t WHERE ARRAY[a] = ARRAY['x']", ["t.a where in array = 'x'"], "arrays"),
+    ("SELECT 1 FROM t WHERE ARRAY[a] && ARRAY['x', %s]", ["t.a where in array overlaps 'x' <0>"], "arrays that overlap"),
+    ("SELECT 1 FROM t WHERE j @> '{}' AND j ? 'x'", ["t.j where contains '{}'", "t.j where has key 'x'"], "JSON operators"),
+    ("SELECT 1 FROM t WHERE j ->> 'k' = %s", ["t.j where in json = <0>"], "a field of JSON"),
+    ("SELECT 1 FROM t WHERE a LIKE 'x' ESCAPE 'e'", ["t.a where like 'x'"], "ESCAPE"),
+    ("SELECT 1 FROM t WHERE a = 'x' || 'y' OR a = lower(%s)", ["t.a where = expression", "t.a where = expression"], "what is computed"),
+    ("SELECT 1 FROM t WHERE a = E'\\'' AND b = $q$x$q$ AND a = U&'\\0041'",
+     ["t.a where = E'\\''", "t.b where = $q$x$q$", "t.a where = U&'\\0041'"], "all kinds of texts"),
+    ("SELECT 1 FROM t WHERE a = text 'x'", ["t.a where = cast('x')"], "a typed literal"),
+    ("SELECT 1 FROM t WHERE n %% 2 = %s", ["t.n where in mod = <0>"], "a doubled percent sign"),
+    ("SELECT 1 FROM t WHERE a = (SELECT (SELECT c FROM o))", ["t.a where = query", "o.c output (where =) = t.a"], "a query in a query"),
+    ("SELECT 1 FROM t WHERE a = (SELECT lower((SELECT c FROM o)))",
+     ["t.a where = query", "o.c output (where =) in lower = t.a"], "a function of a query in a query"),
+    ("SELECT 1 FROM t WHERE lower((SELECT c FROM o)) = 'x'", ["o.c output (where = lower)"], "a function of a query"),
+    ("SELECT 1 FROM (SELECT lower(a) AS k, a AS l FROM t) q, o WHERE o.a = k AND o.c = l",
+     ["t.a output in lower", "t.a output", "o.a where = t.a (whole)", "t.a whole where = o.a", "o.c where = t.a", "t.a where = o.c"],
+     "a derived column hands a base column on, or what was made of it"),
+    ("SELECT a FROM t WHERE b = %s FETCH FIRST %s ROWS ONLY", ["t.a output", "t.b where = <0>"], "FETCH of a parameter"),
     ("SELECT 1 FROM t WHERE a BETWEEN 'x' AND %s", ["t.a where between 'x' <0>"], "BETWEEN"),
     ("SELECT 1 FROM t WHERE a NOT LIKE 'x'", ["t.a where not like 'x'"], "NOT LIKE"),
     ("SELECT 1 FROM t WHERE (a = 'x') = true", ["t.a where = 'x'" ], "a comparison of a comparison"),
@@ -104,7 +137,10 @@ CASES: list[tuple[str, list[str], str]] = [
     ("SELECT 1 FROM t, LATERAL (SELECT t.a AS k) q", ["t.a output"], "LATERAL"),
     ("SELECT a FROM t UNION SELECT c FROM o", ["t.a output", "o.c output"], "the arms of UNION"),
     ("INSERT INTO o VALUES (%s, 'x') RETURNING a", ["o.a target := <0>", "o.c target := 'x'", "o.a returning"], "INSERT"),
-    ("INSERT INTO o (c) SELECT a FROM t", ["o.c target := expression", "t.a output"], "INSERT of a query"),
+    ("INSERT INTO o (c) SELECT a FROM t", ["o.c target := t.a", "t.a output"], "INSERT of a query"),
+    ("INSERT INTO o (c) SELECT 'x' UNION SELECT %s", ["o.c target := 'x' <0>"], "INSERT of a query with arms"),
+    ("INSERT INTO o (c) SELECT * FROM (SELECT a FROM t) q", ["o.c target := expression", "t.a output", "t.a output"], "INSERT of a star"),
+    ("UPDATE o SET (a, c) = (SELECT a, %s FROM t)", ["o.a target := t.a", "o.c target := <0>", "t.a output (set)"], "SET of a query"),
     ("UPDATE o SET c = %s, a = lower(c) WHERE a = 'x'",
      ["o.c target := <0>", "o.a target := expression", "o.c set in lower", "o.a where = 'x'"], "UPDATE"),
     ("DELETE FROM o WHERE a = 'x'", ["o.a where = 'x'"], "DELETE"),
@@ -134,6 +170,61 @@ def test_sqlite_s_parameters_have_their_keys(sql: str, keys: list[int | str]) ->
     found = statement(sql, "sqlite").occurrences
     assert found is not None
     assert [one.operands[0].key for one in found] == keys
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT 1 FROM t WHERE a IN o", ["o.a output (where in) in t.a", "o.c output (where in) in t.a", "t.a where in query"]),
+        ("SELECT b IN s.o FROM t", ["o.a output (output in) in t.b", "o.c output (output in) in t.b", "t.b output in query"]),
+        ("WITH a(k) AS (SELECT c FROM o) SELECT 1 FROM t WHERE a NOT IN a",
+         ["o.c output", "o.c output (where not in) not in t.a", "t.a where not in query"]),
+        ("SELECT 1 FROM t WHERE a IN generate_series(1, n)",
+         ["t.a where in query", "t.n argument of a function in FROM (where in) in generate_series", "t.n derived output (where in) in t.a"]),
+    ],
+)  # fmt: skip
+def test_sqlite_looks_in_tables(sql: str, expected: list[str]) -> None:
+    assert sorted(written(sql, "sqlite")) == sorted(expected)
+    assert "o" in {name.name for name in statement(sql, "sqlite").reads} or "series" in sql
+
+
+def test_sqlite_s_in_of_a_text_is_unknown() -> None:
+    assert statement("SELECT 1 FROM t WHERE a IN 'o'", "sqlite").occurrences is None
+
+
+OPERATIONS: list[tuple[str, list[str], str]] = [
+    ("SELECT a, b FROM t UNION ALL SELECT c, 'x' FROM o", ["union all: t.a|o.c, t.b|literal"], "two arms"),
+    ("SELECT a FROM t UNION SELECT c FROM o EXCEPT SELECT lower(b) FROM t", ["union except: t.a|o.c|whole t.b"], "three arms"),
+    ("SELECT a FROM t UNION (SELECT c FROM o INTERSECT SELECT b FROM t)",
+     ["union: t.a|whole o.c t.b", "intersect: o.c|t.b"], "arms in parentheses"),
+    ("SELECT 1 FROM (SELECT a FROM t EXCEPT SELECT c FROM o) q", ["except: t.a|o.c"], "in FROM"),
+    ("SELECT 1 FROM t WHERE a IN (SELECT c FROM o UNION SELECT %s)", ["union (where in): o.c|literal"], "in a condition"),
+    ("WITH RECURSIVE r(x) AS (SELECT a FROM t UNION ALL SELECT c FROM r, o WHERE x = c) SELECT x FROM r",
+     ["union all: t.a|o.c"], "recursion"),
+    ("SELECT * FROM o UNION SELECT a, b FROM t", ["union: o.a|t.a, o.c|t.b"], "a star"),
+    ("SELECT x FROM v", [], "none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "expected", "why"), OPERATIONS, ids=[why for *_, why in OPERATIONS])
+def test_says_what_the_arms_of_set_operations_share(sql: str, expected: list[str], why: str) -> None:
+    found = statement(sql, "postgres").set_operations
+    assert sorted(_operation(one) for one in found) == sorted(expected), why
+    known = {one.query for one in statement(sql, "postgres").occurrences or ()}
+    assert all(one.columns is not None and len(one.arms) == len(one.words) + 1 for one in found)
+    assert not found or known & {arm for one in found for arm in one.arms}
+
+
+def _operation(one: SetOperation) -> str:
+    columns = ", ".join("|".join(_arm(output) for output in arms) for arms in one.columns or ())
+    inside = f" ({one.inside})" if one.inside else ""
+    return f"{' '.join(one.words)}{inside}: {columns}"
+
+
+def _arm(one: Output) -> str:
+    shape = "" if one.shape in {Shape.UNCHANGED, Shape.CONSTANT} else str(one.shape)
+    origins = sorted(f"{origin.table}.{origin.column}" for origin in one.origins)
+    return " ".join(part for part in (shape, "literal" if one.literal else "", *origins) if part)
 
 
 @pytest.mark.parametrize("sql", ["SELECT nosuch FROM t", "SELECT 1 FROM t, f(t.a) g"])

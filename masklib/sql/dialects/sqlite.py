@@ -164,5 +164,6 @@ FACTS: Final = Facts(
     comma_last=False,
     labels=words("where group having order"),
     bare_columns=True,
+    tables_in=True,
     operators=words("( ) , . ; * + - / % = == <> != < <= > >= || & | ~ << >> -> ->>"),
 )

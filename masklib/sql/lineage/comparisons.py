@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from masklib.sql.lineage.expressions import children
-from masklib.sql.lineage.operators import LITERALS
+from masklib.sql.lineage.expressions import children, function_name
+from masklib.sql.lineage.operators import LITERALS, QUERIES
 from masklib.sql.lineage.places import operand
+from masklib.sql.occurrence import Operand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from masklib.sql.lineage.occurrences import Walk
     from masklib.sql.lineage.places import Place
-    from masklib.sql.occurrence import Operand
 
 __all__ = ["RULES"]
 
-_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_FLIPPED: Final = {
+    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "contains": "contained", "contained": "contains",
+}  # fmt: skip
 _BINARY: Final[dict[type[exp.Expr], str]] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
@@ -37,6 +40,12 @@ _BINARY: Final[dict[type[exp.Expr], str]] = {
     exp.RegexpLike: "regexp",
     exp.RegexpILike: "regexp",
     exp.Match: "match",
+    exp.ArrayContainedBy: "contained",
+    exp.ArrayContainsAll: "contains",
+    exp.ArrayOverlaps: "overlaps",
+    exp.JSONBContainsAllTopKeys: "has all keys",
+    exp.JSONBContainsAnyTopKeys: "has any key",
+    exp.JSONBContainsTopKey: "has key",
 }
 
 
@@ -53,11 +62,8 @@ def _comparison(walk: Walk, node: exp.Expr, place: Place) -> None:
     left, right = node.this, node.args["expression"]
     operator = _BINARY[type(node)]
     place = _turned(node, place)
-    if isinstance(right, exp.Any):
-        _any(walk, left, right, operator, place)
-    elif _rows_of(left, right):
-        for one, other in zip(_cells(left), _cells(right), strict=True):
-            _sides(walk, one, other, operator, place)
+    if isinstance(right, (exp.All, exp.Any)):
+        _each(walk, left, right, operator, place)
     else:
         _sides(walk, left, right, operator, place)
 
@@ -67,44 +73,109 @@ def _turned(node: exp.Expr, place: Place) -> Place:
     return place._replace(negated=not place.negated) if node.args.get("negate") else place
 
 
-def _rows_of(left: exp.Expr, right: exp.Expr) -> bool:
-    both = isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple)
-    return both and len(left.expressions) == len(right.expressions)
-
-
 def _cells(node: exp.Expr) -> Sequence[exp.Expr]:
-    return node.expressions if isinstance(node, exp.Tuple) else (node,)
+    """Return what a row is made of: ``(a, b)``, ``ROW(a, b)``; of anything else, itself."""
+    one = _bare(node)
+    if isinstance(one, exp.Tuple) or function_name(one) == "row":
+        cells: Sequence[exp.Expr] = one.expressions
+        if cells and not any(cell.is_star for cell in cells):
+            return cells
+    return (node,)
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
 
 
 def _sides(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Place) -> None:
+    """Compare both sides; rows cell by cell, whatever stands in these."""
+    ours, theirs = _cells(left), _cells(right)
+    if len(ours) == len(theirs) > 1:
+        for one, other in zip(ours, theirs, strict=True):
+            _sides(walk, one, other, operator, place)
+        return
     if operator == "is":
         operator = "is null" if isinstance(right, exp.Null) else "is"
-    flipped = _FLIPPED.get(operator, operator)
-    if not isinstance(left, LITERALS):
-        walk.todo.append((left, place.compared(operator, (operand(walk.run, right),))))
-    if not isinstance(right, LITERALS):
-        walk.todo.append((right, place.compared(flipped, (operand(walk.run, left),))))
+    _side(walk, ours, right, operator, place)
+    _side(walk, theirs, left, _FLIPPED.get(operator, operator), place)
 
 
-def _any(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Place) -> None:
-    inner = right.this
-    while isinstance(inner, exp.Paren):
-        inner = inner.this
-    each = inner.expressions if isinstance(inner, (exp.Array, exp.Tuple)) else [inner]
-    walk.todo.append((left, place.compared(f"{operator} any", _operands(walk, each))))
-    walk.each(each, place.compared(f"{operator} any", (operand(walk.run, left),)).within("any"))
+def _side(walk: Walk, cells: Sequence[exp.Expr], other: exp.Expr, operator: str, place: Place) -> None:
+    """Go on with one side of a comparison, all of whose cells are compared with ``other``."""
+    given = _bare(other)
+    listed = given.expressions if isinstance(given, exp.Array) and given.expressions else [other]
+    at = place.compared(operator, _operands(walk, listed), _columns(walk, other))
+    if len(cells) > 1 and not isinstance(given, QUERIES):
+        at = at.within("row")
+    walk.each((one for one in cells if not isinstance(one, LITERALS)), at)
+
+
+def _columns(walk: Walk, node: exp.Expr) -> tuple[tuple[Operand, ...], ...]:
+    """Return the cells of a row as operands of a query's outputs."""
+    cells = _cells(node)
+    return tuple(_operands(walk, (one,)) for one in cells) if len(cells) > 1 else ()
+
+
+def _each(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Place) -> None:
+    """``= ANY (array)``, ``<> ALL (array)``: every element is compared."""
+    word = "all" if isinstance(right, exp.All) else "any"
+    inner = _bare(right.this)
+    written = isinstance(inner, (exp.Array, exp.Tuple))
+    each = inner.expressions if written else [inner]
+    operands = _operands(walk, each) if written else (_whole(walk, inner),)
+    for cell in _cells(left):
+        walk.todo.append((cell, place.compared(f"{operator} {word}", operands)))
+    back = place.compared(f"{operator} {word}", _operands(walk, _cells(left)), _columns(walk, left))
+    walk.each((one for one in each if not isinstance(one, LITERALS)), back.within(word))
+
+
+def _whole(walk: Walk, node: exp.Expr) -> Operand:
+    """Return something that stands for a whole list."""
+    one = operand(walk.run, node)
+    return replace(one, many=one.kind in {"literal", "parameter", "column"})
 
 
 def _in(walk: Walk, node: exp.Expr, place: Place) -> None:
     place = _turned(node, place)
-    query = node.args.get("query") or node.args.get("field") or node.args.get("unnest")
-    others = node.expressions or ([query] if query is not None else [])
     cells = _cells(node.this)
+    query = node.args.get("query")
+    others: list[exp.Expr] = node.expressions or [
+        node.args[key] for key in ("query", "field", "unnest") if node.args.get(key) is not None
+    ]
     for at, cell in enumerate(cells):
-        opposite = [_cells(one)[at] if len(_cells(one)) == len(cells) else one for one in others]
-        walk.todo.append((cell, place.compared("in", _operands(walk, opposite))))
-    back = place.compared("in", _operands(walk, cells))
-    walk.each((one for one in others if not isinstance(one, LITERALS)), back)
+        walk.todo.append((cell, place.compared("in", tuple(_opposite(walk, node, others, at, len(cells))))))
+    back = place.compared("in", _operands(walk, cells), _columns(walk, node.this))
+    walk.each((one for one in others if one is query), back)
+    for one in others:
+        if one is not query and not isinstance(one, LITERALS):
+            _member(walk, one, cells, back)
+
+
+def _opposite(
+    walk: Walk, node: exp.Expr, others: Sequence[exp.Expr], at: int, width: int
+) -> Iterator[Operand]:
+    """Yield what the cell ``at`` of the left side is looked for in."""
+    for one in others:
+        cells = _cells(one)
+        if width > 1 and len(cells) == width:
+            yield operand(walk.run, cells[at])
+        elif one is node.args.get("field"):
+            yield _whole(walk, one) if width == 1 else Operand("expression")
+        else:
+            yield operand(walk.run, one)
+
+
+def _member(walk: Walk, one: exp.Expr, lefts: Sequence[exp.Expr], back: Place) -> None:
+    """Go on below one member of a list."""
+    cells = _cells(one)
+    if len(cells) != len(lefts) or len(cells) == 1:
+        walk.todo.append((one, back))
+        return
+    for cell, left in zip(cells, lefts, strict=True):
+        if not isinstance(cell, LITERALS):
+            walk.todo.append((cell, back._replace(operands=_operands(walk, (left,)), columns=())))
 
 
 def _between(walk: Walk, node: exp.Expr, place: Place) -> None:
@@ -114,6 +185,13 @@ def _between(walk: Walk, node: exp.Expr, place: Place) -> None:
         (node.this, place.compared("between", (operand(walk.run, low), operand(walk.run, high))))
     )
     walk.each((low, high), place.compared("between", (operand(walk.run, node.this),)))
+
+
+def _escape(walk: Walk, node: exp.Expr, place: Place) -> None:
+    """``x LIKE y ESCAPE z``: what escapes stands round the comparison."""
+    walk.todo.append((node.this, place))
+    if not isinstance(node.args["expression"], LITERALS):
+        walk.todo.append((node.args["expression"], place.within("like")))
 
 
 def _case(walk: Walk, node: exp.Expr, place: Place) -> None:
@@ -138,6 +216,7 @@ RULES: Final[dict[type[exp.Expr], Callable[[Walk, exp.Expr, Place], None]]] = {
     exp.And: _logic,
     exp.Between: _between,
     exp.Case: _case,
+    exp.Escape: _escape,
     exp.In: _in,
     exp.Not: _not,
     exp.Or: _logic,

@@ -127,9 +127,11 @@ class Cte:
         node = self.node
         inner = visible(self.run, node, self.outer, self.seen)
         so_far = [self.guess] if self.guess is not None else []
+        own = self.run.arms[id(node)] = []
         for arm in arms(node):
-            so_far.append(self._named(resolve(self.run, arm, self.outer, inner)))
-            self.guess = merge(so_far)
+            own.append(self._named(resolve(self.run, arm, self.outer, inner)))
+            self.guess = merge([*so_far, *own])
+        so_far += own
         return limited(merge(so_far), node, Scope(self.run, self.outer, inner))
 
     def _named(self, result: Result) -> Result:

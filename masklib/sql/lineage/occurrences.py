@@ -14,17 +14,19 @@ from sqlglot import exp
 
 from masklib.sql.lineage import comparisons
 from masklib.sql.lineage.expressions import children
-from masklib.sql.lineage.operators import LITERALS, QUERIES
+from masklib.sql.lineage.operators import LITERALS, QUERIES, links
 from masklib.sql.lineage.places import Place, end_of, operand, start_of, step
 from masklib.sql.lineage.values import NOTHING
-from masklib.sql.occurrence import Clause, Occurrence, Operand
+from masklib.sql.occurrence import Clause, Occurrence, Operand, SetOperation
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.sources import Result
     from masklib.sql.lineage.values import Value
+    from masklib.sql.statement import Output
 
 __all__ = ["Walk", "occurrences"]
 
@@ -46,6 +48,7 @@ _CLAUSES: Final = {
     "returning": Clause.RETURNING,
     "on": Clause.ON,
 }
+_EACH: Final = frozenset({"any", "all"})
 _NAMES: Final = (exp.Identifier, exp.TableAlias, exp.Var, exp.DataType, exp.Null, exp.Boolean, exp.Schema)
 _TRANSPARENT: Final = frozenset(
     {
@@ -56,8 +59,8 @@ _TRANSPARENT: Final = frozenset(
 )  # fmt: skip
 
 
-def occurrences(run: Run, root: exp.Expr) -> list[Occurrence]:
-    """Return every occurrence of base columns in the statement, in the order of its text.
+def occurrences(run: Run, root: exp.Expr) -> tuple[list[Occurrence], list[SetOperation]]:
+    """Return every occurrence of base columns in the order of the text, and the set operations.
 
     Args:
         run: The analysis, complete.
@@ -70,7 +73,7 @@ def occurrences(run: Run, root: exp.Expr) -> list[Occurrence]:
         walk.visit(node, place)
     walk.assigned()
     walk.merged()
-    return sorted(walk.found, key=lambda one: one.start)
+    return sorted(walk.found, key=lambda one: one.start), walk.operations
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Walk:
 
     run: Run
     found: list[Occurrence] = field(default_factory=list)
+    operations: list[SetOperation] = field(default_factory=list)
     todo: list[tuple[exp.Expr, Place]] = field(default_factory=list)
     queries: int = 0
 
@@ -105,9 +109,16 @@ class Walk:
         if place.clause is Clause.ARGUMENT and not place.derivation:
             self.query(node, Place(Clause.OUTPUT, 0, place.inside))
             return
+        if place.clause is Clause.OUTPUT and place.inside:  # what it gives becomes part of that output
+            self.query(node, place._replace(columns=(place.operands,), base=max(place.place, 0)))
+            return
         words = (place.inside, place.clause, place.around, place.operator, place.derivation)
         inside = " ".join(word for word in words if word)
-        self.query(node, Place(Clause.OUTPUT, 0, inside, "", place.operator, place.operands))
+        bare = not (place.around or place.derivation) or place.derivation in _EACH
+        at = Place(Clause.OUTPUT, 0, inside)
+        if bare:
+            at = at._replace(operator=place.operator, operands=place.operands, columns=place.columns)
+        self.query(node, at)
 
     def query(self, node: exp.Expr, place: Place) -> None:
         """Go on with the clauses of a query; its arms and those in parentheses stand where it stands."""
@@ -129,15 +140,21 @@ class Walk:
             self._write(node, place)
         else:
             for at, one in enumerate(node.expressions):
-                self.todo.append((one, place._replace(place=at)))
+                self.todo.append((one, place.output(at)))
             self._clauses(node, place, frozenset({"expressions"}))
 
     def _set_operation(self, node: exp.Expr, place: Place) -> None:
-        while isinstance(node, exp.SetOperation):
-            self._clauses(node, place, frozenset({"this", "expression", "distinct"}))
-            self.query(node.args["expression"], place)
-            node = node.this
-        self.query(node, place)
+        chain = links(node)
+        parts = [chain[-1].this, *(one.args["expression"] for one in reversed(chain))]
+        numbers: list[int] = []
+        for one in chain:
+            self._clauses(one, place, frozenset({"this", "expression", "distinct"}))
+        for arm in parts:
+            numbers.append(self.queries)
+            self.query(arm, place)
+        words = tuple(_word(one) for one in reversed(chain))
+        columns = _columns(self.run.arms.get(id(node)))
+        self.operations.append(SetOperation(words, tuple(numbers), columns, place.query, place.inside))
 
     def _clauses(self, node: exp.Expr, place: Place, done: frozenset[str]) -> None:
         """Go on with all arguments of a query but those that are ``done``, each as its clause."""
@@ -256,8 +273,8 @@ class Walk:
 
     def assigned(self) -> None:
         """Note the columns that the statement writes."""
-        for target, node in self.run.assigned:
-            operands = (operand(self.run, node),) if node is not None else (Operand("expression"),)
+        for target, nodes in self.run.assigned:
+            operands = tuple(operand(self.run, node) for node in nodes) or (Operand("expression"),)
             self.found.append(
                 Occurrence(frozenset((target,)), Clause.TARGET, operator=":=", operands=operands)
             )
@@ -268,6 +285,20 @@ class Walk:
             for one, other in ((left, right), (right, left)):
                 operand = Operand("column", origins=other.origins)
                 self.emit(one, Place(Clause.USING, operator="=", operands=(operand,)), None, None)
+
+
+def _word(node: exp.Expr) -> str:
+    """Return the words of a set operation."""
+    return type(node).__name__.lower() + ("" if node.args.get("distinct") else " all")
+
+
+def _columns(arms: Sequence[Result] | None) -> tuple[tuple[Output, ...], ...] | None:
+    """Return what each arm puts at each position."""
+    sides = [one.columns for one in arms or ()]
+    known = [one for one in sides if one is not None]
+    if not known or len(known) < len(sides) or len({len(one) for one in known}) > 1:
+        return None
+    return tuple(tuple(column.output() for column in at) for at in zip(*known, strict=True))
 
 
 # ---------------------------------------------------------------------- rules

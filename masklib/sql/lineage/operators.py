@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
-__all__ = ["LITERALS", "NILADIC", "OPERATORS", "QUERIES", "SILENT"]
+__all__ = ["LITERALS", "NILADIC", "OPERATORS", "QUERIES", "SILENT", "links"]
 
 QUERIES: Final = (exp.Query, exp.Values, exp.DML)
 """What is resolved as a query where it stands inside of an expression."""
@@ -107,3 +107,15 @@ NILADIC: Final = (
     exp.Localtime,
     exp.Localtimestamp,
 )
+
+
+_APART: Final = ("limit", "offset", "order", "with_")
+
+
+def links(node: exp.Expr) -> list[exp.Expr]:
+    """Return the set operations of a chain, last to first: one with a bound or WITH of its own is an arm."""
+    found = [node]
+    while isinstance(node.this, exp.SetOperation) and not any(map(node.this.args.get, _APART)):
+        node = node.this
+        found.append(node)
+    return found

@@ -10,6 +10,7 @@ from masklib.sql.lineage.expressions import function_name
 from masklib.sql.lineage.operators import LITERALS, OPERATORS, QUERIES
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.occurrence import Operand
+from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
     from masklib.sql.lineage.run import Run
@@ -25,7 +26,11 @@ _NOT: Final = {
 
 
 class Place(NamedTuple):
-    """Where the walk is: what an occurrence found here would say."""
+    """Where the walk is: what an occurrence found here would say.
+
+    ``columns`` are the operands of each output of the query that is looked at, where it gives rows, and
+    ``base`` is the position of its first output in the query that hands it on.
+    """
 
     clause: Clause
     query: int = 0
@@ -36,6 +41,8 @@ class Place(NamedTuple):
     around: str = ""
     place: int = -1
     negated: bool = False
+    columns: tuple[tuple[Operand, ...], ...] = ()
+    base: int = 0
 
     @property
     def exactly(self) -> bool:
@@ -48,13 +55,22 @@ class Place(NamedTuple):
             return self
         return self._replace(derivation=f"{self.derivation} {step}".strip(), negated=False)
 
-    def compared(self, operator: str, operands: tuple[Operand, ...]) -> Place:
-        """Return the place on one side of a comparison."""
+    def output(self, at: int) -> Place:
+        """Return the place of an output of the query that stands here."""
+        operands = self.columns[at] if at < len(self.columns) else self.operands
+        return self._replace(place=self.base + at, operands=operands, columns=(), base=0)
+
+    def compared(
+        self, operator: str, operands: tuple[Operand, ...], columns: tuple[tuple[Operand, ...], ...] = ()
+    ) -> Place:
+        """Return the place on one side of a comparison; ``columns`` where rows are compared."""
         name = operator
         if self.negated:
             name = _NOT.get(operator, f"not {operator}")
         around = f"{self.around} {self.derivation}".strip()
-        return self._replace(derivation="", operator=name, operands=operands, around=around, negated=False)
+        return self._replace(
+            derivation="", operator=name, operands=operands, around=around, negated=False, columns=columns
+        )
 
 
 def step(node: exp.Expr) -> str:
@@ -86,8 +102,8 @@ def operand(run: Run, node: exp.Expr) -> Operand:
     derivation = " ".join(["neg"] * sign + steps)
     if isinstance(node, exp.Column):
         value = run.named.get(id(node))
-        known = value.origins if value is not None else NOTHING
-        return Operand("column", origins=known, derivation=derivation)
+        known, shape = (value.origins, value.shape) if value is not None else (NOTHING, Shape.UNKNOWN)
+        return Operand("column", origins=known, derivation=derivation, shape=shape)
     if isinstance(node, exp.Null):
         return Operand("null")
     if isinstance(node, QUERIES):

@@ -10,7 +10,7 @@ from sqlglot import exp
 from masklib.sql.lineage.ctes import visible
 from masklib.sql.lineage.expressions import children, evaluate, function_name
 from masklib.sql.lineage.joins import fill
-from masklib.sql.lineage.operators import QUERIES
+from masklib.sql.lineage.operators import QUERIES, links
 from masklib.sql.lineage.predicates import compare, weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
@@ -236,22 +236,14 @@ def _heading(node: exp.Expr, run: Run) -> tuple[str, str]:
 
 def arms(node: exp.Expr) -> list[exp.Expr]:
     """Return the arms of a chain of set operations, first to last."""
-    found: list[exp.Expr] = []
-    while isinstance(node, exp.SetOperation):
-        check(node, _SET)
-        found.append(node.args["expression"])
-        node = node.this
-        if isinstance(node, exp.SetOperation) and (
-            node.args.get("with_") or any(map(node.args.get, _LIMITS))
-        ):
-            break
-    found.append(node)
-    found.reverse()
-    return found
+    chain = links(node)
+    for one in chain:
+        check(one, _SET)
+    return [chain[-1].this, *(one.args["expression"] for one in reversed(chain))]
 
 
 def _set_operation(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
-    results = [resolve(run, arm, outer, ctes) for arm in arms(node)]
+    results = run.arms[id(node)] = [resolve(run, arm, outer, ctes) for arm in arms(node)]
     result = merge(results)
     run.projected[id(node)] = [column.value for column in result.columns or ()]
     return limited(result, node, Scope(run, outer, ctes))

@@ -12,7 +12,7 @@ from masklib.sql.names import label, spelling
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from masklib.sql.catalog import Catalog, Relation
     from masklib.sql.dialects.facts import Facts
@@ -52,7 +52,9 @@ class Run:
         named: What each column of the tree means, by the node's identity.
         starred: What each star of the tree stands for, likewise.
         projected: The outputs of each query that has an order or a group, likewise.
-        assigned: The columns that are written, each with the expression written there, if it is one.
+        arms: What each arm of a set operation returns, likewise.
+        assigned: The columns that are written, each with the expressions written there: one, or one for each
+            arm of a query; none if it cannot be told.
         merged: The pairs of columns that USING and NATURAL merge.
     """
 
@@ -74,7 +76,8 @@ class Run:
     named: dict[int, Value] = field(default_factory=dict)
     starred: dict[int, list[Value]] = field(default_factory=dict)
     projected: dict[int, list[Value]] = field(default_factory=dict)
-    assigned: list[tuple[Origin, exp.Expr | None]] = field(default_factory=list)
+    arms: dict[int, list[Result]] = field(default_factory=dict)
+    assigned: list[tuple[Origin, Sequence[exp.Expr]]] = field(default_factory=list)
     merged: list[tuple[Value, Value]] = field(default_factory=list)
 
     def spend(self) -> None:

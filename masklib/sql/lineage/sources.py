@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from masklib.sql.lineage.values import Value, alter, opaque
 from masklib.sql.names import fold
 from masklib.sql.shape import Shape
+from masklib.sql.statement import Output
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ class Column(NamedTuple):
     name: str
     label: str
     value: Value
+
+    def output(self) -> Output:
+        """Return the column as `Statement` says it."""
+        one = self.value
+        return Output(self.label, one.shape, one.origins, one.reason, one.taint, one.derivation, one.literal)
 
 
 @dataclass(slots=True)

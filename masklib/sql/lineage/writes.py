@@ -56,13 +56,13 @@ class _Target:
                 return next(iter(value.origins))
         return Origin(self.name.name, column, self.name.schema)
 
-    def assign(self, column: str, node: exp.Expr | None, value: Value) -> None:
-        """Note that ``value`` is written to ``column``."""
+    def assign(self, column: str, node: exp.Expr | None, value: Value, arms: Sequence[exp.Expr] = ()) -> None:
+        """Note that ``value`` is written to ``column``; ``arms`` are what the arms of a query put there."""
         if _is_default(node):
             value = CONSTANT
         self.assigned.setdefault(column, []).append(value)
         origin = self.origin(column)
-        self.run.assigned.append((origin, node))
+        self.run.assigned.append((origin, arms if node is None else (node,)))
         self.run.targets.append(WriteTarget(origin, sources(value), _kind(node, value)))
 
     def written(self) -> Source:
@@ -171,8 +171,25 @@ def _insert_rows(query: exp.Expr, names: Sequence[str] | None, target: _Target, 
         target.assign("*", None, opaque(result.reason or target.source.reason))
         _blur(target)
         return
-    for name, column in zip(names, result.columns, strict=False):
-        target.assign(name, None, column.value)
+    for at, (name, column) in enumerate(zip(names, result.columns, strict=False)):
+        target.assign(name, None, column.value, _put(query, at, len(result.columns)))
+
+
+def _put(query: exp.Expr, at: int, width: int) -> list[exp.Expr]:
+    """Return what each arm of a query that lists its outputs puts at a position; none if one does not."""
+    found: list[exp.Expr] = []
+    todo = [query]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, exp.SetOperation):
+            todo += (one.args["expression"], one.this)
+        elif isinstance(one, exp.Subquery):
+            todo.append(one.this)
+        elif isinstance(one, exp.Select) and len(one.expressions) == width and not one.is_star:
+            found.append(one.expressions[at].unalias())
+        else:
+            return []
+    return found
 
 
 def _blur(target: _Target) -> None:
@@ -218,8 +235,8 @@ def _assign_row(left: exp.Expr, right: exp.Expr, target: _Target, scope: Scope) 
             target.assign(name, node, _evaluated(node, scope))
         return
     value = evaluate(right, scope)
-    for name in names:
-        target.assign(name, None, value)
+    for at, name in enumerate(names):
+        target.assign(name, None, value, _put(right, at, len(names)))
 
 
 def _column_name(node: exp.Expr, scope: Scope) -> str:
