@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from masklib.detection.labels import tables
+from masklib.detection.labels.spelling import mended
 from masklib.detection.labels.words import singular, spelled, split
 
 __all__ = ["Label", "of_people", "read"]
@@ -31,6 +32,14 @@ _GLUED: Final = (
     "authtoken",
 )
 """Ends of words that make what stands before them, written without a gap, the owner of a secret."""
+
+
+_NAME: Final = frozenset({"name", "nome"})
+"""What a name is called; ``nome`` stands for the word in other languages."""
+_GAPLESS: Final = "\u3000"
+"""Where the scripts begin that are written without gaps."""
+_LONG: Final = 4
+"""Letters of a phrase, in a script with gaps, that counts inside of a longer word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,8 @@ def read(label: str, table: str | None = None) -> Label | None:
         label: A column name, key or tag, in any case and language of the lists.
         table: The name of its table, where it has one.
     """
-    words = _unnumbered(spelled(label, tables.vocabulary()))
-    return _headed(words, table) or _written_together(label)
+    words = _unnumbered(spelled(label, tables.vocabulary(), tables.words("compounding")))
+    return _whole(words) or _headed(words, table) or _mended(words, table) or _written_together(label)
 
 
 def of_people(table: str) -> bool:
@@ -68,14 +77,28 @@ def of_people(table: str) -> bool:
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words without digits at the end."""
-    while len(words) > 1 and words[-1].isdigit() and words[-2:] not in tables.phrases():
+    """Return the words without digits at the end that belong to no phrase."""
+    while len(words) > 1 and words[-1].isdigit():
+        if any(words[start:] in tables.phrases() for start in range(len(words) - 1)):
+            return words
         words = words[:-1]
     return words
 
 
+def _whole(words: tuple[str, ...]) -> Label | None:
+    """Return what all of a label announces that as a part of one announces nothing."""
+    entity = tables.whole().get(words)
+    return Label(entity, " ".join(words)) if entity else None
+
+
+def _mended(words: tuple[str, ...], table: str | None) -> Label | None:
+    """Return what a label announces whose words are written otherwise."""
+    plain = tuple(mended(word, tables.vocabulary(), tables.words("mistyped")) for word in words)
+    return _whole(plain) or _headed(plain, table) if plain != words else None
+
+
 def _headed(words: tuple[str, ...], table: str | None) -> Label | None:
-    while words:
+    while words and words not in tables.nothing():
         found = _ending(words, table)
         if found is not None:
             return found
@@ -105,13 +128,21 @@ def _last(words: tuple[str, ...], table: str | None) -> Label | None:
         return Label("SECRET", word)
     if word == "token":
         return _token(words[:-1], table)
-    if word == "name":
-        return _named(words[:-1], table)
+    if word in _NAME:
+        return _named(words[:-1], table, foreign=word != "name")
+    if (
+        words[0] in _NAME
+        and len(words) == len(("name", "client"))
+        and singular(word) in tables.words("people")
+    ):
+        return Label("PERSON", f"name {word}")
     return Label("FREE_TEXT", word) if (word,) in tables.prose() or words in tables.prose() else None
 
 
-def _named(before: tuple[str, ...], table: str | None) -> Label | None:
-    """Return whether ``<before> name`` is the name of a person."""
+def _named(before: tuple[str, ...], table: str | None, *, foreign: bool) -> Label | None:
+    """Return whether ``<before> name`` is a person's name; ``nombre`` alone is, where no table is known."""
+    if foreign and not before and table is None:
+        return Label("PERSON", "nome")
     if before:
         return Label("PERSON", f"{before[-1]} name") if _qualified(before) else None
     return Label("PERSON", "name", table=True) if _of(table, tables.words("people")) else None
@@ -142,10 +173,22 @@ def _of(table: str | None, nouns: frozenset[str]) -> bool:
 
 
 def _written_together(label: str) -> Label | None:
-    """Return what a label in a script without gaps announces: its longest phrase decides."""
+    """Return what a label in a script without gaps announces: its last phrase decides."""
     if label.isascii():
         return None
     text = "".join(split(label))
-    inside = [phrase for phrase in tables.phrases() if not phrase[0].isascii() and "".join(phrase) in text]
-    longest = max(inside, key=lambda phrase: len("".join(phrase)), default=None)
-    return Label(tables.phrases()[longest], " ".join(longest)) if longest else None
+    inside = [phrase for phrase in tables.phrases() if _inside(phrase, text)]
+    last = max(inside, key=lambda phrase: _reach(phrase, text), default=None)
+    return Label(tables.phrases()[last], " ".join(last)) if last else None
+
+
+def _reach(phrase: tuple[str, ...], text: str) -> tuple[int, int]:
+    """Return how far into ``text`` a phrase reaches, and its length: the head stands last."""
+    joined = "".join(phrase)
+    return text.rindex(joined) + len(joined), len(joined)
+
+
+def _inside(phrase: tuple[str, ...], text: str) -> bool:
+    joined = "".join(phrase)
+    long = len(joined) >= _LONG or (joined >= _GAPLESS and len(joined) > 1)
+    return not phrase[0].isascii() and long and joined in text

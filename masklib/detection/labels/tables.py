@@ -17,9 +17,9 @@ from masklib.detection.labels.words import abbreviated, split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["phrases", "places", "prose", "values", "vocabulary", "words"]
+__all__ = ["nothing", "phrases", "places", "prose", "values", "vocabulary", "whole", "words"]
 
-_GENERAL: Final = ("identity.txt", "contact.txt", "numbers.txt", "secrets.txt")
+_GENERAL: Final = ("identity.txt", "contact.txt", "numbers.txt", "secrets.txt", "languages.txt")
 
 
 @cache
@@ -35,9 +35,21 @@ def places() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
+def whole() -> Mapping[tuple[str, ...], str]:
+    """Return the entity of phrases that count only as a whole label."""
+    return _announced("whole.txt")
+
+
+@cache
 def prose() -> frozenset[tuple[str, ...]]:
     """Return the phrases for free text."""
     return frozenset(_announced("prose.txt"))
+
+
+@cache
+def nothing() -> frozenset[tuple[str, ...]]:
+    """Return the labels that end like the name of something and announce nothing."""
+    return frozenset(map(split, _sections("words.txt")["nothing"]))
 
 
 @cache
@@ -55,7 +67,7 @@ def values(kind: str) -> frozenset[str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return every word that a label without gaps may be cut into."""
-    spoken = {word for phrase in (*phrases(), *places(), *prose()) for word in phrase}
+    spoken = {word for phrase in (*phrases(), *places(), *prose(), *whole()) for word in phrase}
     kinds = map(frozenset, _sections("words.txt").values())
     return frozenset(spoken.union(*kinds, abbreviated(), {"name", "token", "bank", "key", "apikey"}))
 

@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from masklib.detection.labels.spelling import parted
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
@@ -38,26 +40,67 @@ _ABBREVIATED: Final = {
     "cred": "credential", "creds": "credential", "credentials": "credential", "iban": "iban", "geo": "geo",
     "identification": "identity", "ident": "identity", "drivers": "driver", "driving": "driver",
     "phones": "phone", "emails": "email", "addresses": "address", "tokens": "token", "codes": "code",
-    "secrets": "secret", "passwords": "password",
+    "secrets": "secret", "passwords": "password", "phon": "phone", "fon": "phone", "cd": "code",
+    "cde": "code", "usr": "user", "nombre": "nome", "nom": "nome", "naam": "nome", "namn": "nome",
+    "navn": "nome", "nimi": "nome", "adi": "nome", "jmeno": "nome",
+    "n": "number", "numer": "number", "nomor": "number", "numar": "number", "nro": "number",
+    "telephon": "telephone",
+    "telefonnr": "telefonnummer", "handynr": "handynummer",
 }  # fmt: skip
+_LETTERS: Final = str.maketrans(
+    {"\u00df": "ss", "\u0142": "l", "\u0141": "L", "\u00f8": "o", "\u00d8": "O", "\u0111": "d", "\u0110": "D"}
+    | {
+        "\u0131": "i",
+        "\u0130": "I",
+        "\u00e6": "ae",
+        "\u00c6": "Ae",
+        "\u0153": "oe",
+        "\u00f0": "d",
+        "\u00fe": "th",
+    }
+)
+"""Latin letters that Unicode does not take apart."""
 _SHORT: Final = frozenset({"id", "ip", "no", "ssn", "dob", "zip", "mac", "tax", "api", "key", "vat", "cpf"})
 _LONGEST: Final = 128
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @lru_cache(maxsize=8192)
 def split(label: str) -> tuple[str, ...]:
     """Return the words of a label, lower case, without accents, articles and prepositions."""
     words = _GAP.sub(" ", _CASE.sub(" ", _plain(label[:_LONGEST]))).lower().split()
-    kept = [word for word in words if word not in _STOP or len(words) == 1]
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        words = ["".join(words)]  # D.O.B., C.P.
+    kept = [
+        word
+        for at, word in enumerate(words)
+        if word not in _STOP or len(words) == 1 or (at == 0 and _said(words))
+    ]
     return tuple(_ABBREVIATED.get(word, word) for word in kept)
 
 
-def spelled(label: str, vocabulary: AbstractSet[str]) -> tuple[str, ...]:
-    """Return the words of a label, runs without gaps cut into words of ``vocabulary``."""
+def _said(words: list[str]) -> bool:
+    """Return whether the first word is no article: the ``e`` of ``e-mail``, the ``l`` of ``l_name``."""
+    return words[0] == "e" or words[:2] in (["l", "name"], ["l", "nm"])
+
+
+def spelled(label: str, vocabulary: AbstractSet[str], heads: AbstractSet[str] = _NONE) -> tuple[str, ...]:
+    """Return the words of a label, runs without gaps cut into words of ``vocabulary``.
+
+    Args:
+        label: The label.
+        vocabulary: The words that a run may be cut into.
+        heads: The words that a run may end in, whatever stands before them.
+    """
     words: list[str] = []
     for word in split(label):
-        pieces = (word,) if word in vocabulary or not word.isascii() else _cut(word, vocabulary)
-        words.extend(_ABBREVIATED.get(piece, piece) for piece in pieces or (word,) if piece not in _STOP)
+        known = word in vocabulary or not word.isascii()
+        pieces = (word,) if known else _cut(word, vocabulary) or parted(word, heads)
+        words.extend(
+            _ABBREVIATED.get(piece, piece)
+            for piece in pieces or (word,)
+            if piece == word or piece not in _STOP
+        )
     return tuple(words)
 
 
@@ -74,9 +117,10 @@ def singular(word: str) -> str:
 
 
 def _plain(label: str) -> str:
+    label = label.replace("%", " percent ").removesuffix("__c")  # a field of one's own in Salesforce
     if label.isascii():
         return label
-    decomposed = unicodedata.normalize("NFKD", label.replace("\u00df", "ss"))
+    decomposed = unicodedata.normalize("NFKD", label.translate(_LETTERS))
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not _accent(char)))
 
 
