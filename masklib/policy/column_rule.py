@@ -111,6 +111,11 @@ class ColumnRule:
         """Whether the verdict may show more than no declaration would (``clear`` and ``FREE_TEXT``)."""
         return self.verdict in (CLEAR, FREE_TEXT)
 
+    @property
+    def schema(self) -> str:
+        """The pattern of its schema, ``*`` for any."""
+        return self._parts[0]
+
     def covers(self, schema: str | None, table: str | None, column: str) -> bool:
         """Return whether the rule applies to a column; names as `fold` returns them.
 

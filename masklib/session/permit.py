@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from masklib.errors import StatementDeniedError
 from masklib.session.filters import permit_filters
-from masklib.session.verdict import Action, judge_column
+from masklib.session.taint import judge_target, stores_unmasked
+from masklib.session.verdict import judge_column
 from masklib.sql import Kind, is_metadata
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["permit"]
 
 _NO_SAMPLES: Mapping[Origin, str] = MappingProxyType({})
-_EXPORTS: Final = frozenset({Kind.COPY, Kind.EXPORT})
 _OPAQUE: Final = frozenset({Kind.CALL, Kind.UNKNOWN})
 _LAUNDERING: Final = {
     "ALTER": "could give a masked column another name or copy it",
+    "IMPORT": "gives tables names that the policy does not know",
+    "LOAD": "runs code that nobody follows",
     "ATTACH": "gives a file's tables names that the policy does not know",
     "DECLARE": "hides its query from later FETCHes; use a named cursor of the driver",
     "PREPARE": "hides its statement from later EXECUTEs; the driver prepares by itself",
@@ -58,8 +60,8 @@ def permit(
     Raw values: sees none; the message holds names of the schema only.
     """
     kinds = set(statement.kinds or (statement.kind,))
-    if kinds & _EXPORTS:
-        _deny(f"{statement.verb} moves rows past the masks (to a file, a program or a stream). Use SELECT.")
+    if Kind.EXPORT in kinds or (Kind.COPY in kinds and not statement.targets):
+        _deny(f"{statement.verb} moves rows past the masks (by a file, a program or a stream). Use SELECT.")
     permit_filters(policy, statement, dialect, samples)
     if policy.writes == "raw":
         return
@@ -100,21 +102,22 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
 def _permit_target(policy: Policy, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]) -> None:
     if is_metadata(target.origin, dialect):
         _deny(f"{target.origin} is part of the database's own catalogue. {_WAYS_OUT}")
-    if judge_column(policy, target.origin, dialect).sensitive:
+    if target.sources is None:
+        _deny(f"what is stored in {target.origin} cannot be told. {_WAYS_OUT}")
+    verdict = judge_target(policy, target, dialect)
+    reason = stores_unmasked(policy, target, verdict, dialect, samples)
+    if reason:
+        _deny(f"{reason}. {_WAYS_OUT}")
+    if verdict.sensitive and target.made != "view" and target.value != "null" and _given(target):
         _deny(
             f"{target.origin} is a masked column: a surrogate written to it would destroy the value, and "
             f"this policy cannot tell the two apart. {_WAYS_OUT}"
         )
-    if target.sources is None:
-        _deny(f"what is stored in {target.origin} cannot be told. {_WAYS_OUT}")
-    for source in sorted(target.sources, key=str):
-        verdict = judge_column(policy, source, dialect)
-        piece = target.value == "expression" and verdict.action is Action.SCAN
-        if verdict.sensitive or (piece and samples.get(source) != ""):
-            _deny(
-                f"values made from {source}, which is masked or holds what would be, would be stored in "
-                f"{target.origin}, which is not masked. {_WAYS_OUT}"
-            )
+
+
+def _given(target: WriteTarget) -> bool:
+    """Tell whether a value that the statement brings itself is written."""
+    return target.literal or target.value in {"parameter", "literal"}
 
 
 def _deny(reason: str) -> NoReturn:

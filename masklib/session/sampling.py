@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.session.cells import Scan
 from masklib.session.filters import asked
+from masklib.session.taint import judge_target
 from masklib.session.tally import Tally
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Shape
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masklib.session.protection import Protection
-    from masklib.sql import Statement
+    from masklib.sql import Statement, WriteTarget
 
 __all__ = ["SAMPLE_SIZE", "judge_sample", "unsampled"]
 
@@ -36,9 +37,15 @@ def unsampled(
     if (protection.policy.unknown_origin == "scan" and not filtered) or protection.policy.mode == "off":
         return ()
     derived = [output.origins for output in statement.outputs or () if output.shape is Shape.DERIVED]
-    stored = [target.sources or frozenset() for target in statement.targets if target.value == "expression"]
+    stored = [target.sources or frozenset() for target in statement.targets if _loosens(protection, target)]
     origins = frozenset[Origin]().union(asked(protection.policy, statement), *derived, *stored)
     return tuple(sorted((one for one in origins - set(samples) if _unclassified(protection, one)), key=str))
+
+
+def _loosens(protection: Protection, target: WriteTarget) -> bool:
+    """Tell whether what is stored may be read without being looked into again, or in pieces."""
+    clear = judge_target(protection.policy, target, protection.dialect).action is Action.CLEAR
+    return clear or target.value == "expression"
 
 
 def _unclassified(protection: Protection, origin: Origin) -> bool:

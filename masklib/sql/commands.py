@@ -25,6 +25,7 @@ __all__ = [
     "copies_in",
     "defines_query",
     "definition_head",
+    "made",
     "moves_values",
     "plan_outputs",
     "returned",
@@ -36,7 +37,7 @@ _OBJECTS: Final = frozenset({"TABLE", "VIEW", "INTO", "TRUNCATE", "ON"})
 _OPTIONS: Final = frozenset(
     {"GLOBAL", "LOCAL", "MATERIALIZED", "OR", "RECURSIVE", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED"}
 )
-_BEGINS: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "(", "EXECUTE"})
+_BEGINS: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "(", "EXECUTE", "FROM"})
 _BODIES: Final = frozenset(
     {
         "TRIGGER",
@@ -50,8 +51,12 @@ _BODIES: Final = frozenset(
         "MACRO",
         "SERVER",
         "SECRET",
+        "FOREIGN",
+        "PUBLICATION",
+        "SUBSCRIPTION",
     }
 )
+_OWN_ENGINES: Final = frozenset({"INNODB", "MYISAM", "ARIA", "MEMORY", "HEAP"})
 _SKIP: Final = frozenset({"IF", "NOT", "EXISTS", "ONLY", "TABLE"})
 
 
@@ -132,12 +137,30 @@ def _words(tokens: Sequence[Token]) -> list[str]:
 def defines_query(tokens: Sequence[Token]) -> bool:
     """Say whether ``CREATE ...`` makes a table or view of a query."""
     words = _words(tokens)
-    what = next((word for word in words[1:] if word not in _OPTIONS), "")
-    if what == "VIEW":
-        return True
-    return what == "TABLE" and any(
-        word == "AS" and words[at + 1 : at + 2] and words[at + 1] in _BEGINS for at, word in enumerate(words)
-    )
+    what = made(tokens)
+    return what == "VIEW" or (what == "TABLE" and _holds_query(words))
+
+
+def made(tokens: Sequence[Token]) -> str:
+    """Return what ``CREATE ...`` makes, in upper case, its options left out."""
+    return next((word for word in _words(tokens)[1:] if word not in _OPTIONS), "")
+
+
+def _holds_query(words: Sequence[str]) -> bool:
+    """Say whether a query stands in CREATE TABLE: behind AS, behind the columns (MySQL), or in parentheses.
+
+    AS within the parentheses of the columns is that of a generated one.
+    """
+    depth = 0
+    for at, word in enumerate(words):
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word in {"AS", "SELECT"}:
+            return True
+        if word == "(" and words[at + 1 : at + 2] and words[at + 1] in _BEGINS - {"("}:
+            return True
+        if depth == 0 and word in {"TABLE", "VALUES"} and words[at - 1] == ")":
+            return True
+    return False
 
 
 def definition_head(
@@ -166,8 +189,18 @@ def moves_values(tokens: Sequence[Token]) -> bool:
     """Say whether DDL makes the database copy values later or renames where they stand."""
     words = _words(tokens)
     if words[:1] == ["CREATE"]:
-        return any(word in _BODIES for word in words[1:6])
+        return any(word in _BODIES for word in words[1:6]) or _elsewhere(words)
     return words[:1] == ["ALTER"] and any(word in {"GENERATED", "USING", "RENAME"} for word in words)
+
+
+def _elsewhere(words: Sequence[str]) -> bool:
+    """Say whether a table of MySQL's stands on others: some engines show them by other names.
+
+    Source: https://mariadb.com/kb/en/storage-engines/ (MERGE, CONNECT, FEDERATED, SPIDER).
+    """
+    named = [words[at + 1 : at + 3] for at, word in enumerate(words) if word == "ENGINE"]
+    engines = {word for two in named for word in two if word != "="}
+    return bool(engines - _OWN_ENGINES) or any(word in {"UNION", "CONNECTION"} for word in words)
 
 
 def copied_query(tokens: Sequence[Token]) -> Sequence[Token]:

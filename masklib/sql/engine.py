@@ -15,6 +15,7 @@ from masklib.sql.commands import (
     copies_in,
     defines_query,
     definition_head,
+    made,
     moves_values,
     plan_outputs,
     returned,
@@ -26,6 +27,7 @@ from masklib.sql.lineage.occurrences import occurrences
 from masklib.sql.lineage.queries import resolve
 from masklib.sql.lineage.run import Run
 from masklib.sql.lineage.tables import relation_name
+from masklib.sql.lineage.upserts import name_new_rows
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.lineage.writes import copied, stored
 from masklib.sql.names import fold
@@ -242,7 +244,8 @@ class _Analysis:
         """CREATE TABLE or VIEW of a query."""
         tree = self._parsed(run, query_part(self.tokens))
         name, columns = definition_head(self.tokens, self.facts)
-        return stored(run, name, columns, resolve(run, tree, None))
+        view = made(self.tokens) == "VIEW" and "MATERIALIZED" not in upper_words(self.tokens)
+        return stored(run, name, columns, resolve(run, tree, None), "view" if view else "table")
 
     def _copied(self, run: Run) -> Result:
         """COPY of a query or a table to, or of a table from, the connection."""
@@ -254,6 +257,7 @@ class _Analysis:
 
     def _parsed(self, run: Run, tokens: Sequence[Token]) -> exp.Expr:
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
+        name_new_rows(tree)
         run.unlisted.update(unlisted(tree, self.facts, self.catalog))
         self.tree = tree
         return tree

@@ -47,6 +47,7 @@ _VERBS: Final = {
     "PRAGMA": Kind.PRAGMA,
 }  # fmt: skip
 _WRITES: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
+_STREAMS: Final = {"TO": "STDOUT", "FROM": "STDIN"}
 _MAIN: Final = frozenset({"SELECT", "VALUES", "TABLE"}) | _WRITES
 _OPENING: Final = re.compile(r"(?:[\s(]+|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]+)?", re.DOTALL)
 
@@ -111,12 +112,12 @@ def _explain(words: Sequence[str]) -> tuple[Kind, str]:
 
 
 def _special(kind: Kind, verb: str, words: Sequence[str]) -> Kind:
-    """Single out what leaves the database by a file, and SELECT INTO."""
+    """Single out what leaves the database by a file or comes from one, and SELECT INTO."""
     if verb in {"SELECT", "VALUES", "TABLE"} and "INTO" in words:
         return Kind.EXPORT if {"OUTFILE", "DUMPFILE"} & set(words) else Kind.DDL
     if verb == "VACUUM" and "INTO" in words:
         return Kind.EXPORT
-    if verb == "COPY" and _copies_to_file(words):
+    if verb == "COPY" and _copies_by_file(words):
         return Kind.EXPORT
     if verb == "LOAD" and words[1:2] and words[1] in {"DATA", "XML"}:
         return Kind.COPY
@@ -125,11 +126,14 @@ def _special(kind: Kind, verb: str, words: Sequence[str]) -> Kind:
     return kind
 
 
-def _copies_to_file(words: Sequence[str]) -> bool:
-    """``COPY ... TO 'file'`` or ``TO PROGRAM``: anything but the connection itself."""
+def _copies_by_file(words: Sequence[str]) -> bool:
+    """``COPY ... TO 'file'``, ``FROM 'file'``, ``PROGRAM``: anything but the connection itself.
+
+    What is read from a file of the server's may be values that stand in the database.
+    """
     depth = 0
     for at, word in enumerate(words):
         depth += (word == "(") - (word == ")")
-        if depth == 0 and word == "TO":
-            return words[at + 1 : at + 2] != ["STDOUT"]
+        if depth == 0 and word in _STREAMS:
+            return words[at + 1 : at + 2] != [_STREAMS[word]]
     return False

@@ -76,13 +76,17 @@ class WriteTarget:
     Attributes:
         origin: The column written.
         sources: The base columns that the new value is made of or depends on, ``None``: cannot be told.
-        value: ``parameter`` or ``literal``: that and nothing else. ``column``: base columns that are still
-            whole. ``expression``: anything else.
+        value: ``parameter`` or ``literal``: that and nothing else; ``null``: NULL or DEFAULT. ``column``:
+            base columns that are still whole. ``expression``: anything else.
+        literal: Whether a literal or a parameter can be written there, alone or as a part.
+        made: ``table`` or ``view`` if the statement makes the column with its relation; else empty.
     """
 
     origin: Origin
     sources: frozenset[Origin] | None
-    value: Literal["parameter", "literal", "expression", "column"]
+    value: Literal["parameter", "literal", "null", "expression", "column"]
+    literal: bool = False
+    made: Literal["", "table", "view"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tests.sql.written import CATALOG, statement
 
 CASES = (
     ("postgres", "INSERT INTO o (a, c) VALUES (%s, 'x')", "o.a parameter, o.c literal", "values of the statement"),
-    ("postgres", "INSERT INTO o VALUES (%s, DEFAULT)", "o.a parameter, o.c literal", "no list: the table's order"),
+    ("postgres", "INSERT INTO o VALUES (%s, DEFAULT)", "o.a parameter, o.c null", "no list: the table's order"),
     ("postgres", "INSERT INTO o (a) VALUES (lower(%s)), (now()::text)", "o.a expression, o.a expression", "computed"),
     ("postgres", "INSERT INTO o (a) VALUES (%s::text), ((%s))", "o.a parameter, o.a parameter", "converted"),
     ("postgres", "INSERT INTO o SELECT b, a FROM t", "o.a column t.b, o.c column t.a", "by position"),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlglot import exp
 
 from masklib.sql.lineage.expressions import evaluate
+from masklib.sql.lineage.given import rows_given
 from masklib.sql.lineage.joins import place
 from masklib.sql.lineage.predicates import weigh
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope, cells
 from masklib.sql.lineage.sources import Column, Result
 from masklib.sql.lineage.tables import named, relation_name
-from masklib.sql.lineage.values import CONSTANT, NOTHING, either, opaque
-from masklib.sql.names import MARK
-from masklib.sql.shape import Shape
+from masklib.sql.lineage.targets import Target, is_default, kind_of, sources
+from masklib.sql.lineage.upserts import names_of_new_row
+from masklib.sql.lineage.values import CONSTANT, NOTHING, opaque
 from masklib.sql.statement import WriteTarget
 from masklib.sql.unclear import Unclear
 from masklib.typing import Origin
@@ -26,88 +27,19 @@ if TYPE_CHECKING:
 
     from masklib.sql.lineage.ctes import Cte
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.sources import Source
     from masklib.sql.lineage.values import Value
     from masklib.sql.statement import RelationName
 
 __all__ = ["copied", "stored", "write"]
-_INSERT: Final = frozenset({"this", "expression", "conflict", "returning", "with_", "alternative", "default"})
+_INSERT: Final = frozenset(
+    {"this", "expression", "conflict", "returning", "with_", "alternative", "default", "ignore"}
+)
+_CONFLICT: Final = frozenset(
+    {"expressions", "action", "conflict_keys", "where", "constraint", "index_predicate", "duplicate"}
+)
 _UPDATE: Final = frozenset({"this", "expressions", "from_", "where", "returning", "with_", "order", "limit"})
 _DELETE: Final = frozenset({"this", "using", "where", "returning", "with_", "order", "limit"})
 _MERGE: Final = frozenset({"this", "using", "on", "whens", "returning", "with_"})
-_LITERALS: Final = (exp.Literal, exp.Null, exp.Boolean, exp.HexString, exp.Neg)
-
-
-@dataclass(slots=True)
-class _Target:
-    """The table written: its columns as they stand, and what is assigned to them."""
-
-    run: Run
-    name: RelationName
-    source: Source
-    assigned: dict[str, list[Value]] = field(default_factory=dict)
-
-    def origin(self, column: str) -> Origin:
-        """Return the column called ``column`` as a base column."""
-        source = self.source
-        if source.names is not None and column in source.names:
-            value = source.value(list(source.names).index(column))
-            if len(value.origins) == 1:
-                return next(iter(value.origins))
-        return Origin(self.name.name, column, self.name.schema)
-
-    def assign(self, column: str, node: exp.Expr | None, value: Value, arms: Sequence[exp.Expr] = ()) -> None:
-        """Note that ``value`` is written to ``column``; ``arms`` are what the arms of a query put there."""
-        if _is_default(node):
-            value = CONSTANT
-        self.assigned.setdefault(column, []).append(value)
-        origin = self.origin(column)
-        self.run.assigned.append((origin, arms if node is None else (node,)))
-        self.run.targets.append(WriteTarget(origin, sources(value), _kind(node, value)))
-
-    def written(self) -> Source:
-        """Return the table as RETURNING sees it: a column holds what was in it or what was assigned."""
-        plain = self.source
-        if plain.names is None:
-            return plain
-        names = list(plain.names)
-
-        def get(index: int) -> Value:
-            return _stored(plain.value(index), self.assigned.get(names[index], []))
-
-        return replace(plain, get=get)
-
-
-def _stored(before: Value, assigned: Sequence[Value]) -> Value:
-    moved = [value for value in assigned if value.shape is not Shape.CONSTANT]
-    after = either([before, *moved]) if moved else before
-    return replace(after, literal=after.literal or any(value.literal for value in assigned))
-
-
-def sources(value: Value) -> frozenset[Origin] | None:
-    """Return the base columns that ``value`` is made of or depends on, ``None`` if they cannot be told."""
-    return None if value.shape is Shape.UNKNOWN else value.all
-
-
-def _is_default(node: exp.Expr | None) -> bool:
-    if isinstance(node, exp.Var):
-        return node.name.upper() == "DEFAULT"
-    return (
-        isinstance(node, exp.Column)
-        and node.name.upper() == "DEFAULT"
-        and not node.args.get("table")
-        and not node.this.args.get("quoted")
-    )
-
-
-def _kind(node: exp.Expr | None, value: Value) -> Literal["parameter", "literal", "expression", "column"]:
-    while isinstance(node, (exp.Paren, exp.Cast)):
-        node = node.this
-    if isinstance(node, exp.National) and node.this == MARK:
-        return "parameter"
-    if _is_default(node) or (isinstance(node, _LITERALS) and value.shape is Shape.CONSTANT):
-        return "literal"
-    return "column" if value.shape in {Shape.UNCHANGED, Shape.WHOLE} else "expression"
 
 
 def write(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
@@ -126,7 +58,7 @@ def write(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]
     return _returning(node, target, scope)
 
 
-def _target(node: exp.Expr, scope: Scope) -> _Target:
+def _target(node: exp.Expr, scope: Scope) -> Target:
     run = scope.run
     if not isinstance(node, exp.Table):
         raise Unclear("target off the list")
@@ -135,15 +67,15 @@ def _target(node: exp.Expr, scope: Scope) -> _Target:
     run.writes[name] = None
     alias = node.args.get("alias")
     source = named(name, run.name(alias.this) if alias is not None else "", scope)
-    return _Target(run, name, source)
+    return Target(run, name, source)
 
 
-def _show(target: _Target, scope: Scope) -> None:
+def _show(target: Target, scope: Scope) -> None:
     scope.add(target.source)
     scope.cells = [*(cells(target.source) or ()), *scope.cells]
 
 
-def _insert(node: exp.Insert, scope: Scope) -> _Target:
+def _insert(node: exp.Insert, scope: Scope) -> Target:
     check(node, _INSERT)
     into, run = node.this, scope.run
     target = _target(into.this if isinstance(into, exp.Schema) else into, scope)
@@ -159,12 +91,12 @@ def _insert(node: exp.Insert, scope: Scope) -> _Target:
     return target
 
 
-def _insert_rows(query: exp.Expr, names: Sequence[str] | None, target: _Target, scope: Scope) -> None:
-    if isinstance(query, exp.Values) and names is not None:
-        for row in query.expressions:
-            nodes = row.expressions if isinstance(row, exp.Tuple) else [row]
-            for name, one in zip(names, nodes, strict=False):
-                target.assign(name, one, CONSTANT if _is_default(one) else evaluate(one, scope))
+def _insert_rows(query: exp.Expr, names: Sequence[str] | None, target: Target, scope: Scope) -> None:
+    rows = rows_given(query)
+    if rows is not None and names is not None:
+        for row in rows:
+            for name, one in zip(names, row, strict=False):
+                target.assign(name, one, CONSTANT if is_default(one) else evaluate(one, scope))
         return
     result = scope.run.query(scope.run, query, scope)
     if names is None or result.columns is None:
@@ -192,27 +124,27 @@ def _put(query: exp.Expr, at: int, width: int) -> list[exp.Expr]:
     return found
 
 
-def _blur(target: _Target) -> None:
+def _blur(target: Target) -> None:
     """What went where cannot be told: so every column may hold anything."""
     for name in target.source.names or ():
         target.assigned.setdefault(name, []).append(opaque("written from what cannot be told"))
 
 
-def _conflict(node: exp.Expr, target: _Target, scope: Scope) -> None:
+def _conflict(node: exp.Expr, target: Target, scope: Scope) -> None:
     """``ON CONFLICT DO UPDATE``: ``excluded`` is the row that was to be inserted."""
-    check(
-        node, frozenset({"expressions", "action", "conflict_keys", "where", "constraint", "index_predicate"})
-    )
+    check(node, _CONFLICT)
     inner = Scope(scope.run, None, scope.ctes)
     _show(target, inner)
-    inner.add(replace(target.written(), name="excluded"))
+    target.new_row += names_of_new_row(node, scope.run)
+    for name in target.new_row:
+        inner.add(replace(target.written(), name=name))
     _assignments(node.args.get("expressions") or (), target, inner)
     if node.args.get("where") is not None:
         weigh(node.args["where"].this, inner)
         scope.rows |= inner.tied
 
 
-def _assignments(nodes: Iterable[exp.Expr], target: _Target, scope: Scope) -> None:
+def _assignments(nodes: Iterable[exp.Expr], target: Target, scope: Scope) -> None:
     for node in nodes:
         if not isinstance(node, exp.EQ):
             raise Unclear("assignment off the list")
@@ -224,10 +156,10 @@ def _assignments(nodes: Iterable[exp.Expr], target: _Target, scope: Scope) -> No
 
 
 def _evaluated(node: exp.Expr, scope: Scope) -> Value:
-    return CONSTANT if _is_default(node) else evaluate(node, scope)
+    return CONSTANT if is_default(node) else evaluate(node, scope)
 
 
-def _assign_row(left: exp.Expr, right: exp.Expr, target: _Target, scope: Scope) -> None:
+def _assign_row(left: exp.Expr, right: exp.Expr, target: Target, scope: Scope) -> None:
     names = [_column_name(one, scope) for one in (left.expressions or [left.this])]
     nodes = right.expressions if isinstance(right, exp.Tuple) else None
     if nodes is not None and len(nodes) == len(names):
@@ -247,7 +179,7 @@ def _column_name(node: exp.Expr, scope: Scope) -> str:
     return scope.run.name(node.this)
 
 
-def _update(node: exp.Update, scope: Scope) -> _Target:
+def _update(node: exp.Update, scope: Scope) -> Target:
     check(node, _UPDATE)
     target = _target(node.this, scope)
     if node.args.get("from_") is not None:
@@ -258,7 +190,7 @@ def _update(node: exp.Update, scope: Scope) -> _Target:
     return target
 
 
-def _delete(node: exp.Delete, scope: Scope) -> _Target:
+def _delete(node: exp.Delete, scope: Scope) -> Target:
     check(node, _DELETE)
     target = _target(node.this, scope)
     using = node.args.get("using") or ()
@@ -276,7 +208,7 @@ def _picked(where: exp.Expr | None, scope: Scope) -> None:
     scope.rows |= scope.tied
 
 
-def _merge(node: exp.Merge, scope: Scope) -> _Target:
+def _merge(node: exp.Merge, scope: Scope) -> Target:
     check(node, _MERGE)
     target = _target(node.this, scope)
     place(node.args["using"], (), scope)
@@ -290,7 +222,7 @@ def _merge(node: exp.Merge, scope: Scope) -> _Target:
     return target
 
 
-def _when(then: exp.Expr, target: _Target, scope: Scope) -> None:
+def _when(then: exp.Expr, target: Target, scope: Scope) -> None:
     if isinstance(then, exp.Update):
         _assignments(then.expressions, target, scope)
     elif isinstance(then, exp.Insert):
@@ -299,7 +231,7 @@ def _when(then: exp.Expr, target: _Target, scope: Scope) -> None:
         raise Unclear("action off the list")
 
 
-def _merge_insert(then: exp.Insert, target: _Target, scope: Scope) -> None:
+def _merge_insert(then: exp.Insert, target: Target, scope: Scope) -> None:
     columns, row = then.this, then.args.get("expression")
     if row is None:
         return
@@ -315,7 +247,7 @@ def _merge_insert(then: exp.Insert, target: _Target, scope: Scope) -> None:
         target.assign(name, one, _evaluated(one, scope))
 
 
-def _returning(node: exp.Expr, target: _Target, scope: Scope) -> Result:
+def _returning(node: exp.Expr, target: Target, scope: Scope) -> Result:
     clause = node.args.get("returning")
     if clause is None:
         return Result([], scope.rows, scope.predicates, "", scope.tied)
@@ -333,7 +265,7 @@ def _returning(node: exp.Expr, target: _Target, scope: Scope) -> Result:
     return Result(columns, scope.rows, scope.predicates, reason, scope.tied)
 
 
-def _replace_target(scope: Scope, target: _Target) -> None:
+def _replace_target(scope: Scope, target: Target) -> None:
     """Let the names of the target mean what was stored, and ``old`` and ``new`` as well."""
     written = target.written()
     own = cells(written) or []
@@ -351,7 +283,13 @@ def _projected(nodes: Sequence[exp.Expr], scope: Scope) -> list[Column] | None:
     return project(nodes, scope)
 
 
-def stored(run: Run, name: RelationName, aliases: Sequence[str], result: Result) -> Result:
+def stored(
+    run: Run,
+    name: RelationName,
+    aliases: Sequence[str],
+    result: Result,
+    made: Literal["table", "view"] = "table",
+) -> Result:
     """Note that the columns of ``result`` become those of a new relation; nothing comes out.
 
     Args:
@@ -359,6 +297,7 @@ def stored(run: Run, name: RelationName, aliases: Sequence[str], result: Result)
         name: The new relation.
         aliases: The names of its columns, where the statement lists them.
         result: What the query returns.
+        made: What the relation is; a view that stores is a table.
     """
     run.writes[name] = None
     if result.columns is None:
@@ -366,8 +305,8 @@ def stored(run: Run, name: RelationName, aliases: Sequence[str], result: Result)
     labels = [column.label for column in result.columns]
     labels[: len(aliases)] = aliases
     for label, column in zip(labels, result.columns, strict=False):
-        origin = Origin(name.name, label, name.schema)
-        run.targets.append(WriteTarget(origin, sources(column.value), _kind(None, column.value)))
+        origin, value = Origin(name.name, label, name.schema), column.value
+        run.targets.append(WriteTarget(origin, sources(value), kind_of(None, value), value.literal, made))
     return result.outlined([])
 
 
@@ -377,12 +316,14 @@ def copied(run: Run, name: RelationName, columns: Sequence[str], *, incoming: bo
     (run.writes if incoming else run.reads)[name] = None
     if source.names is None:
         return Result(None, reason=source.reason)
-    target = _Target(run, name, source)
+    target = Target(run, name, source)
     wanted = list(columns or source.names)
     if not all(column in source.names for column in wanted):
         return Result(None, reason="column cannot be told")
     if incoming:
-        run.targets.extend(WriteTarget(target.origin(one), NOTHING, "parameter") for one in wanted)
+        run.targets.extend(
+            WriteTarget(target.origin(one), NOTHING, "parameter", literal=True) for one in wanted
+        )
         return Result([])
     at = [list(source.names).index(one) for one in wanted]
     return Result([Column(source.names[one], source.labels[one], source.value(one)) for one in at])
