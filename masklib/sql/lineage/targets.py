@@ -56,7 +56,7 @@ class Target:
         self.run.targets.append(WriteTarget(origin, sources(value), kind_of(node, value), literal))
 
     def _handed_on(self, column: str, node: exp.Expr | None) -> bool:
-        """Tell whether an upsert assigns what was to be inserted in the same column, which is noted already."""
+        """Tell whether an upsert assigns what was to be inserted in the same column, which is noted."""
         if not isinstance(node, exp.Column) or node.args.get("table") is None:
             return False
         return (self.run.name(node.args["table"]), self.run.name(node.this)) in {
