@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.plain import plain
-from masklib.dbapi.sealed import state_of
+from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
+from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from masklib.dbapi.steps import Steps
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = [
     "close",
     "cursor",
+    "duplicate",
     "enter",
     "handle",
+    "itself",
     "leave",
     "merge",
     "reset",
@@ -133,6 +136,33 @@ def enter(name: str) -> Any:
             return proxy
         facts = class_facts(state.driver, type(returned))
         return state.connection.seal(returned, HandleState(returned, facts, state.connection, state.owner))
+
+    return body
+
+
+def itself(name: str) -> Any:
+    """Return the body of what changes the connection and returns it: ``register``, ``begin`` of DuckDB."""
+
+    def body(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+        if any(map(is_sealed, (*args, *kwargs.values()))):
+            raise BlockedExitError(f"{name}() takes no wrapped object: it would be read as it is")
+        with (yield from state.turn()):
+            yield getattr(state.raw, name)(*args, **kwargs)
+            if name not in {"begin", "commit"}:
+                state.forget_session()
+        return proxy
+
+    return body
+
+
+def duplicate(name: str) -> Any:
+    """Return the body that makes another connection to the same database, sealed alike."""
+
+    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+        raw = yield getattr(state.raw, name)(*args, **kwargs)
+        facts = class_facts(state.driver, type(raw))
+        another = type(state)(raw, state.driver, facts, state.protection, state.seal, state.beside)
+        return state.seal(raw, another)
 
     return body
 

@@ -14,30 +14,40 @@ if TYPE_CHECKING:
     from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
-__all__ = ["execute", "execute_many", "execute_script", "next_set", "plan_result", "set_result"]
+__all__ = [
+    "begin",
+    "execute",
+    "execute_many",
+    "execute_script",
+    "next_set",
+    "plan_result",
+    "run_raw",
+    "set_result",
+    "statement_of",
+]
 
 _NAMED_TYPES: Final = 64
 
 
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; return what the driver returns there: the sealed cursor, a count, or nothing."""
-    sql, args, kwargs = _statement(args, kwargs)
+    sql, args, kwargs = statement_of(args, kwargs)
     types = _types(_parameters(args, kwargs))
     text, args, kwargs = _settled(state, sql, args, kwargs, many=False)
     with (yield from state.connection.turn()):
-        life = yield from _begin(state, text, types)
-        returned = yield from _run(state, life, lambda: state.raw.execute(text, *args, **kwargs))
+        life = yield from begin(state, text, types)
+        returned = yield from run_raw(state, life, lambda: state.raw.execute(text, *args, **kwargs))
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
 
 
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement with many parameter sets; return what the driver returns there."""
-    sql, args, kwargs = _statement(args, kwargs)
+    sql, args, kwargs = statement_of(args, kwargs)
     text, args, kwargs = _settled(state, sql, args, kwargs, many=True)
     with (yield from state.connection.turn()):
-        life = yield from _begin(state, text, ("many",))
-        returned = yield from _run(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
+        life = yield from begin(state, text, ("many",))
+        returned = yield from run_raw(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
 
@@ -46,8 +56,8 @@ def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Steps[Any]:
     """Run several statements; what they return is dropped by the driver."""
     text = state.driver.text_of(state.connection.raw, sql)
     with (yield from state.connection.turn()):
-        life = yield from _begin(state, text, ())
-        returned = yield from _run(state, life, lambda: state.raw.executescript(text))
+        life = yield from begin(state, text, ())
+        returned = yield from run_raw(state, life, lambda: state.raw.executescript(text))
     life.end("ok")
     return _returned(state, proxy, returned)
 
@@ -87,7 +97,9 @@ def _returned(state: CursorState, proxy: Any, returned: object) -> Any:
     return returned if type(returned) is int else None
 
 
-def _statement(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+def statement_of(
+    args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """Take the statement out of the arguments: the first one, or psycopg's keyword ``query``."""
     if args:
         return args[0], args[1:], kwargs
@@ -105,7 +117,7 @@ def _settled(
     return (text, args, kwargs) if settle is None else settle(state.raw, text, args, kwargs, many=many)
 
 
-def _begin(state: CursorState, text: str, types: tuple[str, ...]) -> Steps[StatementLife]:
+def begin(state: CursorState, text: str, types: tuple[str, ...]) -> Steps[StatementLife]:
     """End the statement that ran before, analyse the new one, and ask whether it may run."""
     state.end("abandoned")
     state.life, state.make, state.direct = None, None, False
@@ -136,7 +148,8 @@ def _permit(state: CursorState, life: StatementLife, text: str) -> Steps[None]:
     raise denial
 
 
-def _run(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Steps[Any]:
+def run_raw(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Steps[Any]:
+    """Have the driver run what was permitted; take note of how that went."""
     try:
         returned = yield call()
     except BaseException as error:

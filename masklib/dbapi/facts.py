@@ -27,6 +27,7 @@ __all__ = [
     "Binding",
     "ClassFacts",
     "DriverFacts",
+    "End",
     "Idle",
     "Lookup",
     "Setter",
@@ -86,6 +87,7 @@ class ClassFacts:
         held: Attributes that instances hold and the class does not show.
         bodies: For `Kind.OWN` and `Kind.EACH` attributes: what seals them, called with the state, the proxy
             and the caller's arguments; written in steps where it does I/O.
+        own_cursor: Whether it is a connection that is its own cursor.
     """
 
     path: str
@@ -100,6 +102,21 @@ class ClassFacts:
     opens: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    own_cursor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A way in which a relation's statement runs.
+
+    Attributes:
+        run: From the raw relation and the arguments: the result's description, and the result: rows as plain
+            tuples in a list, a number, or columns.
+        shape: Makes of the masked result, its safe labels and the arguments what the caller asked for.
+    """
+
+    run: Callable[..., tuple[Sequence[Sequence[Any]], Any]]
+    shape: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +209,8 @@ class DriverFacts:
             (`masklib.dbapi.pooling`).
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
+        described: Takes what may be a value out of one column's description, but for its label.
+        ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
     """
 
     name: str
@@ -225,6 +244,8 @@ class DriverFacts:
     pools: tuple[str, ...] = ()
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
+    described: Callable[[Any], Any] = lambda column: column
+    ends: Mapping[str, End] = field(default_factory=dict)
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

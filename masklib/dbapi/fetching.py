@@ -177,6 +177,7 @@ def description(state: CursorState, _proxy: Any = None, /) -> Any:
     plan = state.life.plan if state.life is not None else None
     if raw is None:
         return None
+    raw = _like(raw, map(state.driver.described, raw))
     if plan is None:
         return tuple((f"column{place}", *column[1:7]) for place, column in enumerate(raw, 1))
     labelled = (

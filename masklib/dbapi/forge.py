@@ -10,7 +10,7 @@ import inspect
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi import connecting, executing, fetching
+from masklib.dbapi import columns, connecting, executing, fetching, relations
 from masklib.dbapi.guarding import awaited, each, failure_of, guarded, named, opening
 from masklib.dbapi.kinds import Kind
 from masklib.dbapi.plain import plain
@@ -51,6 +51,12 @@ _NAMED: Final[Mapping[Kind, Callable[[str], Body]]] = {
     Kind.TRANSACTION: connecting.transact,
     Kind.RESET: connecting.reset,
     Kind.MERGE: connecting.merge,
+    Kind.SELF: connecting.itself,
+    Kind.DUPLICATE: connecting.duplicate,
+    Kind.COLUMNS: columns.fetch_columns,
+    Kind.LAZY: relations.lazy,
+    Kind.DERIVE: relations.derive,
+    Kind.COLLECT: relations.collect,
 }
 """Likewise, where the driver's method has several names."""
 
@@ -93,7 +99,7 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
         "__dir__": lambda _self: sorted(name for name in members if name != "__slots__"),
     }
     for name, kind in {**facts.attributes, **facts.specials}.items():
-        refused = kind in _REFUSED and not name.startswith("__")
+        refused = kind in _REFUSED and (name == "__getattr__" or not name.startswith("__"))
         if not refused and (hasattr(raw_class, name) or kind in _ON_INSTANCES or name in facts.held):
             members[name] = _member(raw_class, facts, name, kind)
     return type(raw_class.__name__, (Sealed,), members)
@@ -112,7 +118,8 @@ def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
         return _own(raw_class, facts, name, waits)
     body = _NAMED[kind](name) if kind in _NAMED else _METHODS.get(kind)
     if body is not None:
-        return waits(body, name)
+        made = waits(body, name)
+        return property(made) if isinstance(inspect.getattr_static(raw_class, name, None), property) else made
     special = _SPECIAL.get(kind)
     if special is not None:
         return special(raw_class, name)
@@ -236,6 +243,10 @@ def _description(_raw_class: type, name: str) -> Any:
     return property(guarded(fetching.description, name))
 
 
+def _labels(_raw_class: type, name: str) -> Any:
+    return property(guarded(relations.labels(name), name))
+
+
 def _row_factory(_raw_class: type, _name: str) -> Any:
     return property(lambda self: state_of(self).row_factory)
 
@@ -308,6 +319,7 @@ _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.CHOICE: _choice,
     Kind.POSITION: _position,
     Kind.HANDLE: _handle,
+    Kind.LABELS: _labels,
 }
 """Kinds that are forged each in its own way."""
 

@@ -122,8 +122,8 @@ def install(
     connect``), and a call of the connection's class itself; see `masklib.unmasked`.
 
     Args:
-        driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"`` or
-            ``"pymysql"``. It need not be installed.
+        driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"``,
+            ``"pymysql"`` or ``"duckdb"``. It need not be installed.
         policy: As for `masklib.wrap`; read now, once.
         key: As for `masklib.wrap`; read now, once.
         actor: As for `masklib.wrap`.

@@ -42,7 +42,14 @@ class Kind(StrEnum):
         TEXT: statement text or messages: values masked.
         MESSAGES: a list that the server's messages are put in: an empty one is shown.
         ROW_FACTORY: a callable that makes rows: kept by the proxy and run on masked values.
+        COLUMNS: fetches what is left of the result as columns: Arrow, pandas, numpy; masked column by column.
+        LAZY: takes a text and returns a sealed relation, or ``None``; statements before the last one run.
+        DERIVE: makes another relation, sealed, and runs nothing.
+        COLLECT: runs a relation's statement; what comes of it is masked.
+        LABELS: the columns of a relation: names, types.
         ENTER: returns the sealed object itself.
+        SELF: calls, and returns the sealed object itself; what was looked up is forgotten.
+        DUPLICATE: makes another connection to the same database, sealed alike.
         AWAIT: awaits the object, and returns the sealed object itself.
         EXIT: leaves the block with the driver's own semantics.
         ITERATE: returns the sealed object itself.
@@ -81,7 +88,14 @@ class Kind(StrEnum):
     TEXT = "text"
     MESSAGES = "messages"
     ROW_FACTORY = "row_factory"
+    COLUMNS = "columns"
+    LAZY = "lazy"
+    DERIVE = "derive"
+    COLLECT = "collect"
+    LABELS = "labels"
     ENTER = "enter"
+    SELF = "self"
+    DUPLICATE = "duplicate"
     AWAIT = "await"
     EXIT = "exit"
     ITERATE = "iterate"

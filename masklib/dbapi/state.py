@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from masklib.dbapi.facts import Idle
+from masklib.dbapi.running import Running
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
 
@@ -27,8 +28,6 @@ CATALOG_SECONDS: Final = 60.0
 """How long another session's DDL may stay unseen: what was looked up is asked again after this."""
 STATEMENTS: Final = 512
 """Analysed statements kept a connection."""
-READ_AHEAD: Final = 32
-"""Rows read ahead at first; doubled each time up to `masklib.dbapi.fetching.MOST_AHEAD`."""
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
 _UNSETTLED: Final = Statement(
@@ -284,7 +283,7 @@ class ConnectionState:
             cursor.end(outcome)
 
 
-class CursorState:
+class CursorState(Running):
     """A raw cursor and the statement that runs on it.
 
     Attributes:
@@ -334,31 +333,6 @@ class CursorState:
     def words(self) -> frozenset[str]:
         """Names and keywords of the statement that runs."""
         return self.life.analysed.statement.identifiers if self.life is not None else self.connection.words
-
-    @property
-    def unread(self) -> int:
-        """How many rows are read ahead that the caller did not see."""
-        return len(self.buffer) - self.at
-
-    def forget_rows(self) -> None:
-        """Let go of what was read ahead, and of the iteration: another result comes."""
-        self.buffer, self.at, self.ahead, self.iterator = (), 0, READ_AHEAD, None
-
-    def advance(self) -> Any:
-        """Ask the driver's own iteration for its next row, or for what has to be awaited for it."""
-        if self.iterator is None:
-            self.iterator = aiter(self.raw) if self.facts.asynchronous else iter(self.raw)
-        return anext(self.iterator) if self.facts.asynchronous else next(self.iterator)
-
-    def end(self, outcome: str, error: str = "") -> None:
-        """End the running statement, if one runs; its plan stays for results that are empty by now."""
-        if self.life is not None:
-            self.life.rows -= self.unread  # read ahead, and never handed out
-            self.life.end(outcome, error=error)
-
-    def __del__(self) -> None:
-        if getattr(self, "life", None) is not None:
-            self.end("abandoned")
 
 
 class HandleState:

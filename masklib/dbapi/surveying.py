@@ -37,8 +37,8 @@ def unmasked() -> list[str]:
     drivers = _drivers()
     kinds = tuple(drivers)
     found = [one for one in gc.get_objects() if issubclass(type(one), (ConnectionState, *kinds))]
-    held = {id(raw) for state in found if type(state) is ConnectionState for raw in _behind(state.raw)}
-    raw = [one for one in found if type(one) is not ConnectionState and id(one) not in held]
+    held = {id(raw) for state in found if isinstance(state, ConnectionState) for raw in _behind(state.raw)}
+    raw = [one for one in found if not isinstance(one, ConnectionState) and id(one) not in held]
     return sorted(text for one in raw if (text := _described(one, drivers)) is not None)
 
 

@@ -12,6 +12,7 @@ from masklib.crypto import Key
 from masklib.dbapi.beside import Beside
 from masklib.dbapi.drivers import facts_of
 from masklib.dbapi.forge import seal
+from masklib.dbapi.own_cursor import OwnCursorState
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState
 from masklib.errors import AlreadyWrappedError, ClosedConnectionError, NotAConnectionError
@@ -76,7 +77,8 @@ def wrap(
     protection = protect(with_dbt(chosen), Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
     beside = None if catalog is None else Beside(_callable(catalog))
     driver.prepare(connection)
-    return cast("C", seal(connection, ConnectionState(connection, driver, facts, protection, seal, beside)))
+    state = OwnCursorState if facts.own_cursor else ConnectionState
+    return cast("C", seal(connection, state(connection, driver, facts, protection, seal, beside)))
 
 
 @overload

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from masklib import audit
 from masklib.audit import Record
-from masklib.errors import StatementDeniedError
+from masklib.errors import MaskingError, StatementDeniedError
 from masklib.session.labels import safe_labels
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
@@ -18,6 +18,7 @@ from masklib.sql import Kind, Output, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
@@ -81,7 +82,8 @@ def make_plan(
         subjects_of(protection.policy, analysed.statement, outputs or (), driver_origins) if agreed else {}
     )
     columns = []
-    for place, label in enumerate(safe_labels(protection, labels)):
+    shown = labels if agreed or not _pivots(analysed.statement) else ("'",) * len(labels)
+    for place, label in enumerate(safe_labels(protection, shown)):
         output = outputs[place] if agreed and outputs is not None else None
         verdict = _verdict(protection, analysed, output, driver_origins[place])
         origins = output.origins if output is not None else frozenset(filter(None, (driver_origins[place],)))
@@ -89,6 +91,11 @@ def make_plan(
         chosen = verdict if subject is None else SHIFTED
         columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), chosen, subject))
     return Plan.of(columns)
+
+
+def _pivots(statement: Statement) -> bool:
+    """Tell whether labels may be values of the rows: those of PIVOT are."""
+    return any("pivot" in word for word in statement.identifiers)
 
 
 def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
@@ -183,13 +190,38 @@ class StatementLife:
             MaskingError: if masking fails; the rows are withheld.
             StatementDeniedError: if there are more rows than the policy allows; they are withheld.
         """
-        self.rows += len(rows)
-        if self.most and self.rows > self.most:
-            self._too_many(len(rows))
+        self.count(len(rows))
         if self.transparent or self.plan is None:
             return rows
         masked = self.plan.apply(self.protection, rows, self._tallies)
         return rows if self.protection.policy.mode == "observe" else masked
+
+    def count(self, rows: int) -> None:
+        """Count rows on their way out.
+
+        Raises:
+            StatementDeniedError: if there are more than the policy allows.
+        """
+        self.rows += rows
+        if self.most and self.rows > self.most:
+            self._too_many(rows)
+
+    def apply_columns(
+        self, columns: Mapping[int, Sequence[object]], waived: AbstractSet[int] = frozenset()
+    ) -> Mapping[int, Sequence[object]]:
+        """Return the columns of a batch that change, by place; for results that come column by column.
+
+        Args:
+            columns: The cells of at least the columns that `Plan.needed` names.
+            waived: Columns whose type holds nothing that a detector knows: scanned ones stay as they are.
+
+        Raises:
+            MaskingError: if masking fails; the batch is withheld.
+        """
+        if self.plan is None:
+            raise MaskingError("columns came out of a result that nobody planned")
+        changed = self.plan.apply_columns(self.protection, columns, self._tallies, waived)
+        return {} if self.protection.policy.mode == "observe" else changed
 
     def room(self, wanted: int) -> int:
         """Return how many rows to ask of the driver, at most one too many: it tells that there are more."""

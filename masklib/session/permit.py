@@ -35,6 +35,13 @@ _LAUNDERING: Final = {
     "PREPARE": "hides its statement from later EXECUTEs; the driver prepares by itself",
 }
 """Statements after which a value can be read in a way that nobody follows."""
+_TELLING: Final = frozenset(
+    {
+        "enable_logging", "enable_profile", "enable_profiling", "log_query_path", "logging_storage",
+        "profile_output", "profiling_output",
+    }
+)  # fmt: skip
+"""Settings and pragmas of DuckDB that write plans, with values in them, to where nobody masks."""
 _STORING: Final = frozenset({"set_config", "setval", "writefile", "load_extension", "edit", "fts3_tokenizer"})
 _STORING_PREFIXES: Final = ("pg_", "lo_", "dblink")
 """Functions off the allow-list that keep or send what they are given: settings, sequences, files, locks."""
@@ -84,6 +91,8 @@ def _permit_side_effects(policy: Policy, statement: Statement) -> None:
         _deny(f"{statement.verb} {reason}. {_WAYS_OUT}")
     if {"virtual", "create"} <= statement.identifiers or "writable_schema" in statement.identifiers:
         _deny(f"virtual tables and a writable schema show values in ways that nobody follows. {_WAYS_OUT}")
+    for name in sorted(_TELLING & statement.identifiers):
+        _deny(f"{name} has plans, which quote values, written past the masks. {_WAYS_OUT}")
     for name in sorted(statement.unlisted):
         stores = name in _STORING or name.startswith(_STORING_PREFIXES)
         if stores and not policy.clears(name):

@@ -15,6 +15,7 @@ from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
@@ -82,22 +83,48 @@ class Plan:
         """
         if not self.active or not rows:
             return rows
-        failed = ""
         try:
             if len(rows) == 1:
                 return [self._apply_row(protection, rows[0], tallies)]
             if len(rows) <= CHUNK:
                 return self._apply_chunk(protection, rows, tallies)
             return self._apply_chunks(protection, rows, tallies)
-        except MaskError as error:
-            failed = f"{type(error).__name__}"
         except Exception as error:  # noqa: BLE001  whatever it is, its text may hold a value
-            failed = f"{type(error).__name__} inside a detector or mask"
+            failure = _withheld(error)
         del rows
-        raise MaskingError(
-            f"masking failed ({failed}), so the rows are withheld. "
-            "Declare the column in the policy ('clear' or 'redact') to get round it, and report this."
-        )
+        raise failure
+
+    def apply_columns(
+        self,
+        protection: Protection,
+        columns: Mapping[int, Sequence[object]],
+        tallies: Mapping[int, Tally],
+        waived: AbstractSet[int],
+    ) -> dict[int, Sequence[object]]:
+        """Return the columns that changed, of a batch that comes column by column.
+
+        Args:
+            protection: Detectors and masks.
+            columns: The cells of at least the columns in `needed`, all of one length, by place.
+            tallies: Are added to.
+            waived: Columns to be scanned whose type holds nothing that a detector knows.
+
+        Raises:
+            MaskingError: as `apply`.
+
+        Raw values: as `apply`.
+        """
+        try:
+            return self._treated(protection, columns, tallies, waived)
+        except Exception as error:  # noqa: BLE001  as in `apply`
+            failure = _withheld(error)
+        del columns
+        raise failure
+
+    @property
+    def needed(self) -> frozenset[int]:
+        """The columns that are looked at: those that are treated, and what their treatment asks for."""
+        return frozenset((*self.active, *self.names, *self._subjects()))
 
     def _apply_chunks(
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
@@ -115,19 +142,31 @@ class Plan:
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
         before = self._transposed(rows)
+        changed = self._treated(protection, before, tallies)
+        return _put_back(rows, before, changed) if changed else rows
+
+    def _treated(
+        self,
+        protection: Protection,
+        before: Mapping[int, Sequence[object]],
+        tallies: Mapping[int, Tally],
+        waived: AbstractSet[int] = frozenset(),
+    ) -> dict[int, Sequence[object]]:
         names = names_of_rows([before[place] for place in self.names]) if self.names else None
         changed: dict[int, Sequence[object]] = {}
         for place in self.active:
+            if place in waived:
+                continue
             subject = self.columns[place].subject
             if subject is None:
                 after = treat(protection, self.columns[place].verdict, before[place], tallies[place], names)
             else:
                 after = _shift(protection, before[place], before[subject], tallies[place])
-            if len(after) != len(rows):
+            if len(after) != len(before[place]):
                 raise MaskingError("a mask returned another number of values than it was given")
             if after is not before[place]:
                 changed[place] = after
-        return _put_back(rows, before, changed) if changed else rows
+        return changed
 
     def _apply_row(self, protection: Protection, row: Row, tallies: Mapping[int, Tally]) -> Row:
         """Return one row treated: what a text became a few rows ago is not worked out again."""
@@ -164,6 +203,15 @@ class Plan:
     def records(self, tallies: Mapping[int, Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
         return tuple(_record(column, tallies.get(place)) for place, column in enumerate(self.columns))
+
+
+def _withheld(error: Exception) -> MaskingError:
+    """Return what is raised in place of ``error``: its text may hold a value, its class does not."""
+    inside = "" if isinstance(error, MaskError) else " inside a detector or mask"
+    return MaskingError(
+        f"masking failed ({type(error).__name__}{inside}), so the rows are withheld. "
+        "Declare the column in the policy ('clear' or 'redact') to get round it, and report this."
+    )
 
 
 def _one(

@@ -12,6 +12,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+import duckdb
 import psycopg
 import psycopg2
 import pymysql
@@ -63,6 +64,7 @@ FAMILIES = {
     "psycopg-async": "psycopg",
     "psycopg2": "psycopg",
     "pymysql": "pymysql",
+    "duckdb": "duckdb",
 }
 """Every driver of the suite, and the one whose statements it runs."""
 EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
@@ -218,6 +220,23 @@ def pymysql_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
     yield from _house("pymysql", "%s", lambda: pymysql.connect(**mariadb_canaries))
 
 
+@pytest.fixture(scope="session")
+def duckdb_canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file full of canaries, to be copied."""
+    path = tmp_path_factory.mktemp("canaries") / "template.duckdb"
+    with duckdb.connect(path) as raw:
+        raw.execute("SET threads = 1")
+        fill(raw, "duckdb", "?")
+    return path
+
+
+@pytest.fixture
+def duckdb_house(duckdb_canaries: Path, tmp_path: Path) -> Iterator[House]:
+    """A DuckDB database full of canaries, the test's own."""
+    path = shutil.copy(duckdb_canaries, tmp_path / "canaries.duckdb")
+    yield from _house("duckdb", "?", lambda: duckdb.connect(path, config={"threads": 1}))
+
+
 HOUSES = {
     "sqlite3": "sqlite_house",
     "aiosqlite": "aiosqlite_house",
@@ -225,6 +244,7 @@ HOUSES = {
     "psycopg-async": "postgres_async_house",
     "psycopg2": "psycopg2_house",
     "pymysql": "pymysql_house",
+    "duckdb": "duckdb_house",
 }
 
 

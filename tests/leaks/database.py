@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["fill"]
 
-_NUMBERED = {"sqlite3": "INTEGER", "psycopg": "BIGINT", "pymysql": "BIGINT"}
-_JSON = {"sqlite3": "TEXT", "psycopg": "JSONB", "pymysql": "JSON"}
-_BINARY = {"sqlite3": "BLOB", "psycopg": "BYTEA", "pymysql": "BLOB"}
+_NUMBERED = {"duckdb": "BIGINT", "sqlite3": "INTEGER", "psycopg": "BIGINT", "pymysql": "BIGINT"}
+_JSON = {"duckdb": "JSON", "sqlite3": "TEXT", "psycopg": "JSONB", "pymysql": "JSON"}
+_BINARY = {"duckdb": "BLOB", "sqlite3": "BLOB", "psycopg": "BYTEA", "pymysql": "BLOB"}
 
 _TABLES = """
 CREATE TABLE people (

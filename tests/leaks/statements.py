@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from tests.leaks.canaries import canary
 
-__all__ = ["MARIADB", "STATEMENTS", "Statement"]
+__all__ = ["DUCKDB", "MARIADB", "STATEMENTS", "Statement"]
 
 EMAIL = canary("email").value
 CARD = canary("card_no").value
 SQLITE = ("sqlite3",)
 POSTGRES = ("psycopg",)
 MYSQL = ("pymysql",)
+DUCK = ("duckdb",)
 BOTH = ("sqlite3", "psycopg")
 
 
@@ -438,3 +439,108 @@ MARIADB: list[Statement] = [
     ),
 ]
 """What is run on MariaDB."""
+
+DUCKDB: list[Statement] = [
+    *(replace(one, drivers=DUCK, bites=()) for one in STATEMENTS if one.drivers == BOTH),
+    *_all(
+        "duckdb",
+        """FROM people
+        FROM people SELECT email AS x
+        SELECT * EXCLUDE (id) FROM people
+        SELECT * REPLACE (lower(email) AS email) FROM people
+        SELECT COLUMNS('e.*') FROM people
+        SELECT people FROM people
+        SELECT {'a': email}, [email], map([email], [1]), row(email), struct_pack(x := email) FROM people
+        SELECT list(email), string_agg(email), histogram(email), arg_max(email, id), max_by(email, id) FROM people
+        SELECT email[1:12], email::BLOB, email::VARCHAR[], base64(email::BLOB), bar(id, 0, 1), email.upper() FROM people
+        SELECT list_transform([email], lambda x: x) FROM people
+        SELECT to_json(people), people::TEXT, json_object('a', email) FROM people
+        SELECT profile -> '$.contact', profile ->> '$.contact.email', json_extract(profile, '$.bare') FROM people
+        SELECT unnest([email]) FROM people
+        SELECT DISTINCT ON (email) email FROM people
+        SELECT email FROM people UNION BY NAME SELECT email FROM orders
+        SELECT * FROM people POSITIONAL JOIN orders
+        SELECT * FROM people USING SAMPLE 2
+        SELECT * FROM (PIVOT people ON full_name USING count(*))
+        PIVOT people ON password USING count(*)
+        UNPIVOT people ON email
+        SUMMARIZE people
+        DESCRIBE people
+        SELECT * FROM query('SELECT email AS x FROM people')
+        SELECT * FROM query_table('people')
+        SELECT * FROM json_execute_serialized_sql(json_serialize_sql('SELECT email AS x FROM people'))
+        SELECT * FROM pragma_storage_info('people')
+        PRAGMA storage_info('people')
+        SELECT stats(email) FROM people
+        EXPLAIN ANALYZE SELECT p.id FROM people p JOIN orders o ON p.email = o.email
+        EXPLAIN ANALYZE SELECT full_name FROM people ORDER BY full_name LIMIT 1
+        EXPLAIN SELECT min(card_number) FROM orders
+        SELECT current_query()
+        SELECT error(email) FROM people
+        SELECT CAST(email AS INTEGER) FROM people
+        SELECT strptime(email, '%Y') FROM people
+        COPY people TO '/dev/stdout'
+        COPY (SELECT email FROM people) TO '/tmp/masklib-canary.csv'
+        EXPORT DATABASE '/tmp/masklib-canary'
+        SET VARIABLE x = (SELECT email FROM people LIMIT 1)
+        CALL pragma_table_info('people')
+        CREATE MACRO m() AS TABLE SELECT email AS x FROM people
+        CREATE TABLE copied AS SELECT email AS x FROM people RETURNING x
+        INSERT INTO orders SELECT * REPLACE (9 AS id) FROM orders WHERE id = 1 RETURNING *
+        MERGE INTO orders USING people ON false WHEN NOT MATCHED THEN INSERT (id, email) VALUES (people.id + 9, people.email) RETURNING email
+        SELECT * FROM people, LATERAL (SELECT email AS x) t
+        WITH t AS MATERIALIZED (SELECT email AS x FROM people) FROM t
+        VALUES ((SELECT email FROM people LIMIT 1))""",
+        DUCK,
+        (),
+    ),
+    Statement(
+        "duckdb enum",
+        "SELECT enum_range(NULL::e)",
+        DUCK,
+        (),
+        (),
+        ("CREATE TYPE e AS ENUM (SELECT email FROM people)",),
+    ),
+    Statement(
+        "duckdb enum",
+        "SELECT NULL::e AS x",
+        DUCK,
+        (),
+        (),
+        ("CREATE TYPE e AS ENUM (SELECT email FROM people)",),
+    ),
+    Statement(
+        "duckdb variable",
+        "SELECT getvariable('x')",
+        DUCK,
+        (),
+        (),
+        ("SET VARIABLE x = (SELECT email FROM people LIMIT 1)",),
+    ),
+    Statement(
+        "duckdb view",
+        "SELECT x FROM people_view",
+        DUCK,
+        (),
+        (),
+        ("CREATE TEMP VIEW people_view AS SELECT email AS x FROM people",),
+    ),
+    Statement(
+        "duckdb temporary",
+        "SELECT id FROM people",
+        DUCK,
+        (),
+        (),
+        ("CREATE TEMP TABLE people AS SELECT email AS id FROM main.people",),
+    ),
+    Statement(
+        "duckdb macro",
+        "SELECT lower('x')",
+        DUCK,
+        (),
+        (),
+        ("CREATE MACRO lower(x) AS (SELECT email FROM people LIMIT 1)",),
+    ),
+]
+"""What is run on DuckDB; raw, nothing is undone there, so whether it bites is not shown."""

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+import duckdb
 import psycopg
 import psycopg2
 import pymysql
@@ -36,6 +37,8 @@ EMAIL = canary("email").value
 RAW = (
     aiosqlite.Connection,
     aiosqlite.Cursor,
+    duckdb.DuckDBPyConnection,
+    duckdb.DuckDBPyRelation,
     psycopg.AsyncConnection,
     psycopg.AsyncCopy,
     psycopg.AsyncCursor,
@@ -350,7 +353,7 @@ class Curious:
 
 
 WITH_FACTORIES = pytest.mark.parametrize(
-    "driver", [one for one in FAMILIES if one not in {"psycopg2", "pymysql"}]
+    "driver", [one for one in FAMILIES if one not in {"duckdb", "psycopg2", "pymysql"}]
 )
 """Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""
 

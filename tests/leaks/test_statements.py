@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.leaks.conftest import FAMILIES
-from tests.leaks.statements import MARIADB, STATEMENTS
+from tests.leaks.statements import DUCKDB, MARIADB, STATEMENTS
 from tests.leaks.witness import Witness
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CASES = [
     pytest.param(driver, statement, id=f"{driver}-{statement}")
-    for statement in (*STATEMENTS, *MARIADB)
+    for statement in (*STATEMENTS, *MARIADB, *DUCKDB)
     for driver, family in FAMILIES.items()
     if family in statement.drivers
 ]

@@ -11,15 +11,18 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN", "facts_of"]
 
-KNOWN: Final = ("aiosqlite", "psycopg", "psycopg2", "pymysql", "sqlite3")
+KNOWN: Final = ("aiosqlite", "duckdb", "psycopg", "psycopg2", "pymysql", "sqlite3")
 """Drivers with a table of their own."""
+_INSIDE: Final = {"_duckdb": "duckdb"}
+"""Modules that hold a driver's classes without being the driver's own."""
 
 
 @lru_cache(maxsize=256)
 def facts_of(kind: type) -> tuple[DriverFacts, ClassFacts]:
     """Return the driver's table and that of its connection class ``kind``; PEP 249's for an unknown one."""
     for base in kind.__mro__:
-        name = base.__module__.partition(".")[0]
+        top = base.__module__.partition(".")[0]
+        name = _INSIDE.get(top, top)
         if name not in KNOWN:
             continue
         facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{name}").FACTS

@@ -1,0 +1,163 @@
+"""Facts of `duckdb` (2.0): the connection is its own cursor, and relations run when their rows are asked for.
+
+Probed on live objects. Arrow, pandas, polars and numpy come out masked column by column. A Python variable
+named in FROM, a frame that was registered and a file are relations that the catalogue does not know: their
+columns are of unknown origin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers import duckdb_catalog
+from masklib.dbapi.drivers.duckdb_messages import TEMPLATES
+from masklib.dbapi.drivers.duckdb_relation import ENDS, GROUPED, RELATION
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, table
+from masklib.dbapi.kinds import Role
+from masklib.dbapi.steps import at_once
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["FACTS"]
+
+_FILES: Final = "sql(\"FROM 'file.csv'\"), whose columns are of unknown origin"
+_TYPES: Final = "the same function of the module: duckdb.sqltype('INTEGER')"
+
+_CONNECTION: Final = ClassFacts(
+    path="_duckdb.DuckDBPyConnection",
+    role=Role.CONNECTION,
+    attributes=table(
+        NEUTRAL="filesystem_is_registered get_table_names interrupt list_filesystems query_progress rowcount",
+        EXECUTE="execute",
+        EXECUTE_MANY="executemany",
+        LAZY="from_query query sql",
+        DERIVE="from_arrow from_df table view",
+        FETCH_ONE="fetchone",
+        FETCH_MANY="fetchmany",
+        FETCH_ALL="fetchall",
+        COLUMNS="df fetch_df fetch_df_chunk fetchdf fetchnumpy to_arrow_reader to_arrow_table",
+        DESCRIPTION="description",
+        SELF="begin checkpoint commit register rollback unregister",
+        CLOSE="abort close complete",
+        DUPLICATE="cursor duplicate",
+        CALLBACK="create_function register_filesystem",
+        BLOCKED="append appender array_type decimal_type disable_profiling dtype enable_profiling enum_type "
+        "extract_statements from_csv_auto from_parquet get_profiling_information install_extension list_type "
+        "load_extension map_type query_appender read_csv read_json read_parquet remove_function row_type sqltype "
+        "string_type struct_type table_function tf torch type union_type unregister_filesystem values",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    own_cursor=True,
+    instead={
+        **dict.fromkeys(("append", "appender", "query_appender"), "executemany('INSERT …')"),
+        **dict.fromkeys(("from_csv_auto", "from_parquet", "read_csv", "read_json", "read_parquet"), _FILES),
+        **dict.fromkeys(
+            ("array_type", "decimal_type", "dtype", "enum_type", "list_type", "map_type", "row_type", "sqltype",
+             "string_type", "struct_type", "type", "union_type"),
+            _TYPES,
+        ),
+        "create_function": "compute on the masked rows in Python: the function would see raw values",
+        "register_filesystem": "register it on the raw connection before wrapping it",
+        "remove_function": "remove it on the raw connection",
+        "unregister_filesystem": "unregister it on the raw connection",
+        "enable_profiling": "EXPLAIN ANALYZE",
+        "disable_profiling": "PRAGMA disable_profiling",
+        "get_profiling_information": "EXPLAIN ANALYZE",
+        "extract_statements": "execute(text)",
+        "install_extension": "execute('INSTALL …')",
+        "load_extension": "execute('LOAD …')",
+        "table_function": "sql('FROM function(…)')",
+        "values": "sql('VALUES (…)')",
+        "tf": "fetchnumpy()",
+        "torch": "fetchnumpy()",
+    },
+)  # fmt: skip
+
+
+def _idle(raw: Any) -> Any:
+    return duckdb_catalog.idle(raw)
+
+
+def _closed(raw: Any) -> bool:
+    import duckdb
+
+    try:
+        raw.list_filesystems()
+    except duckdb.ConnectionException:
+        return True
+    return False
+
+
+def _text_of(_raw: object, sql: object) -> str:
+    import duckdb
+
+    if type(sql) is duckdb.Statement:
+        return str(sql.query)
+    if not isinstance(sql, str):
+        raise TypeError(f"execute() takes a text, not {type(sql).__name__}")
+    return str.__str__(sql)
+
+
+def _settle(
+    raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool
+) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    """Give up the rows that are left of the statement before, as running another one does: a look-up may run."""
+    del many
+    raw.abort()
+    return text, args, kwargs
+
+
+def _open_cursor(_raw: object, *_args: object, **_kwargs: object) -> Any:
+    raise BlockedExitError("cursor() of DuckDB is another connection")  # `Kind.DUPLICATE` makes those
+
+
+def _row_maker(_factory: object, _cursor: object, _labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    return None
+
+
+def _raised(error: BaseException) -> bool:
+    import duckdb
+
+    return isinstance(error, (duckdb.Error, duckdb.Warning))
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    import duckdb
+
+    kind: Any = type(error) if type(error).__module__ in {"_duckdb", "duckdb"} else duckdb.DatabaseError
+    rebuilt: BaseException = kind(text)
+    return rebuilt
+
+
+FACTS: Final = DriverFacts(
+    name="duckdb",
+    dialect="duckdb",
+    classes={one.path: one for one in (_CONNECTION, RELATION, GROUPED)},
+    binding=Binding(styles=("qmark", "numeric"), positional="?", named="${name}"),
+    templates=TEMPLATES,
+    idle=_idle,
+    lexes=lambda _raw: True,
+    closed=_closed,
+    lookup=at_once(duckdb_catalog.lookup),
+    sample=at_once(duckdb_catalog.sample),
+    text_of=_text_of,
+    compiles=None,
+    open_cursor=_open_cursor,
+    row_maker=_row_maker,
+    row_factory=lambda _raw: None,
+    origins=None,
+    settle=_settle,
+    message=lambda error: str(error).partition("\n")[0],
+    raised=_raised,
+    rebuild=_rebuild,
+    described=duckdb_catalog.described,
+    ends=ENDS,
+    callbacks=("DuckDBPyConnection.create_function", "DuckDBPyRelation.map"),
+    routes=("duckdb:connect",),
+    uncovered={
+        "duckdb:DuckDBPyConnection": "the class: what is put in its place would break isinstance()",
+        "duckdb:default_connection": "the module's own connection, and the functions that use it: duckdb.sql(...)",
+    },
+)

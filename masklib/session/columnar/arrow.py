@@ -1,0 +1,162 @@
+"""Arrow tables, batches and readers, masked a batch at a time; readers stay readers.
+
+Source of the types: https://arrow.apache.org/docs/format/Columnar.html. A column that changes is built anew,
+so that neither its buffers nor its dictionary hold a raw value. Metadata of schema and fields is dropped.
+Under a mask timestamps and times in nanoseconds lose what is below a microsecond.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.errors import MaskingError
+from masklib.session.verdict import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from masklib.session.life import StatementLife
+
+__all__ = ["mask_batch", "mask_reader", "mask_table"]
+
+_ROWS: Final = 8192
+"""Rows that are masked at once: as many as of tuples where most cells are masked anew."""
+
+
+def mask_table(life: StatementLife, table: Any) -> Any:
+    """Return a `pyarrow.Table` as the caller may see it."""
+    import pyarrow as pa
+
+    schema = _safe_schema(life, table.schema)
+    batches = [mask_batch(life, batch) for batch in table.to_batches(max_chunksize=_ROWS)]
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+def mask_reader(life: StatementLife, reader: Any, sealed: Callable[[BaseException], BaseException]) -> Any:
+    """Return a `pyarrow.RecordBatchReader` over masked batches; the driver's are held one at a time."""
+    import pyarrow as pa
+
+    return pa.RecordBatchReader.from_batches(
+        _safe_schema(life, reader.schema), _batches(life, reader, sealed)
+    )
+
+
+def _batches(
+    life: StatementLife, reader: Any, sealed: Callable[[BaseException], BaseException]
+) -> Iterator[Any]:
+    """Yield masked batches; a failure is raised from a frame that holds none, and outside of ``except``."""
+    failure: BaseException | None = None
+    try:
+        yield from (masked for batch in reader for masked in _slices(life, batch))
+        life.end("ok")
+    except GeneratorExit:
+        life.end("abandoned")
+        raise
+    except BaseException as error:  # noqa: BLE001  nothing gets out unsealed, not even an interrupt
+        life.end("error", error=type(error).__name__)
+        failure = sealed(error)
+    finally:
+        reader.close()
+    if failure is not None:
+        raise failure
+
+
+def _slices(life: StatementLife, batch: Any) -> Iterator[Any]:
+    for start in range(0, batch.num_rows, _ROWS):
+        yield mask_batch(life, batch.slice(start, _ROWS))
+
+
+def mask_batch(life: StatementLife, batch: Any) -> Any:
+    """Return a `pyarrow.RecordBatch` as the caller may see it."""
+    import pyarrow as pa
+
+    life.count(batch.num_rows)
+    schema = _safe_schema(life, batch.schema)
+    arrays = list(batch.columns)
+    if life.plan is not None and not life.transparent:
+        waived = frozenset(
+            place for place in life.plan.active if _is_waived(life, place, schema.field(place).type)
+        )
+        cells = {place: _cells(arrays[place]) for place in life.plan.needed - waived}
+        for place, after in life.apply_columns(cells, waived).items():
+            arrays[place] = _array(after, schema.field(place))
+    arrays = [_pruned(array, field) for array, field in zip(arrays, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _safe_schema(life: StatementLife, schema: Any) -> Any:
+    """Return the schema with safe labels and without metadata.
+
+    Raises:
+        MaskingError: if the plan is one of another number of columns.
+    """
+    import pyarrow as pa
+
+    if life.plan is None or len(life.plan.columns) != len(schema):
+        raise MaskingError("a result has another number of columns than its description")
+    fields = zip(schema, life.plan.columns, strict=True)
+    return pa.schema([pa.field(column.label, field.type) for field, column in fields])
+
+
+def _is_waived(life: StatementLife, place: int, kind: Any) -> bool:
+    """Tell whether a column is only scanned, and of a type that no detector looks into."""
+    import pyarrow.types as of
+
+    action = life.plan.columns[place].verdict.action if life.plan is not None else None
+    return action is Action.SCAN and (of.is_temporal(kind) or of.is_boolean(kind) or of.is_null(kind))
+
+
+def _pruned(array: Any, field: Any) -> Any:
+    """Return an array whose dictionary holds its own rows' values alone: a type's members may be data."""
+    return _array(_cells(array), field) if _has_dictionary(array.type) else array
+
+
+def _has_dictionary(kind: Any) -> bool:
+    import pyarrow.types as of
+
+    if of.is_dictionary(kind):
+        return True
+    return any(_has_dictionary(kind.field(place).type) for place in range(getattr(kind, "num_fields", 0)))
+
+
+def _cells(array: Any) -> Sequence[object]:
+    """Return an array's cells as Python values; ``None`` for null."""
+    import pyarrow as pa
+    import pyarrow.types as of
+
+    kind = array.type
+    if of.is_timestamp(kind) and kind.unit == "ns":
+        array = array.cast(pa.timestamp("us", kind.tz), safe=False)
+    elif of.is_time64(kind) and kind.unit == "ns":
+        array = array.cast(pa.time64("us"), safe=False)
+    cells: Sequence[object] = array.to_pylist()
+    return cells
+
+
+def _array(cells: Sequence[object], field: Any) -> Any:
+    """Return cells as an array of their column's type.
+
+    Raises:
+        MaskingError: if the type cannot hold them.
+    """
+    try:
+        return _built(cells, field.type)
+    except Exception as error:  # noqa: BLE001  its text may quote a surrogate, and nothing else is known of it
+        failed = type(error).__name__
+    del cells
+    raise MaskingError(
+        f"what takes the place of the values of {field.name} does not fit its type ({failed}), so "
+        f"the rows are withheld. Cast the column to VARCHAR in the statement, or declare it 'redact'."
+    )
+
+
+def _built(cells: Sequence[object], kind: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.types as of
+
+    if of.is_dictionary(kind):
+        return pa.array(cells, kind.value_type).dictionary_encode().cast(kind)
+    if isinstance(kind, pa.BaseExtensionType):
+        plain = [getattr(cell, "bytes", cell) for cell in cells]
+        return pa.ExtensionArray.from_storage(kind, pa.array(plain, kind.storage_type))
+    return pa.array(cells, kind)
