@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.failures import code_of
+from masklib.errors import BlockedExitError
 from masklib.session import StatementLife
 
 if TYPE_CHECKING:
@@ -19,11 +21,14 @@ __all__ = [
     "execute",
     "execute_many",
     "execute_script",
+    "failed",
     "next_set",
     "plan_result",
     "run_raw",
     "set_result",
+    "settled",
     "statement_of",
+    "types_of",
 ]
 
 _NAMED_TYPES: Final = 64
@@ -32,8 +37,8 @@ _NAMED_TYPES: Final = 64
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; return what the driver returns there: the sealed cursor, a count, or nothing."""
     sql, args, kwargs = statement_of(args, kwargs)
-    types = _types(_parameters(args, kwargs))
-    text, args, kwargs = _settled(state, sql, args, kwargs, many=False)
+    types = types_of(args, kwargs)
+    text, args, kwargs = settled(state, sql, args, kwargs, many=False)
     with (yield from state.connection.turn()):
         life = yield from begin(state, text, types)
         returned = yield from run_raw(state, life, lambda: state.raw.execute(text, *args, **kwargs))
@@ -44,7 +49,7 @@ def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Ste
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement with many parameter sets; return what the driver returns there."""
     sql, args, kwargs = statement_of(args, kwargs)
-    text, args, kwargs = _settled(state, sql, args, kwargs, many=True)
+    text, args, kwargs = settled(state, sql, args, kwargs, many=True)
     with (yield from state.connection.turn()):
         life = yield from begin(state, text, ("many",))
         returned = yield from run_raw(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
@@ -108,7 +113,7 @@ def statement_of(
     return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
 
 
-def _settled(
+def settled(
     state: CursorState, sql: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool
 ) -> Call:
     """Return the text that is judged and sent, and the arguments that go with it."""
@@ -117,8 +122,18 @@ def _settled(
     return (text, args, kwargs) if settle is None else settle(state.raw, text, args, kwargs, many=many)
 
 
-def begin(state: CursorState, text: str, types: tuple[str, ...]) -> Steps[StatementLife]:
-    """End the statement that ran before, analyse the new one, and ask whether it may run."""
+def begin(
+    state: CursorState, text: str, types: tuple[str, ...], *, copying: bool = False
+) -> Steps[StatementLife]:
+    """End the statement that ran before, analyse the new one, and ask whether it may run.
+
+    Args:
+        state: The cursor that it runs on.
+        text: The statement.
+        types: Names of its parameters' types, for the record.
+        copying: Whether it is a COPY whose rows will be masked.
+    """
+    _check_settled(state)
     state.end("abandoned")
     state.life, state.make, state.direct = None, None, False
     state.forget_rows()
@@ -127,14 +142,30 @@ def begin(state: CursorState, text: str, types: tuple[str, ...]) -> Steps[Statem
     if analysed is None:
         analysed = yield from connection.analyse(text)
     life = StatementLife(connection.protection, analysed, types)
-    yield from _permit(state, life, text)
+    yield from _permit(state, life, text, copying=copying)
     state.life = life
     return life
 
 
-def _permit(state: CursorState, life: StatementLife, text: str) -> Steps[None]:
+def _check_settled(state: CursorState) -> None:
+    """Refuse a cursor whose rows are still to come: they would be taken for those of the next statement.
+
+    Raises:
+        BlockedExitError: if the result of the statement before is pending.
+    """
+    life = state.life
+    if life is None or life.plan is not None or life.analysed.statement.outputs == ():
+        return
+    if state.driver.pending(state.raw) and state.raw.description is None:
+        raise BlockedExitError(
+            "the cursor's rows are still to come, so it takes no other statement. Fetch them, sync() the "
+            "pipeline, or use another cursor."
+        )
+
+
+def _permit(state: CursorState, life: StatementLife, text: str, *, copying: bool) -> Steps[None]:
     """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
-    denial = life.denial()
+    denial = life.denial(copying=copying)
     if denial is None:
         return
     compiles = state.driver.compiles
@@ -142,33 +173,29 @@ def _permit(state: CursorState, life: StatementLife, text: str) -> Steps[None]:
         try:
             yield from compiles(state.connection.raw, text)
         except BaseException as error:
-            _failed(state, life, error)
+            failed(state, life, error)
             raise
     life.end("denied", reason=str(denial))
     raise denial
 
 
 def run_raw(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Steps[Any]:
-    """Have the driver run what was permitted; take note of how that went."""
+    """Call what runs a statement, and take note of how it went."""
     try:
         returned = yield call()
     except BaseException as error:
-        _failed(state, life, error)
+        failed(state, life, error)
         raise
     life.executed()
     state.connection.ran(life.analysed.statement)
     return returned
 
 
-def _failed(state: CursorState, life: StatementLife, error: BaseException) -> None:
+def failed(state: CursorState, life: StatementLife, error: BaseException) -> None:
+    """Write the record of a statement that ended in an error."""
     life.executed()
-    life.end("error", error=_error_name(error))
+    life.end("error", error=f"{type(error).__name__} {code_of(error)}".rstrip())
     state.connection.ran(life.analysed.statement)  # a part of it may have run
-
-
-def _error_name(error: BaseException) -> str:
-    sqlstate = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return f"{type(error).__name__} {sqlstate}" if isinstance(sqlstate, str) else type(error).__name__
 
 
 def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[None]:
@@ -199,12 +226,9 @@ def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:
     return told if len(told) == count else nothing
 
 
-def _parameters(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> object:
-    return args[0] if args else kwargs.get("params", kwargs.get("parameters"))
-
-
-def _types(parameters: object) -> tuple[str, ...]:
+def types_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the parameters' types for the record, never the values."""
+    parameters = args[0] if args else kwargs.get("params", kwargs.get("parameters"))
     if isinstance(parameters, Mapping):
         values: Iterable[object] = parameters.values()
     elif isinstance(parameters, Sequence) and not isinstance(parameters, (str, bytes)):

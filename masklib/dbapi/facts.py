@@ -192,6 +192,8 @@ class DriverFacts:
             would tell values on.
         pending: Tells whether a raw cursor that shows no columns may still get a result: a pipeline, a cursor
             of the server's that was not fetched from.
+        flush: Has the server answer, in steps, what was sent to it before (a pipeline), so that an error in
+            it is not taken for one of a look-up; tells whether one may run then.
         settle: For a driver that merges parameters into the text: settles what is judged and sent
             (`masklib.dbapi.merging`).
         mode: Asks the server, in steps, what ``lexes`` would tell: asked once, and again after each statement
@@ -234,6 +236,7 @@ class DriverFacts:
     rebuild: Callable[[BaseException, str], BaseException]
     prepare: Callable[[Any], None] = lambda _raw: None
     pending: Callable[[Any], bool] = lambda _raw: False
+    flush: Callable[[Any], Steps[bool]] | None = None
     settle: Callable[..., Call] | None = None
     mode: Callable[[Any], Steps[bool]] | None = None
     restrict: Callable[[Any], Steps[bool]] | None = None

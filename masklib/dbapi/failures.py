@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import DriverFacts
 
-__all__ = ["WITHHELD", "sealed_error"]
+__all__ = ["WITHHELD", "code_of", "sealed_error"]
 
 WITHHELD: Final = "the message is withheld by masklib, since it may hold values"
 
@@ -56,6 +56,15 @@ _CALLS: Final = templates(
     position out of bound
     """
 )
+
+
+def code_of(error: BaseException) -> str:
+    """Return the code that the server gave an error: SQLSTATE, or SQLite's name of it; else an empty text."""
+    for name in ("sqlstate", "pgcode", "sqlite_errorname"):
+        code = getattr(error, name, None)
+        if isinstance(code, str):
+            return code
+    return ""
 
 
 def sealed_error(error: BaseException, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:

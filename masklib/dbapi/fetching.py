@@ -27,6 +27,7 @@ __all__ = [
     "next_row",
     "row_number",
     "scroll",
+    "treated",
 ]
 
 MOST_AHEAD: Final = 2048
@@ -43,7 +44,7 @@ def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
         state.end("ok")
         return None
     yield from _late(state, proxy)
-    return _treated(state, [row])[0]
+    return treated(state, [row])[0]
 
 
 def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
@@ -51,7 +52,7 @@ def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> 
     yield from _rewind(state)
     fetched = yield state.raw.fetchmany(*args, **kwargs)
     yield from _late(state, proxy)
-    rows = _treated(state, fetched)
+    rows = treated(state, fetched)
     wanted = args[0] if args else kwargs.get("size", 1)
     if not rows or (isinstance(wanted, int) and len(rows) < wanted):
         state.end("ok")
@@ -66,7 +67,7 @@ def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     else:
         fetched = yield _rest(state)
         yield from _late(state, proxy)
-        rows = _treated(state, fetched)
+        rows = treated(state, fetched)
     state.end("ok")
     return _like(fetched, rows)
 
@@ -86,8 +87,8 @@ def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
     rows: list[Any] = []
     try:
         while batch := (yield state.raw.fetchmany(MOST_AHEAD)):
-            rows += _treated(state, batch)
-    except Exception:
+            rows += treated(state, batch)
+    except Exception:  # the driver says it again, for the row it belongs to
         yield state.raw.scroll(place, mode="absolute")  # as `fetchall` leaves it
         raise
     return batch, rows
@@ -111,7 +112,7 @@ def next_row(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
         state.end("ok")
         return END
     yield from _late(state, proxy)
-    return _treated(state, [row])[0]
+    return treated(state, [row])[0]
 
 
 def _rewind(state: CursorState) -> Steps[None]:
@@ -129,13 +130,15 @@ def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
     place = state.raw.rownumber
     try:
         rows = yield state.raw.fetchmany(_ahead(state))
-    except Exception:  # noqa: BLE001  the driver says it again, for the row it belongs to
+    except Exception:  # the driver says it again, for the row it belongs to
+        if place is None:  # no result was there yet
+            raise
         yield state.raw.scroll(place, mode="absolute")
         row = yield state.raw.fetchone()
         rows = [] if row is None else [row]
     yield from _late(state, proxy)
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
-    state.buffer, state.at = _treated(state, rows), 0
+    state.buffer, state.at = treated(state, rows), 0
 
 
 def _ahead(state: CursorState) -> int:
@@ -153,7 +156,7 @@ def buffered_row(state: CursorState) -> Any:
     return row
 
 
-def _treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
+def treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
     """Mask rows, then let the row factory make of them what the caller wants."""
     if not rows:
         return []

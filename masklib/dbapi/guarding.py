@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from masklib.dbapi.failures import sealed_error
 from masklib.dbapi.opening import Opening
 from masklib.dbapi.sealed import state_of
+from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END, run, run_async, takes_steps
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def named(method: Any, name: str) -> Any:
 def failure_of(proxy: Any, error: BaseException) -> BaseException:
     """Return what is raised in place of ``error``."""
     state = state_of(proxy)
+    if isinstance(state, CursorState):
+        state.broke(error)
     return sealed_error(error, state.driver, state.words)
 
 

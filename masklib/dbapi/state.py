@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from masklib.dbapi.facts import Idle
+from masklib.dbapi.failures import code_of
 from masklib.dbapi.running import Running
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
@@ -246,9 +247,10 @@ class ConnectionState:
         """Return the raw connection that may be asked just now: this one, the second one, or none."""
         if self.driver.idle(self.raw) is not Idle.BUSY:
             return self.raw
-        if self.beside is None or not self.beside.of_use:
-            return None
-        return (yield from self.beside.open(type(self.raw)))
+        if self.beside is not None and self.beside.of_use:
+            return (yield from self.beside.open(type(self.raw)))
+        flush = self.driver.flush
+        return self.raw if flush is not None and (yield from flush(self.raw)) else None
 
     def forget_catalog(self) -> None:
         """Drop what was looked up and everything analysed with it."""
@@ -333,6 +335,13 @@ class CursorState(Running):
     def words(self) -> frozenset[str]:
         """Names and keywords of the statement that runs."""
         return self.life.analysed.statement.identifiers if self.life is not None else self.connection.words
+
+    def broke(self, error: BaseException) -> None:
+        """End the running statement if the server, or the connection, has ended it."""
+        if self.life is not None and self.driver.raised(error):
+            code = code_of(error)
+            if code or self.driver.closed(self.connection.raw):
+                self.end("error", f"{type(error).__name__} {code}".rstrip())
 
 
 class HandleState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from masklib.session.life import Analysed, StatementLife, changes_schema
+from masklib.session.messages import masked_message
 from masklib.session.protection import Protection, Settings, protect
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
 from masklib.session.values import mask_text, mask_value, unmask_value
@@ -17,6 +18,7 @@ __all__ = [
     "judge_sample",
     "mask_text",
     "mask_value",
+    "masked_message",
     "protect",
     "unmask_value",
     "unsampled",

@@ -149,8 +149,12 @@ class StatementLife:
         self._started = time.perf_counter()
         self._ended = False
 
-    def denial(self) -> StatementDeniedError | None:
-        """Return why the policy does not let the statement run, or ``None`` if it does."""
+    def denial(self, *, copying: bool = False) -> StatementDeniedError | None:
+        """Return why the policy does not let the statement run, or ``None`` if it does.
+
+        Args:
+            copying: Whether it is a COPY whose rows will go through `apply`.
+        """
         if self.analysed.permitted or self.protection.policy.mode != "enforce":
             return None
         try:
@@ -159,10 +163,11 @@ class StatementLife:
                 self.analysed.statement,
                 self.protection.dialect,
                 self.analysed.samples,
+                copying=copying,
             )
         except StatementDeniedError as denial:
             return denial
-        self.analysed.permitted = True
+        self.analysed.permitted = not copying
         return None
 
     @property

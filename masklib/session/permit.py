@@ -51,7 +51,12 @@ _WAYS_OUT: Final = (
 
 
 def permit(
-    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str] = _NO_SAMPLES
+    policy: Policy,
+    statement: Statement,
+    dialect: str,
+    samples: Mapping[Origin, str] = _NO_SAMPLES,
+    *,
+    copying: bool = False,
 ) -> None:
     """Return if ``statement`` may run.
 
@@ -60,6 +65,7 @@ def permit(
         statement: What the statement does.
         dialect: The SQL dialect, for what counts as metadata.
         samples: Entity found in a sample of an unclassified base column, or an empty text.
+        copying: Whether the rows of a COPY go through the masks.
 
     Raises:
         StatementDeniedError: if it may not; says which rule, which column and what to do instead.
@@ -67,7 +73,7 @@ def permit(
     Raw values: sees none; the message holds names of the schema only.
     """
     kinds = set(statement.kinds or (statement.kind,))
-    if Kind.EXPORT in kinds or (Kind.COPY in kinds and not statement.targets):
+    if Kind.EXPORT in kinds or (Kind.COPY in kinds and not (statement.targets or copying)):
         _deny(f"{statement.verb} moves rows past the masks (by a file, a program or a stream). Use SELECT.")
     permit_filters(policy, statement, dialect, samples)
     if policy.writes == "raw":

@@ -5,15 +5,16 @@ Sans I/O and free of drivers. `analyse` never raises and never logs; sqlglot is 
 
 from __future__ import annotations
 
-from masklib.sql.analysis import analyse, is_metadata
+from masklib.sql.analysis import analyse, copy_form, is_metadata
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
 from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, SetOperation, Span
 from masklib.sql.shape import Shape
-from masklib.sql.statement import Kind, Output, RelationName, Statement, WriteTarget
+from masklib.sql.statement import CopyForm, Kind, Output, RelationName, Statement, WriteTarget
 
 __all__ = [
     "Catalog",
     "Clause",
+    "CopyForm",
     "Kind",
     "NeedsCatalog",
     "Occurrence",
@@ -28,5 +29,6 @@ __all__ = [
     "Statement",
     "WriteTarget",
     "analyse",
+    "copy_form",
     "is_metadata",
 ]

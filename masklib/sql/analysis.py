@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Catalog, NeedsCatalog
     from masklib.sql.dialects.facts import Facts
+    from masklib.sql.statement import CopyForm
     from masklib.typing import Origin
 
     Understand = Callable[[str, Facts, Catalog | None], Statement | NeedsCatalog]
 
 T = TypeVar("T")
 
-__all__ = ["LONGEST", "UNREADABLE", "analyse", "is_metadata"]
+__all__ = ["LONGEST", "UNREADABLE", "analyse", "copy_form", "is_metadata"]
 
 LONGEST: Final = 300_000
 """Longer texts are not looked into: to cut so many characters into tokens takes up to a second."""
@@ -109,6 +110,20 @@ def _unreadable(sql: str, problem: str) -> Statement:
     return Statement(
         kind, verb, text=UNREADABLE, summary=verb, problem=problem, kinds=(kind,), writes_known=False
     )
+
+
+def copy_form(sql: str, dialect: str) -> CopyForm | None:
+    """Say how the rows of ``COPY ... TO STDOUT`` or ``FROM STDIN`` are written, ``None`` of anything else.
+
+    Args:
+        sql: The text, its parameters merged in.
+        dialect: As given to `analyse`.
+
+    Raw values: sees the text; emits the part that says what is copied.
+    """
+    from masklib.sql.copying import form_of
+
+    return form_of(sql, dialect)
 
 
 def is_metadata(origin: Origin, dialect: str) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from masklib.sql.shape import Shape
     from masklib.typing import Origin
 
-__all__ = ["Kind", "Output", "RelationName", "Statement", "WriteTarget"]
+__all__ = ["CopyForm", "Kind", "Output", "RelationName", "Statement", "WriteTarget"]
 
 
 class Kind(StrEnum):
@@ -141,3 +141,32 @@ class Statement:
     literals: tuple[Span, ...] = field(default=(), repr=False)
     comments: tuple[Span, ...] = field(default=(), repr=False)
     parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyForm:
+    """How the rows of one COPY are written.
+
+    Attributes:
+        incoming: Whether they go into the database.
+        format: ``text``, ``csv`` or ``binary``.
+        delimiter: One character between cells.
+        null: What stands for a null.
+        quote: CSV's quote.
+        escape: What stands before a quote within quotes.
+        header: Whether a line of labels comes first.
+        encoding: The encoding it names, lower case, or an empty text.
+        query: A query with the same columns, where rows go out.
+
+    Raw values: sees the statement's text; keeps the part of it in ``query``.
+    """
+
+    incoming: bool
+    format: str = "text"
+    delimiter: str = "\t"
+    null: str = "\\N"
+    quote: str = '"'
+    escape: str = '"'
+    header: bool = False
+    encoding: str = ""
+    query: str = field(default="", repr=False)

@@ -116,11 +116,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         "builtins.TypeError",
         "a copy would be a raw connection",
     ),
-    ("psycopg", "check_stream"): (
-        "builtins.AttributeError",
-        None,
-        "not furnished yet: a named cursor does the same",
-    ),
     ("psycopg2", "check_xid"): (
         "builtins.AttributeError",
         None,

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.psycopg_catalog import idle, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.psycopg_catalog import flush, idle, in_pipeline, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.psycopg_channels import HANDLERS, Notifications
+from masklib.dbapi.drivers.psycopg_copy import copy_facts, copying
+from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
+from masklib.dbapi.drivers.psycopg_rows import row_maker
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
+from masklib.dbapi.streaming import Streaming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +29,6 @@ if TYPE_CHECKING:
 
 
 __all__ = ["FACTS"]
-
-_LATER: Final = "not furnished yet; use execute() and fetch"
 
 
 def _own_cursors() -> tuple[object, ...]:
@@ -64,17 +67,19 @@ def _connection(
             EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
             "NotSupportedError OperationalError ProgrammingError Warning",
             NEUTRAL="autocommit broken cancel cancel_safe closed deferrable isolation_level prepare_threshold "
-            "prepared_max read_only remove_notice_handler remove_notify_handler set_autocommit set_deferrable "
+            "prepared_max read_only set_autocommit set_deferrable "
             "set_isolation_level set_read_only tpc_prepare tpc_recover xid",
             TRANSACTION="commit rollback tpc_begin tpc_commit tpc_rollback",
             CLOSE="close",
             CURSOR="cursor",
             SHORTCUT="execute",
-            HANDLE="info transaction",
+            HANDLE="info pipeline transaction",
+            OWN=" ".join(HANDLERS),
+            EACH="notifies",
             ROW_FACTORY="row_factory",
             CHOICE="cursor_factory server_cursor_factory",
-            CALLBACK="adapters add_notice_handler add_notify_handler",
-            BLOCKED="connect connection fileno lock notifies pgconn pipeline wait",
+            CALLBACK="adapters",
+            BLOCKED="connect connection fileno lock pgconn wait",
         ),
         specials=_BLOCK[asynchronous],
         setters={
@@ -85,14 +90,15 @@ def _connection(
         },
         instead={
             "adapters": _ADAPTERS,
-            "add_notice_handler": "register it on the raw connection before wrapping it; notices hold raw values",
-            "add_notify_handler": "listen on a connection of its own; payloads hold raw values",
             "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
-            "notifies": "listen on a connection of its own; payloads hold raw values",
-            "pipeline": _LATER,
         },
-        handles={"info": "psycopg.ConnectionInfo", "transaction": f"psycopg.{prefix}Transaction"},
+        handles={
+            "info": "psycopg.ConnectionInfo",
+            "pipeline": f"psycopg.{prefix}Pipeline",
+            "transaction": f"psycopg.{prefix}Transaction",
+        },
         asynchronous=asynchronous,
+        bodies={**HANDLERS, "notifies": Notifications},
     )
 
 
@@ -120,7 +126,9 @@ _FETCHING: Final = table(
     CALLBACK="adapters",
     RESULTS="results",
     SET_RESULT="set_result",
-    BLOCKED="copy pgresult stream",
+    OWN="copy",
+    EACH="stream",
+    BLOCKED="pgresult",
 )
 _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
@@ -129,9 +137,19 @@ _CURSOR_SETTERS: Final = {
 }
 _CURSOR_INSTEAD: Final = {
     "adapters": _ADAPTERS,
-    "copy": "SELECT the rows; COPY is not furnished yet",
-    "stream": "a named cursor: conn.cursor(name='…')",
 }
+
+
+def _copied(cursor: Any, text: str, parameters: Any) -> str:
+    """Return the text of a COPY that the driver would send: it merges parameters in on the client."""
+    import psycopg
+
+    raw = cursor.connection
+    waits = isinstance(raw, psycopg.AsyncConnection)
+    merged: str = (psycopg.AsyncClientCursor if waits else psycopg.ClientCursor)(raw).mogrify(
+        text, parameters
+    )
+    return merged
 
 
 def _cursor(
@@ -146,6 +164,10 @@ def _cursor(
         instead=_CURSOR_INSTEAD,
         buffered=buffered,
         asynchronous=asynchronous,
+        bodies={
+            "stream": Streaming,
+            "copy": copying("psycopg.AsyncCopy" if asynchronous else "psycopg.Copy", _copied),
+        },
     )
 
 
@@ -169,6 +191,18 @@ def _transaction(name: str, *, asynchronous: bool) -> ClassFacts:
         path=f"psycopg.{name}",
         role=Role.HANDLE,
         attributes=table(NEUTRAL="savepoint_name status Status", CONNECTION="connection"),
+        specials=_BLOCK[asynchronous],
+        asynchronous=asynchronous,
+    )
+
+
+def _pipeline(name: str, *, asynchronous: bool) -> ClassFacts:
+    return ClassFacts(
+        path=f"psycopg.{name}",
+        role=Role.HANDLE,
+        attributes=table(
+            NEUTRAL="is_supported level status sync", BLOCKED="command_queue pgconn result_queue"
+        ),
         specials=_BLOCK[asynchronous],
         asynchronous=asynchronous,
     )
@@ -250,98 +284,6 @@ def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any
     return merges(_merged, name, frozenset())(cursor, text, args, kwargs, many=many)
 
 
-class _Result:
-    """What a row factory asks of libpq's result: the labels, and that there are rows. Nothing else."""
-
-    __slots__ = ("_labels",)
-
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        self._labels = labels
-
-    @property
-    def nfields(self) -> int:
-        return len(self._labels)
-
-    @property
-    def status(self) -> object:
-        from psycopg.pq import ExecStatus
-
-        return ExecStatus.TUPLES_OK
-
-    def fname(self, place: int) -> bytes:
-        return self._labels[place].encode()
-
-
-class _RowFactoryCursor:
-    """What a row factory is given in place of a cursor: labels only, no way to rows."""
-
-    __slots__ = ("description", "pgresult", "rownumber")
-    _encoding = "utf-8"
-
-    def __init__(self, description: object, labels: tuple[str, ...]) -> None:
-        self.description = description
-        self.pgresult = _Result(labels)
-        self.rownumber = 0
-
-
-def _row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
-    from psycopg.rows import tuple_row
-
-    if factory is None or factory is tuple_row:
-        return None
-    make: Callable[[Any], Any] = factory(_RowFactoryCursor(cursor.description, labels))
-    return make
-
-
-_PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
-"""Source files of procedural languages: their errors carry what a function's author put in every field."""
-
-
-def _procedural(error: BaseException) -> bool:
-    diagnostic = getattr(error, "diag", None)
-    source = getattr(diagnostic, "source_file", None) or ""
-    return source.startswith(_PROCEDURAL)
-
-
-def _message(error: BaseException) -> str:
-    if _procedural(error):
-        return ""
-    diagnostic = getattr(error, "diag", None)
-    return getattr(diagnostic, "message_primary", None) or str(error)
-
-
-def _rebuild(error: BaseException, text: str) -> BaseException:
-    """Make the error anew with the fields of its diagnostic that name parts of the schema."""
-    import psycopg
-    from psycopg.pq import DiagnosticField as Field
-
-    diagnostic = getattr(error, "diag", None)
-    fields: dict[int, bytes | None] = {Field.MESSAGE_PRIMARY: text.encode()}
-    kept = {Field.SQLSTATE: "sqlstate", Field.SEVERITY: "severity"}
-    if not _procedural(error):
-        kept |= {
-            Field.SCHEMA_NAME: "schema_name",
-            Field.TABLE_NAME: "table_name",
-            Field.COLUMN_NAME: "column_name",
-            Field.DATATYPE_NAME: "datatype_name",
-            Field.CONSTRAINT_NAME: "constraint_name",
-        }
-    for code, name in kept.items():
-        value = getattr(diagnostic, name, None)
-        fields[code] = None if value is None else value.encode()
-    kind = type(error) if type(error).__module__.startswith("psycopg") else psycopg.DatabaseError
-    result = kind(text, info=fields)  # type: ignore[call-arg]  # every psycopg error takes it
-    if getattr(error, "sqlstate", None):
-        result.sqlstate = error.sqlstate  # type: ignore[attr-defined]  # unknown states have the base class
-    return result
-
-
-def _raised(error: BaseException) -> bool:
-    import psycopg
-
-    return isinstance(error, (psycopg.Error, psycopg.Warning))
-
-
 FACTS: Final = DriverFacts(
     name="psycopg",
     dialect="postgres",
@@ -352,6 +294,10 @@ FACTS: Final = DriverFacts(
             _connection("AsyncConnection", _own_async_cursors, asynchronous=True),
             *_cursors(asynchronous=False),
             *_cursors(asynchronous=True),
+            copy_facts("Copy", asynchronous=False),
+            copy_facts("AsyncCopy", asynchronous=True),
+            _pipeline("Pipeline", asynchronous=False),
+            _pipeline("AsyncPipeline", asynchronous=True),
             _transaction("Transaction", asynchronous=False),
             _transaction("AsyncTransaction", asynchronous=True),
             _INFO,
@@ -368,17 +314,17 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,
+    pending=lambda cursor: in_pipeline(cursor.connection),
+    flush=flush,
     settle=_settle,
-    row_maker=_row_maker,
+    row_maker=row_maker,
     row_factory=lambda raw: raw.row_factory,
     origins=origins,
-    message=_message,
-    raised=_raised,
-    rebuild=_rebuild,
+    message=message,
+    raised=raised,
+    rebuild=rebuild,
     callbacks=(
         "Connection.adapters",
-        "Connection.add_notice_handler",
-        "Connection.add_notify_handler",
         "Connection.row_factory",
         "Cursor.adapters",
         "Cursor.row_factory",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.drivers import postgres_catalog
+from masklib.dbapi.drivers.postgres_copy import CopiedColumn
 from masklib.dbapi.facts import Idle
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
-__all__ = ["idle", "lookup", "origins", "restrict", "sample"]
+__all__ = ["columns", "flush", "idle", "in_pipeline", "lookup", "origins", "restrict", "sample"]
 
 
 def idle(raw: AnyConnection) -> Idle:
@@ -33,6 +34,22 @@ def idle(raw: AnyConnection) -> Idle:
     if status == TransactionStatus.IDLE:
         return Idle.IDLE
     return Idle.INSIDE if status == TransactionStatus.INTRANS else Idle.BUSY
+
+
+def in_pipeline(raw: AnyConnection) -> bool:
+    """Tell whether statements are sent without waiting for what they come to."""
+    return bool(raw.pgconn.pipeline_status)
+
+
+def flush(raw: AnyConnection) -> Steps[bool]:
+    """Wait for what was sent before: an error in it is the user's, and not one of a look-up."""
+    from psycopg.pq import PipelineStatus
+
+    pipeline: Any = raw._pipeline  # noqa: SLF001  psycopg hands it out once, to who began it
+    if pipeline is None or raw.closed:
+        return False
+    yield pipeline.sync()
+    return raw.pgconn.pipeline_status == PipelineStatus.ON
 
 
 def _query(raw: AnyConnection, sql: str, parameters: Sequence[object] | None) -> Steps[list[tuple[Any, ...]]]:
@@ -60,9 +77,10 @@ def lookup(raw: AnyConnection, names: Sequence[RelationName]) -> Steps[Lookup]:
 
 def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]:
     """Read a sample in a block of its own, so that a refused one does not break the user's transaction."""
-    block: Any = raw.transaction(force_rollback=True)
-    waits = hasattr(block, "__aenter__")
-    yield block.__aenter__() if waits else block.__enter__()
+    if in_pipeline(raw):
+        raise NotImplementedError("no blocks within a pipeline")
+    block = _Block(raw)
+    yield block.enter()
     failed: BaseException | None = None
     try:
         rows = yield from _query(raw, postgres_catalog.sampling(origin, size), None)
@@ -70,9 +88,51 @@ def sample(raw: AnyConnection, origin: Origin, size: int) -> Steps[list[object]]
         failed = error
         raise
     finally:
-        told = (type(failed), failed, None) if failed is not None else (None, None, None)
-        yield block.__aexit__(*told) if waits else block.__exit__(*told)
+        yield block.leave(failed)
     return [row[0] for row in rows]
+
+
+def columns(raw: AnyConnection, known: dict[Any, Origin | None], query: str) -> Steps[list[CopiedColumn]]:
+    """Return the columns of a query that is not run: none of its rows is asked for."""
+    import psycopg
+    from psycopg.rows import tuple_row
+
+    if idle(raw) is Idle.BUSY:
+        return []
+    kind: Any = psycopg.Cursor if isinstance(raw, psycopg.Connection) else psycopg.AsyncCursor
+    cursor = kind(raw, row_factory=tuple_row)
+    block = _Block(raw)
+    yield block.enter()
+    failed: BaseException | None = None
+    try:
+        yield cursor.execute(f"SELECT * FROM ({query}\n) AS masklib LIMIT 0", prepare=False)
+        told = yield from origins(raw, cursor, known)
+        described = cursor.description or ()
+        return [
+            CopiedColumn(one.name, one.type_code, place) for one, place in zip(described, told, strict=True)
+        ]
+    except BaseException as error:
+        failed = error
+        raise
+    finally:
+        yield block.leave(failed)
+
+
+class _Block:
+    """A block of our own in the user's transaction, which is undone at its end."""
+
+    def __init__(self, raw: AnyConnection) -> None:
+        self._block: Any = raw.transaction(force_rollback=True)
+        self._waits = hasattr(self._block, "__aenter__")
+
+    def enter(self) -> Any:
+        """Begin it, or return what is to be awaited for that."""
+        return self._block.__aenter__() if self._waits else self._block.__enter__()
+
+    def leave(self, error: BaseException | None) -> Any:
+        """End it, with the error that it came to."""
+        told = (None, None, None) if error is None else (type(error), error, None)
+        return self._block.__aexit__(*told) if self._waits else self._block.__exit__(*told)
 
 
 def restrict(raw: AnyConnection) -> Steps[bool]:

@@ -13,7 +13,7 @@ from masklib.dbapi.templates import templates
 if TYPE_CHECKING:
     from masklib.dbapi.templates import Template
 
-__all__ = ["TEMPLATES"]
+__all__ = ["NOTICES", "TEMPLATES"]
 
 TEMPLATES: Final[tuple[Template, ...]] = templates(
     r"""
@@ -85,3 +85,15 @@ TEMPLATES: Final[tuple[Template, ...]] = templates(
     (connection|query) (timeout expired|cancelled|failed)
     """
 )
+
+NOTICES: Final[tuple[Template, ...]] = templates(
+    r"""
+    (relation|schema|extension|column|constraint|trigger|type|function|view|index|role) "(?P<word>[\w.]+)"( of relation "(?P<word2>[\w.]+)")? (already exists|does not exist), skipping
+    (table|view|materialized view|sequence|database) "(?P<word>[\w.]+)" does not exist, skipping
+    there is (no|already a) transaction in progress
+    truncate cascades to table "(?P<name>\w+)"
+    drop cascades to \d+ other objects
+    SET TRANSACTION can only be used in transaction blocks
+    """
+)
+"""What the server sends as a notice or a warning."""

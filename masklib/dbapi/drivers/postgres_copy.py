@@ -1,0 +1,167 @@
+"""COPY: rows on their way out are cut into cells, masked as the columns they come from, and written anew.
+
+What is copied is judged as the same query would be; rows on their way in go through the guard of writes
+(`masklib.session.permit`). How a driver moves the bytes is its own file's matter.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from masklib.dbapi.drivers.postgres_copy_rows import format_of
+from masklib.dbapi.drivers.postgres_types import read, written
+from masklib.dbapi.executing import begin
+from masklib.dbapi.steps import Steps
+from masklib.errors import BlockedExitError, UnknownRowError
+from masklib.sql import copy_form
+
+if TYPE_CHECKING:
+    from masklib.dbapi.drivers.postgres_copy_rows import Cells
+    from masklib.dbapi.state import CursorState
+    from masklib.session import StatementLife
+    from masklib.sql import CopyForm
+    from masklib.typing import Origin
+
+__all__ = ["CopiedColumn", "CopiedRows", "begin_copy"]
+
+_UTF8: Final = frozenset({"", "utf8", "utf-8"})
+
+
+class CopiedColumn(NamedTuple):
+    """One column of what is copied: its label, the OID of its type, and its base column as the server tells it."""
+
+    label: str
+    oid: int
+    origin: Origin | None
+
+
+Columns = Callable[[str], Steps[Sequence[CopiedColumn]]]
+"""Asks the server for the columns of a query that reads what is copied, without reading any of it."""
+
+
+def begin_copy(state: CursorState, text: str, encoding: str, columns: Columns) -> Steps[CopiedRows | None]:
+    """Judge a COPY that is about to run; return what masks its rows, or ``None`` where they go in.
+
+    Args:
+        state: The cursor that it runs on; its statement's life begins.
+        text: The statement, its parameters merged in.
+        encoding: Python's name of the encoding that the rows are written in.
+        columns: Asks the server for the columns.
+
+    Raises:
+        BlockedExitError: if it is no COPY from STDIN, or to STDOUT in text or CSV.
+        StatementDeniedError: if the policy denies it.
+    """
+    form = copy_form(text, state.connection.protection.dialect)
+    if (
+        form is None
+        or form.encoding not in _UTF8
+        or (form.encoding and codecs.lookup(encoding).name != "utf-8")
+    ):
+        raise BlockedExitError(
+            "this takes COPY ... TO STDOUT and COPY ... FROM STDIN, with options that masklib knows and in the "
+            "connection's encoding. Instead: SELECT the rows, or INSERT them."
+        )
+    if form.format == "binary" and not form.incoming:
+        raise BlockedExitError("binary COPY is blocked. Instead: COPY ... WITH (FORMAT text), or csv.")
+    life = yield from begin(state, text, (), copying=True)
+    if form.incoming:
+        return None
+    told: Sequence[CopiedColumn] = ()
+    if not life.analysed.statement.writes:
+        try:
+            told = yield from columns(form.query)
+        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides
+            told = ()
+    return CopiedRows(form, life, encoding, told)
+
+
+class CopiedRows:
+    """The rows of one COPY on their way out.
+
+    Raw values: sees the rows; keeps the beginning of one that came in part; hands masked ones out.
+    """
+
+    __slots__ = ("_columns", "_decode", "_encoding", "_format", "_header", "_life", "_rest")
+
+    def __init__(
+        self, form: CopyForm, life: StatementLife, encoding: str, columns: Sequence[CopiedColumn]
+    ) -> None:
+        self._format = format_of(form)
+        self._life = life
+        self._columns = columns
+        self._encoding = encoding
+        self._decode = codecs.getincrementaldecoder(encoding)().decode
+        self._header = form.header
+        self._rest = ""
+
+    def masked(self, data: bytes) -> bytes:
+        """Return the rows that are complete with these bytes, as the caller may see them; often that is none."""
+        rows, self._rest = self._format.cut(self._rest + self._decode(data))
+        if not rows:
+            return b""
+        lines: list[Cells] = []
+        if self._life.plan is None:
+            self._plan(rows[0])
+        if self._header:
+            lines.append(self._labels(rows.pop(0)))
+            self._header = False
+        lines += self._apply(rows)
+        return "".join(map(self._format.join, lines)).encode(self._encoding)
+
+    def end(self, outcome: str = "ok") -> None:
+        """End the statement.
+
+        Raises:
+            UnknownRowError: if a row is left that did not come to its end.
+        """
+        self._life.end(outcome)
+        if self._rest and outcome == "ok":
+            self._rest = ""
+            raise UnknownRowError("COPY ended within a row, so the rest of it is withheld")
+
+    def _plan(self, first: Cells) -> None:
+        """Plan the result: its labels are the header's, the server's or those that lineage predicts."""
+        outputs = self._life.analysed.statement.outputs or ()
+        labels = [column.label for column in self._columns] or [output.name for output in outputs]
+        if self._header:
+            labels = [self._format.read(cell) or "" for cell in first]
+        elif len(labels) != len(first):
+            labels = [""] * len(first)
+        known = len(self._columns) == len(labels)
+        origins = tuple(column.origin for column in self._columns) if known else (None,) * len(labels)
+        self._columns = self._columns if known else ()
+        self._life.result(tuple(label or f"column{place}" for place, label in enumerate(labels, 1)), origins)
+
+    def _labels(self, header: Cells) -> Cells:
+        """Return the header with the labels that the caller may see."""
+        plan = self._life.plan
+        assert plan is not None  # noqa: S101  for the type checker: it was made with the first row
+        return [
+            cell if self._format.read(cell) == column.label else self._format.write(column.label, cell)
+            for cell, column in zip(header, plan.columns, strict=True)
+        ]
+
+    def _apply(self, rows: list[Cells]) -> list[Cells]:
+        life = self._life
+        if life.transparent and not life.most:
+            life.rows += len(rows)
+            return rows
+        before = [self._values(cells) for cells in rows]
+        after = life.apply(before)
+        return rows if after is before else list(map(self._put_back, rows, before, after))
+
+    def _values(self, cells: Cells) -> tuple[Any, ...]:
+        texts = map(self._format.read, cells)
+        if not self._columns:
+            return tuple(texts)
+        return tuple(read(text, column.oid) for text, column in zip(texts, self._columns, strict=True))
+
+    def _put_back(self, cells: Cells, before: tuple[Any, ...], after: tuple[Any, ...]) -> Cells:
+        """Return the row as it is written; cells that did not change stay as they were."""
+        return [
+            cell if new is old else self._format.write(written(new), cell)
+            for cell, old, new in zip(cells, before, after, strict=True)
+        ]

@@ -1,0 +1,178 @@
+"""psycopg's ``copy()``: what is read from it is masked, what is written to it was judged."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.psycopg_catalog import columns
+from masklib.dbapi.executing import failed, run_raw
+from masklib.dbapi.facts import ClassFacts, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.state import HandleState
+from masklib.dbapi.steps import END
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["copy_facts", "copying"]
+
+
+class CopyState(HandleState):
+    """A COPY that is about to begin, or goes on.
+
+    Attributes:
+        cursor: The cursor that it runs on.
+        text: The statement.
+        rows: What masks its rows, ``None`` where they go in.
+    """
+
+    __slots__ = ("cursor", "rows", "text")
+
+    def __init__(self, raw: Any, facts: ClassFacts, cursor: CursorState, text: str) -> None:
+        super().__init__(raw, facts, cursor.connection, cursor.owner)
+        self.cursor = cursor
+        self.text = text
+        self.rows: CopiedRows | None = None
+
+
+def copying(path: str, merged: Callable[[Any, str, Any], str]) -> Callable[..., Any]:
+    """Return the body of ``copy``.
+
+    Args:
+        path: Where the table of what it hands out stands.
+        merged: From the raw cursor, the text and the parameters: the text that the driver sends.
+    """
+
+    def copy(
+        state: CursorState, _proxy: Any, /, statement: Any, params: Any = None, *, writer: Any = None
+    ) -> Any:
+        text = state.driver.text_of(state.connection.raw, statement)
+        text = text if params is None else merged(state.raw, text, params)
+        raw = state.raw.copy(text) if writer is None else state.raw.copy(text, writer=writer)
+        return state.connection.seal(raw, CopyState(raw, state.driver.classes[path], state, text))
+
+    return copy
+
+
+def _enter(state: CopyState, _proxy: Any, /, name: str) -> Steps[Any]:
+    """Judge the statement, and let it begin."""
+    cursor, connection = state.cursor, state.connection
+    with (yield from connection.turn()):
+        look = partial(columns, connection.raw, connection.origins)
+        state.rows = yield from begin_copy(cursor, state.text, connection.raw.info.encoding, look)
+        life = cursor.life
+        assert life is not None  # noqa: S101  for the type checker: it has just begun
+        raw = yield from run_raw(cursor, life, getattr(state.raw, name))
+    begun = CopyState(raw, state.facts, cursor, state.text)
+    begun.rows = state.rows
+    return connection.seal(raw, begun)
+
+
+def _leave(state: CopyState, _proxy: Any, /, *exc: Any, name: str) -> Steps[bool | None]:
+    life = state.cursor.life
+    try:
+        returned = yield getattr(state.raw, name)(*exc)
+    except BaseException as error:
+        if life is not None:
+            failed(state.cursor, life, error)
+        raise
+    if life is not None:
+        life.end("ok" if not exc or exc[0] is None else "abandoned")
+    return returned if isinstance(returned, bool) else None
+
+
+def _block(state: CopyState) -> Steps[bytes]:
+    """Return the next block of whole rows, masked; nothing after the last."""
+    rows = state.rows
+    while True:
+        raw = yield state.raw.read()
+        if rows is None:
+            raise BlockedExitError("rows came out of a COPY that takes rows in")
+        if not raw:
+            rows.end()
+            return b""
+        masked = rows.masked(bytes(raw))
+        if masked:
+            return masked
+
+
+def _read(state: CopyState, _proxy: Any, /) -> Steps[bytes]:
+    return (yield from _block(state))
+
+
+def _read_row(state: CopyState, _proxy: Any, /) -> Steps[Any]:
+    """Return the next row as psycopg reads it: its loaders see what is masked."""
+    block = yield from _block(state)
+    return state.raw.formatter.parse_row(block) if block else None
+
+
+class _Reading:
+    """Reads one item after the other, to the end."""
+
+    __slots__ = ("_end", "_read", "_state")
+
+    def __init__(self, read: Callable[..., Steps[Any]], end: Any, state: CopyState, _proxy: Any, /) -> None:
+        self._read = read
+        self._end = end
+        self._state = state
+
+    def advance(self) -> Steps[Any]:
+        item = yield from self._read(self._state, None)
+        return END if item == self._end else item
+
+    def close(self) -> Steps[None]:
+        """Leave the rest: the end of the block deals with it."""
+        yield from ()
+
+
+def _block_of(prefix: str) -> dict[str, Callable[..., Any]]:
+    entering, leaving = f"__{prefix}enter__", f"__{prefix}exit__"
+
+    def enter(state: CopyState, proxy: Any, /) -> Steps[Any]:
+        return (yield from _enter(state, proxy, entering))
+
+    def leave(state: CopyState, proxy: Any, /, *exc: Any) -> Steps[bool | None]:
+        return (yield from _leave(state, proxy, *exc, name=leaving))
+
+    return {entering: enter, leaving: leave}
+
+
+_HELD: Final = "write() and read() of the block, without the objects behind them"
+
+
+def copy_facts(name: str, *, asynchronous: bool) -> ClassFacts:
+    """Return the table of ``Copy`` or ``AsyncCopy``."""
+    prefix = "a" if asynchronous else ""
+    return ClassFacts(
+        path=f"psycopg.{name}",
+        role=Role.HANDLE,
+        attributes=table(
+            NEUTRAL="finish set_types write write_row",
+            CONNECTION="connection",
+            OWN="read read_row",
+            EACH="rows",
+            BLOCKED="cursor formatter writer",
+        ),
+        specials={
+            f"__{prefix}enter__": Kind.OWN,
+            f"__{prefix}exit__": Kind.OWN,
+            f"__{prefix}iter__": Kind.EACH,
+        },
+        instead=dict.fromkeys(("cursor", "formatter", "writer"), _HELD),
+        asynchronous=asynchronous,
+        held=frozenset({"connection"}),
+        bodies={
+            **_block_of(prefix),
+            "read": _read,
+            "read_row": _read_row,
+            "rows": partial(_Reading, _read_row, None),
+            f"__{prefix}iter__": partial(_Reading, _read, b""),
+        },
+    )

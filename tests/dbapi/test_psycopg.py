@@ -1,0 +1,249 @@
+"""What psycopg has of its own: streams, pipelines, results, notices and notifications, broken connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import rows
+
+import masklib
+from masklib.errors import BlockedExitError
+from masklib.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = bytes(range(32))
+QUERY = "SELECT id, email FROM people ORDER BY id"
+RAW = Policy.of(writes="raw", columns={"people.id": "clear"})
+
+
+@pytest.fixture
+def raw(postgres: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    postgres.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT)")
+    postgres.execute(
+        "INSERT INTO people SELECT n, 'quorvane' || n || '@corp.example.org' FROM generate_series(1, 40) n"
+    )
+    postgres.commit()
+    return postgres
+
+
+@pytest.fixture
+def conn(raw: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    return masklib.wrap(raw, policy=RAW, key=KEY)
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
+    """What the records say so far."""
+    caplog.set_level(logging.INFO, logger="masklib.audit")
+    return lambda: caplog.text
+
+
+# ------------------------------------------------------------------ streams
+def test_a_stream_yields_what_a_query_fetches(conn: Any) -> None:
+    fetched = conn.execute(QUERY).fetchall()
+
+    assert list(conn.cursor().stream(QUERY)) == fetched
+    assert list(conn.cursor().stream(QUERY, size=7)) == fetched
+    assert list(conn.cursor().stream("SELECT id, email FROM people WHERE id = %s", (3,))) == fetched[2:3]
+    assert "quorvane" not in repr(fetched)
+
+
+def test_a_stream_makes_its_rows_with_the_row_factory(conn: Any) -> None:
+    row = next(conn.cursor(row_factory=rows.dict_row).stream(QUERY))
+
+    assert row["email"] == conn.execute(QUERY).fetchone()[1]
+
+
+def test_a_stream_that_is_left_early_leaves_a_working_connection(conn: Any, told: Callable[[], str]) -> None:
+    for row in conn.cursor().stream(QUERY):
+        if row[0] == 3:
+            break
+
+    assert conn.execute("SELECT 1 AS one").fetchone() is not None
+    assert "query ok SELECT people rows=3" in told()
+
+
+def test_a_stream_that_is_denied_runs_nothing(raw: Any) -> None:
+    refusing = masklib.wrap(raw, key=KEY)
+
+    with pytest.raises(masklib.errors.StatementDeniedError):
+        next(refusing.cursor().stream("UPDATE people SET email = 'x' RETURNING email"))
+
+
+def test_a_stream_that_fails_in_the_middle_ends_as_the_driver_ends_it(conn: Any) -> None:
+    statement = "SELECT 1 / (5 - id) AS x, email FROM people ORDER BY id"
+    seen = []
+    with pytest.raises(psycopg.errors.DivisionByZero) as caught:
+        seen += list(conn.cursor().stream(statement))
+
+    assert caught.value.__context__ is None
+    assert "quorvane" not in repr(caught.value)
+
+
+# ------------------------------------------------------------------ pipelines
+def test_rows_that_come_later_are_masked_by_their_own_statement(conn: Any) -> None:
+    expected = conn.execute(QUERY).fetchall()
+    with conn.pipeline() as pipeline:
+        first, second = conn.cursor(), conn.cursor()
+        first.execute(QUERY)
+        second.execute("SELECT count(*) AS n FROM people")
+        pipeline.sync()
+        rows_first, one = first.fetchall(), second.fetchone()
+
+    assert rows_first == expected
+    assert one == (40,)
+
+
+def test_a_table_first_seen_in_a_pipeline_is_looked_up(conn: Any) -> None:
+    with conn.pipeline():
+        cursor = conn.execute(QUERY)
+        row = cursor.fetchone()
+
+    assert row[0] == 1
+    assert row[1].endswith(".example")
+
+
+def test_a_cursor_whose_rows_are_still_to_come_takes_no_other_statement(conn: Any) -> None:
+    conn.execute(QUERY).fetchall()
+    with conn.pipeline():
+        cursor = conn.execute(QUERY)
+        with pytest.raises(BlockedExitError, match="still to come"):
+            cursor.execute("SELECT id, email AS id FROM people")
+        assert len(cursor.fetchall()) == 40
+
+
+def test_statements_without_rows_follow_each_other_on_one_cursor(conn: Any, raw: Any) -> None:
+    with conn.pipeline(), conn.cursor() as cursor:
+        for number in range(100, 105):
+            cursor.execute("INSERT INTO people VALUES (%s, 'a@b.example')", (number,))
+    conn.commit()
+
+    assert raw.execute("SELECT count(*) FROM people WHERE id >= 100").fetchone() == (5,)
+
+
+def test_an_error_of_the_users_in_a_pipeline_is_not_taken_for_one_of_a_look_up(conn: Any) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation), conn.pipeline():  # noqa: PT012  one deed in a block
+        conn.execute("INSERT INTO people VALUES (1, 'a@b.example')")
+        conn.execute("SELECT oid FROM pg_catalog.pg_class LIMIT 1").fetchone()
+
+
+# ------------------------------------------------------------------ several results
+def test_every_result_of_several_is_masked_by_its_own_columns(conn: Any) -> None:
+    cursor = conn.cursor()
+    cursor.executemany(
+        "INSERT INTO people VALUES (%s, %s) RETURNING id, email",
+        [(101, "quorvane@a.example.org"), (102, "quorvane@b.example.org")],
+        returning=True,
+    )
+    returned = [one.fetchone() for one in cursor.results()]
+
+    assert [row[0] for row in returned] == [101, 102]
+    assert "quorvane" not in repr(returned)
+
+
+# ------------------------------------------------------------------ notices and notifications
+def test_a_notice_shows_its_code_and_a_text_that_is_known(conn: Any) -> None:
+    seen: list[Any] = []
+    conn.add_notice_handler(seen.append)
+    conn.execute("CREATE TABLE IF NOT EXISTS people (id INTEGER)")
+    conn.execute("DO $$ BEGIN RAISE NOTICE 'mail %', (SELECT email FROM people WHERE id = 1); END $$")
+    conn.remove_notice_handler(seen.append)
+    conn.execute("CREATE TABLE IF NOT EXISTS people (id INTEGER)")
+
+    assert [one.sqlstate for one in seen] == ["42P07", "00000"]
+    assert seen[0].message_primary == 'relation "people" already exists, skipping'
+    assert "quorvane" not in repr([getattr(one, name) for one in seen for name in dir(one) if name[0] != "_"])
+
+
+def test_a_notification_has_its_channel_and_no_payload_that_nobody_knows(conn: Any) -> None:
+    heard: list[Any] = []
+    conn.execute("LISTEN news")
+    conn.execute("SELECT pg_notify('news', email) FROM people WHERE id = 1")
+    conn.commit()
+    yielded = list(conn.notifies(timeout=2, stop_after=1))
+    conn.add_notify_handler(heard.append)
+    conn.execute("SELECT pg_notify('news', 'quorvane7@corp.example.org')")
+    conn.execute("SELECT pg_notify('news', '')")
+    conn.commit()
+    conn.execute("SELECT 1")
+
+    assert [one.channel for one in yielded + heard] == ["news"] * 3
+    assert "quorvane" not in repr(yielded + heard)
+    assert heard[-1].payload == ""
+
+
+def test_a_payload_is_scanned_where_the_policy_says_so(raw: Any) -> None:
+    scanning = masklib.wrap(raw, policy=Policy(writes="raw", unknown_origin="scan"), key=KEY)
+    scanning.execute("LISTEN news")
+    scanning.execute("SELECT pg_notify('news', 'order 7 of quorvane7@corp.example.org')")
+    scanning.commit()
+    (one,) = list(scanning.notifies(timeout=2, stop_after=1))
+
+    assert one.payload.startswith("order 7 of ")
+    assert "quorvane" not in one.payload
+
+
+# ------------------------------------------------------------------ broken connections
+def test_a_statement_that_is_cancelled_or_killed_ends_as_the_driver_ends_it(
+    conn: Any, raw: Any, postgres_database: str, told: Callable[[], str]
+) -> None:
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        conn.execute("SET LOCAL statement_timeout = 50; SELECT pg_sleep(5) AS x")
+    conn.rollback()
+    pid = raw.info.backend_pid
+    with psycopg.connect(postgres_database, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        with pytest.raises(psycopg.OperationalError) as caught:
+            list(map(conn.execute, [QUERY] * 100))
+
+    assert conn.closed
+    assert caught.value.__cause__ is None
+    assert told().count("query error") == 2
+
+
+def test_a_server_cursor_that_fails_at_row_n_hands_out_the_rows_before(
+    conn: Any, told: Callable[[], str]
+) -> None:
+    statement = "SELECT id, 10 / (3 - id) AS x FROM people ORDER BY id"
+    with conn.cursor(name="c") as cursor:
+        cursor.itersize = 1
+        cursor.execute(statement)
+        assert [cursor.fetchone()[0], cursor.fetchone()[0]] == [1, 2]
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            cursor.fetchone()
+
+    assert "query error SELECT people rows=2" in told()
+
+
+# ------------------------------------------------------------------ asynchronous
+def test_streams_pipelines_and_notifications_are_the_same_when_awaited(
+    postgres_database: str, conn: Any
+) -> None:
+    expected = conn.execute(QUERY).fetchall()
+
+    async def run() -> list[Any]:
+        opened = await masklib.wrap_async(
+            psycopg.AsyncConnection.connect(postgres_database), policy=RAW, key=KEY
+        )
+        async with opened.pipeline() as pipeline:  # before the stream: the raw driver fails after one
+            cursor = await opened.execute(QUERY)
+            await pipeline.sync()
+            piped = await cursor.fetchall()
+        streamed = [row async for row in opened.cursor().stream(QUERY)]
+        await opened.execute("LISTEN news")
+        await opened.execute("SELECT pg_notify('news', 'quorvane1@corp.example.org')")
+        await opened.commit()
+        heard = [one async for one in opened.notifies(timeout=2, stop_after=1)]
+        await opened.close()
+        return [streamed, piped, heard]
+
+    streamed, piped, heard = asyncio.run(run())
+
+    assert streamed == piped == expected
+    assert "quorvane" not in repr(heard)
