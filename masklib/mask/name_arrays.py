@@ -1,8 +1,8 @@
 """Many texts of ASCII names at once: what `masklib.mask.names` does for one text after the other.
 
 The texts are joined into one array of characters. Tokens are found by the kinds of neighbouring characters,
-read as numbers in base 26, looked up in the pool by hash tables, and written back by one gather over pieces:
-what stands between tokens, and what takes their place.
+read as numbers in base 26, looked up in the pool by hash tables, and written back by one gather
+(`masklib.mask.pieces`).
 
 Raw values: holds the texts for the length of one call; keeps none.
 """
@@ -24,11 +24,12 @@ from masklib.mask.name_tables import (
     UNKNOWN,
     all_places,
     compounds,
-    number_words,
+    lexicon,
     plain_pool,
 )
 from masklib.mask.names import MOST_INITIALS
 from masklib.mask.numerals import MOST_DIGITS
+from masklib.mask.pieces import Pieces, write_pieces
 from masklib.mask.unpooled import LONGEST, SYLLABLES_OF, spoken
 
 if TYPE_CHECKING:
@@ -42,13 +43,17 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Letters = NDArray[np.uint8]
 
-__all__ = ["permute_plain_names"]
+__all__ = ["BREAK", "Tokens", "permute_plain_names", "replaced"]
 
 _CHUNK: Final = 8192
 """Texts at a time: so that memory stays flat."""
 
-_BREAK: Final = "\n"
+BREAK: Final = ord("\n")
 _CASE_BIT: Final = 0x20
+_SYLLABLES: Final = np.array(SYLLABLES_OF)
+_POWERS: Final = LETTERS ** np.arange(LONGEST + 1)
+"""How many tokens of each number of letters there are."""
+
 _OTHER, _LOWER, _UPPER, _DIGIT = range(4)
 """The kinds of characters."""
 
@@ -83,30 +88,30 @@ def permute_plain_names(texts: Sequence[str], permuter: Permuter) -> list[str | 
     if len(texts) > _CHUNK:
         chunks = (texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK))
         return [one for chunk in chunks for one in permute_plain_names(chunk, permuter)]
-    joined = _BREAK.join(texts) + _BREAK
-    if joined.isascii() and joined.count(_BREAK) == len(texts):
+    joined = "\n".join([*texts, ""])
+    if joined.isascii() and joined.count("\n") == len(texts):
         return _permute_joined(joined, permuter)
-    plain = [row for row, text in enumerate(texts) if text.isascii() and _BREAK not in text]
+    plain = [row for row, text in enumerate(texts) if text.isascii() and "\n" not in text]
     result: list[str | None] = [None] * len(texts)
     if plain:
-        masked = _permute_joined(_BREAK.join([texts[row] for row in plain]) + _BREAK, permuter)
+        masked = _permute_joined("\n".join([*(texts[row] for row in plain), ""]), permuter)
         for row, surrogate in zip(plain, masked, strict=True):
             result[row] = surrogate
     return result
 
 
 def _permute_joined(joined: str, permuter: Permuter) -> list[str | None]:
-    tokens = _Tokens.of(joined)
-    codes = _with_digits(tokens, permuter)
-    texts = _written(tokens, codes, _named(tokens, permuter))
-    result: list[str | None] = list(texts)
+    codes = np.frombuffer(joined.encode("ascii"), np.uint8)
+    tokens = Tokens.of(codes)
+    written = write_pieces(*replaced(tokens, permuter))
+    result: list[str | None] = [*written.tobytes().decode("ascii").split("\n")[:-1]]
     for row in np.flatnonzero(tokens.left_alone()).tolist():
         result[row] = None
     return result
 
 
 @dataclass(frozen=True, eq=False)
-class _Tokens:
+class Tokens:
     """The tokens of some texts.
 
     Attributes:
@@ -122,10 +127,17 @@ class _Tokens:
     kinds: Letters = field(repr=False)
 
     @classmethod
-    def of(cls, joined: str) -> _Tokens:
-        codes = np.frombuffer(joined.encode("ascii"), np.uint8)
+    def of(cls, codes: Letters, apart: Flags | None = None) -> Tokens:
+        """Cut texts into tokens.
+
+        Args:
+            codes: ASCII characters, a line break behind each text.
+            apart: Characters that are in no token, whatever they are.
+        """
         kinds = np.zeros(len(codes) + 2, np.uint8)
         _KINDS.take(codes, out=kinds[1:-1])
+        if apart is not None:
+            kinds[1:-1][apart] = _OTHER
         context = kinds[:-2] * 16 + kinds[1:-1] * 4 + kinds[2:]
         begins = np.append(_STARTS.take(context), False)
         kind, after = kinds[1:-1], kinds[2:]
@@ -138,16 +150,29 @@ class _Tokens:
         """Which tokens are letters, two or more, and not longer than arrays serve."""
         return np.flatnonzero((self.kinds != _DIGIT) & (self.lengths > 1) & (self.lengths <= LONGEST))
 
-    @cached_property
-    def all_upper(self) -> Flags:
-        """Whether the second character of each token is upper case."""
-        second = self.codes[np.minimum(self.starts + 1, len(self.codes) - 1)]
-        flags: Flags = (self.lengths > 1) & (self.kinds == _UPPER) & (second < ord("a"))
+    def all_upper(self, some: Integers) -> Flags:
+        """Tell whether the second character of tokens is upper case."""
+        second = self.codes.take(self.starts.take(some) + 1, mode="clip")
+        flags: Flags = (self.kinds.take(some) == _UPPER) & (second < ord("a"))
         return flags
 
     def matrix(self, some: Integers, length: int) -> Letters:
         """Return the characters of tokens of one length, a token a row."""
         return self.codes.take(self.starts[some][:, None] + np.arange(length))
+
+    def numbers(self, some: Integers) -> Integers:
+        """Return tokens of letters, of `LONGEST` at most, as numbers in base 26."""
+        lengths = self.lengths.take(some).astype(np.uint8)
+        order = np.argsort(lengths, kind="stable")
+        starts, numbers = self.starts.take(some).take(order), np.zeros(len(some), np.int64)
+        letters = (self.codes | np.uint8(_CASE_BIT)) - np.uint8(ord("a"))
+        from_place = np.searchsorted(lengths.take(order), np.arange(LONGEST), "right").tolist()
+        for place, first in enumerate(from_place):  # only tokens that are long enough
+            numbers[first:] *= LETTERS
+            numbers[first:] += letters.take(starts[first:] + place)
+        result = np.empty_like(numbers)
+        result[order] = numbers
+        return result
 
     @cached_property
     def found(self) -> _Found:
@@ -156,7 +181,7 @@ class _Tokens:
 
     def left_alone(self) -> Flags:
         """Return which texts have tokens too long for arrays, or single letters that are no initials."""
-        breaks = self.codes == ord(_BREAK)
+        breaks = self.codes == BREAK
         count, letters = int(np.count_nonzero(breaks)), self.kinds != _DIGIT
         long = self.lengths > np.where(letters, LONGEST, MOST_DIGITS)
         if not long.any() and not (letters & (self.lengths == 1)).any():
@@ -169,7 +194,7 @@ class _Tokens:
         return flags
 
 
-def _with_digits(tokens: _Tokens, permuter: Permuter) -> Letters:
+def _with_digits(tokens: Tokens, permuter: Permuter) -> Letters:
     """Return the characters with numbers permuted, which keep their width."""
     numbers = np.flatnonzero((tokens.kinds == _DIGIT) & (tokens.lengths <= MOST_DIGITS))
     if not len(numbers):
@@ -193,6 +218,7 @@ class _Found:
         rows: Which row of `compounds` its prefix has.
         firsts: The first letter of each word, a to z as 0 to 25.
         tails: The letters after it, as a number in base 26.
+        lengths: How many letters it has.
     """
 
     pooled: Integers
@@ -200,6 +226,7 @@ class _Found:
     rows: Integers
     firsts: Integers
     tails: Integers
+    lengths: Integers
 
     @cached_property
     def is_name(self) -> Flags:
@@ -207,128 +234,92 @@ class _Found:
         flags: Flags = (self.pooled >= len(PARTICLES)) | (self.pooled == UNKNOWN)
         return flags
 
+    def join(self, words: Integers, rows: Integers, prefix: int) -> None:
+        """Take words as compounds that are one with what stands behind their first letters.
 
-def _find(tokens: _Tokens) -> _Found:
+        Args:
+            words: Which words, all longer than the prefix.
+            rows: The row of `compounds` of each one's prefix.
+            prefix: How many letters it has.
+        """
+        behind = self.lengths.take(words) - prefix
+        pooled = lexicon().look_up(self.tails.take(words) % _POWERS.take(behind), behind)
+        joined = (pooled >= 0) & compounds()[rows, pooled]
+        words = words[joined]
+        self.pooled[words], self.rows[words], self.prefixes[words] = pooled[joined], rows[joined], prefix
+
+
+def _find(tokens: Tokens) -> _Found:
     words = tokens.words
-    lengths = tokens.lengths[words]
-    found = _Found(*(np.zeros(len(words), np.int64) for _ in range(5)))
-    for length in np.flatnonzero(np.bincount(lengths)).tolist():
-        same = np.flatnonzero(lengths == length)
-        letters = (tokens.matrix(words[same], length) | np.uint8(_CASE_BIT)) - np.uint8(ord("a"))
-        numbers = number_words(letters)
-        known = plain_pool().words.get(length)
-        found.pooled[same] = UNKNOWN if known is None else known.look_up(numbers)
-        found.firsts[same] = letters[:, 0]
-        found.tails[same] = numbers - letters[:, 0].astype(np.int64) * LETTERS ** (length - 1)
-        open_ones = found.pooled[same] == UNKNOWN
-        _find_compounds(found, same[open_ones], numbers[open_ones], length)
+    lengths, numbers = tokens.lengths.take(words), tokens.numbers(words)
+    powers = _POWERS.take(lengths - 1)
+    firsts = numbers // powers
+    pooled, (prefixes, rows) = lexicon().look_up(numbers, lengths), np.zeros((2, len(words)), np.int64)
+    found = _Found(pooled, prefixes, rows, firsts, numbers - firsts * powers, lengths)
+    _find_compounds(found, np.flatnonzero(pooled == UNKNOWN))
     return found
 
 
-def _find_compounds(found: _Found, words: Integers, numbers: Integers, length: int) -> None:
-    """Look up what stands behind Mc, Mac or an initial, in words of one length that are in no pool."""
+def _find_compounds(found: _Found, words: Integers) -> None:
+    """Look up what stands behind Mc, Mac or an initial, in words that are in no pool."""
     for prefix, row in PREFIX_ROWS.items():
-        if length >= len(prefix) + LEAST_TAIL[prefix] and len(words):
-            front = 0
-            for letter in prefix:
-                front = front * LETTERS + ord(letter) - ord("a")
-            width = LETTERS ** (length - len(prefix))
-            same = np.flatnonzero(numbers // width == front)
-            _join(found, words[same], np.full(len(same), row), (numbers[same] % width, length - len(prefix)))
-    if length > LEAST_TAIL[""] and len(words):
-        rest = words[found.prefixes[words] == 0]
-        _join(found, rest, found.firsts[rest], (found.tails[rest], length - 1))
+        first, *others = (ord(letter) - ord("a") for letter in prefix)
+        some = words[found.firsts.take(words) == first]
+        some = some[found.lengths.take(some) >= len(prefix) + LEAST_TAIL[prefix]]
+        front = found.tails.take(some) // _POWERS.take(found.lengths.take(some) - len(prefix))
+        some = some[front == sum(letter * LETTERS**place for place, letter in enumerate(others[::-1]))]
+        found.join(some, np.full(len(some), row), len(prefix))
+    rest = words[(found.prefixes.take(words) == 0) & (found.lengths.take(words) > LEAST_TAIL[""])]
+    found.join(rest, found.firsts.take(rest), 1)
 
 
-def _join(found: _Found, words: Integers, rows: Integers, tail: tuple[Integers, int]) -> None:
-    numbers, length = tail
-    known = plain_pool().words.get(length)
-    if known is None or not len(words):
-        return
-    pooled = known.look_up(numbers)
-    joined = (pooled >= 0) & compounds()[rows, pooled]
-    words = words[joined]
-    found.pooled[words], found.rows[words] = pooled[joined], rows[joined]
-    found.prefixes[words] = np.where(rows[joined] < LETTERS, 1, rows[joined] - LETTERS + 2)
-
-
-@dataclass(frozen=True, eq=False)
-class _Names:
-    """What takes the place of words.
-
-    Attributes:
-        words: Which tokens are replaced.
-        letters: The characters of all surrogates, in lower case, rows of several widths one after the other.
-        starts: Where in ``letters`` the surrogate of each starts.
-        lengths: How many characters it has.
-        prefixes: How many characters of the token stay in front of it.
-    """
-
-    words: Integers
-    letters: Letters
-    starts: Integers
-    lengths: Integers
-    prefixes: Integers
-
-
-def _named(tokens: _Tokens, permuter: Permuter) -> _Names:
-    """Return the surrogates of words."""
+def replaced(tokens: Tokens, permuter: Permuter) -> tuple[Letters, Pieces]:
+    """Return the characters with numbers permuted, and what takes the place of words."""
     found, words = tokens.found, tokens.words
     pooled, unknown = np.flatnonzero(found.pooled >= 0), np.flatnonzero(found.pooled == UNKNOWN)
-    places = _permute_pooled(found, pooled, permuter)
-    parts, end = [plain_pool().letters[places].ravel()], len(places) * POOL_LONGEST
-    starts, lengths = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-    starts[pooled] = np.arange(0, end, POOL_LONGEST)
-    lengths[pooled] = plain_pool().lengths[places]
-    syllables = np.array(SYLLABLES_OF)[tokens.lengths[words[unknown]]]
+    names = _permute_pooled(found, pooled, permuter)
+    parts, end = [plain_pool().letters.take(names, axis=0).ravel()], len(names) * POOL_LONGEST
+    places, lengths = np.zeros((2, len(words)), np.int64)
+    places[pooled], lengths[pooled] = np.arange(0, end, POOL_LONGEST), plain_pool().lengths.take(names)
+    syllables = _SYLLABLES.take(found.lengths.take(unknown))
     for count in np.flatnonzero(np.bincount(syllables)).tolist():
         same = unknown[syllables == count]
-        letters = spoken(found.firsts[same], found.tails[same], tokens.lengths[words[same]], permuter)
+        letters = spoken(found.firsts.take(same), found.tails.take(same), found.lengths.take(same), permuter)
         parts.append(letters.ravel())
-        starts[same] = np.arange(end, end + letters.size, letters.shape[1])
+        places[same] = np.arange(end, end + letters.size, letters.shape[1])
         lengths[same] = letters.shape[1]
         end += letters.size
     some = np.flatnonzero(lengths)  # what is kept has none
-    return _Names(words[some], np.concatenate(parts), starts[some], lengths[some], found.prefixes[some])
+    starts, prefixes = tokens.starts.take(words.take(some)), found.prefixes.take(some)
+    ends = starts + found.lengths.take(some)
+    pieces = Pieces(starts + prefixes, ends, np.concatenate(parts), places.take(some), lengths.take(some))
+    _raise(pieces, tokens, words.take(some), prefixes)
+    return _with_digits(tokens, permuter), pieces
 
 
 def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> Integers:
     """Return the numbers of the names in place of those of some words, compounds walked till they are one."""
     places = all_places(permuter)
-    result = places[found.pooled[words]]
-    away = np.flatnonzero(found.prefixes[words])
-    rows = found.rows[words]
+    result = places.take(found.pooled.take(words))
+    away = np.flatnonzero(found.prefixes.take(words))
+    rows = found.rows.take(words)
     while len(away):
         away = away[~compounds()[rows[away], result[away]]]
         result[away] = places[result[away]]
     return result
 
 
-def _written(tokens: _Tokens, codes: Letters, names: _Names) -> list[str]:
-    """Return the texts with words replaced."""
-    starts = tokens.starts[names.words] + names.prefixes
-    ends = tokens.starts[names.words] + tokens.lengths[names.words]
-    pieces = np.empty((2, 2 * len(starts) + 1), np.int64)
-    pieces[0, 1::2], pieces[1, 1::2] = names.starts + len(codes), names.lengths
-    pieces[0, 0], pieces[0, 2::2] = 0, ends
-    pieces[1, :-1:2], pieces[1, -1] = starts, len(codes)
-    pieces[1, ::2] -= pieces[0, ::2]
-    stops = np.cumsum(pieces[1])
-    source = np.concatenate([codes, names.letters])
-    places = np.repeat(pieces[0] - stops + pieces[1], pieces[1])
-    places += np.arange(stops[-1])
-    written = source.take(places)
-    _raise(written, tokens, names, stops[:-1:2])
-    texts: str = written.tobytes().decode("ascii")
-    return texts.split(_BREAK)[:-1]
-
-
-def _raise(written: Letters, tokens: _Tokens, names: _Names, starts: Integers) -> None:
+def _raise(pieces: Pieces, tokens: Tokens, words: Integers, prefixes: Integers) -> None:
     """Give surrogates the case of their words: the first letter, or all."""
-    upper, first = tokens.all_upper[names.words], tokens.kinds[names.words] == _UPPER
-    written[starts[first & (upper | (names.prefixes == 0))]] &= 0xFF ^ _CASE_BIT
-    lengths = np.where(upper, names.lengths, 0)
-    total = int(lengths.sum())
-    if total:
+    first = np.flatnonzero(tokens.kinds.take(words) == _UPPER)
+    if not len(first):
+        return
+    upper = tokens.all_upper(words.take(first))
+    titled = first[upper | (prefixes.take(first) == 0)]
+    pieces.letters[pieces.places.take(titled)] &= 0xFF ^ _CASE_BIT
+    whole = first[upper]
+    if len(whole):
+        lengths = pieces.lengths.take(whole)
         stops = np.cumsum(lengths)
-        written[np.arange(total) + np.repeat(starts - stops + lengths, lengths)] &= 0xFF ^ _CASE_BIT
+        places = np.repeat(pieces.places.take(whole) - stops + lengths, lengths) + np.arange(stops[-1])
+        pieces.letters[places] &= 0xFF ^ _CASE_BIT

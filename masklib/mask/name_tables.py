@@ -33,11 +33,14 @@ __all__ = [
     "POOL_LONGEST",
     "PREFIX_ROWS",
     "UNKNOWN",
+    "Lexicon",
     "PlainPool",
     "Words",
     "all_places",
     "class_places",
     "compounds",
+    "keys_of",
+    "lexicon",
     "number_words",
     "plain_pool",
     "read_words",
@@ -67,27 +70,50 @@ class Words:
         numbers: The number of each word.
         tokens: Its number in the pool, or `KEPT`.
         letters: The words by letter, a to z as 0 to 25.
-        slots: Hash tables of the places of words, -1 where there is none: the second one of those that have
-            no room in the first one, and so on.
     """
 
     numbers: Integers = field(repr=False)
     tokens: Integers = field(repr=False)
     letters: Letters = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of all lengths, to be looked up.
+
+    Attributes:
+        keys: The key of each word, see `keys_of`.
+        tokens: Its number in the pool, or `KEPT`.
+        slots: Hash tables of the places of words, -1 where there is none: the second one of those that have
+            no room in the first one, and so on.
+    """
+
+    keys: Integers = field(repr=False)
+    tokens: Integers = field(repr=False)
     slots: tuple[NDArray[np.int32], ...] = field(repr=False)
 
-    def look_up(self, numbers: Integers) -> Integers:
-        """Return the token of each number, `UNKNOWN` for what is no word."""
-        result = np.full(len(numbers), UNKNOWN)
-        away = np.arange(len(numbers))
+    def look_up(self, numbers: Integers, lengths: Integers) -> Integers:
+        """Return the token of each number in base 26 of so many letters, `UNKNOWN` for what is no word."""
+        keys = keys_of(numbers, lengths)
+        result = np.full(len(keys), UNKNOWN)
+        away = np.arange(len(keys))
         for level, slots in enumerate(self.slots):
-            places = slots.take(_slot_of(numbers[away], level, len(slots)))
+            places = slots.take(_slot_of(keys, level, len(slots)))
             taken = np.flatnonzero(places >= 0)
-            away, places = away[taken], places[taken]
-            found = self.numbers.take(places) == numbers[away]
-            result[away[found]] = self.tokens[places[found]]
-            away = away[~found]
+            away, places, keys = away.take(taken), places.take(taken), keys.take(taken)
+            found = self.keys.take(places) == keys
+            result[away[found]] = self.tokens.take(places[found])
+            away, keys = away[~found], keys[~found]
         return result
+
+
+_KEY_STARTS: Final = np.cumsum([0, 0, *(LETTERS**length for length in range(1, 13))])
+
+
+def keys_of(numbers: Integers, lengths: Integers) -> Integers:
+    """Return a number for each word of any length up to 13 letters, from its number in base 26."""
+    keys: Integers = numbers + _KEY_STARTS.take(lengths)
+    return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +153,17 @@ def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
     letters = read_words(words)
     numbers = number_words(letters)
     order = np.argsort(numbers)
-    return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order], _slots(numbers[order]))
+    return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order])
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return all words, built on first use."""
+    words = plain_pool().words
+    keys = np.concatenate(
+        [keys_of(some.numbers, np.full(len(some.numbers), length)) for length, some in words.items()]
+    )
+    return Lexicon(keys, np.concatenate([some.tokens for some in words.values()]), _slots(keys))
 
 
 def _slots(numbers: Integers) -> tuple[NDArray[np.int32], ...]:
@@ -198,11 +234,11 @@ def _behind(prefix: str) -> tuple[Integers, Integers]:
     """Return words that are a prefix and a token of the pool, and that token; a kept word is `KEPT`."""
     front, found = int(number_words(read_words([prefix]))[0]), [(np.zeros(0, np.int64),) * 2]
     for length, words in plain_pool().words.items():
-        tails = plain_pool().words.get(length - len(prefix))
-        if tails is not None:
+        if length - len(prefix) in plain_pool().words:
             width = LETTERS ** (length - len(prefix))
             same = np.flatnonzero(words.numbers // width == front)
-            tokens = tails.look_up(words.numbers[same] % width)
+            tails = words.numbers[same] % width
+            tokens = lexicon().look_up(tails, np.full(len(tails), length - len(prefix)))
             found.append((words.tokens[same[tokens >= 0]], tokens[tokens >= 0]))
     return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
 
