@@ -8,7 +8,6 @@ Raw values: holds the domains for the length of one call; keeps none.
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -61,8 +60,9 @@ def codes_of_many(
     pad: str,
     encipher: Callable[[Letters], Letters],
     escapes: Escapes,
-) -> str:
-    """Return the codes of domains, in order, each with a line break behind it.
+    end: str,
+) -> list[str]:
+    """Return the codes of domains, in order, each with an @ in front.
 
     Args:
         domains: ASCII texts without line breaks, at least one.
@@ -70,12 +70,13 @@ def codes_of_many(
         pad: What it is padded with.
         encipher: Gets rows of characters, returns rows of others.
         escapes: What is then escaped.
+        end: What is put behind each.
     """
     letters = np.frombuffer("\n".join([*domains, ""]).encode("ascii"), np.uint8)
     ends = np.flatnonzero(letters == _BREAK)
     lengths = np.diff(ends, prepend=-1) - 1
     widths, starts = width_of(lengths), ends - lengths
-    texts: list[str] = []
+    codes: list[str] = []
     order: list[Integers] = []
     for width in np.flatnonzero(np.bincount(widths)).tolist():
         rows = np.flatnonzero(widths == width)
@@ -84,12 +85,8 @@ def codes_of_many(
         padded[places >= ends[rows][:, None]] = ord(pad)
         lines = np.full((len(rows), width + 1), _BREAK, np.uint8)
         lines[:, :-1] = encipher(padded)
-        texts.append(escapes.written(lines.ravel()).tobytes().decode("ascii"))
+        text = escapes.written(lines.ravel()).tobytes().decode("ascii")
+        codes += ("@" + text[:-1].replace("\n", f"{end}\n@") + end).split("\n")
         order.append(rows)
-    return texts[0] if len(texts) == 1 else _in_order("".join(texts), np.concatenate(order))
-
-
-def _in_order(text: str, rows: Integers) -> str:
-    """Return lines in the order of their rows."""
-    back = np.argsort(rows).tolist()
-    return "\n".join([*itemgetter(*back)(text.split("\n")), ""])
+    back = np.argsort(np.concatenate(order), kind="stable").tolist()
+    return codes if len(order) == 1 else list(map(codes.__getitem__, back))

@@ -181,8 +181,9 @@ def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
 def _many_codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return what `_codes` does for many domains, in order."""
     cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
-    text = codes_of_many(domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _escapes())
-    pieces = ("@" + text.replace("\n", f"{end}\n@")).split("\n")[:-1]
+    pieces = codes_of_many(
+        domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _escapes(), end
+    )
     if len(max(pieces, key=len)) - len(end) - 1 <= _LABEL:
         return pieces
     return [f"@{_labels(piece[1:], len(end))}" for piece in pieces]

@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Letters = NDArray[np.uint8]
 
-__all__ = ["BREAK", "Tokens", "permute_plain_names", "replaced"]
+__all__ = ["permute_plain_names"]
 
 _CHUNK: Final = 8192
 """Texts at a time: so that memory stays flat."""
 
-BREAK: Final = ord("\n")
+_BREAK: Final = ord("\n")
 _CASE_BIT: Final = 0x20
 _SYLLABLES: Final = np.array(SYLLABLES_OF)
 _POWERS: Final = LETTERS ** np.arange(LONGEST + 1)
@@ -58,24 +58,26 @@ _OTHER, _LOWER, _UPPER, _DIGIT = range(4)
 """The kinds of characters."""
 
 
-def _kinds() -> Letters:
-    kinds = np.zeros(128, np.uint8)
+def _kinds() -> bytes:
+    kinds = bytearray(256)
     for kind, first, last in ((_LOWER, "a", "z"), (_UPPER, "A", "Z"), (_DIGIT, "0", "9")):
-        kinds[ord(first) : ord(last) + 1] = kind
-    return kinds
+        for code in range(ord(first), ord(last) + 1):
+            kinds[code] = kind
+    return bytes(kinds)
 
 
-def _token_starts() -> Flags:
+def _token_starts() -> bytes:
     """Return whether a token starts, by the kinds of a character, of that before it and of that after it."""
     before, kind, after = np.ogrid[:4, :4, :4]
     lower = (kind == _LOWER) & (before != _LOWER) & (before != _UPPER)
     upper = (kind == _UPPER) & ((before != _UPPER) | (after == _LOWER))
-    flags: Flags = (lower | upper | ((kind == _DIGIT) & (before != _DIGIT))).ravel()
-    return flags
+    flags = (lower | upper | ((kind == _DIGIT) & (before != _DIGIT))).ravel()
+    return flags.tobytes().ljust(256, b"\0")
 
 
 _KINDS: Final = _kinds()
 _STARTS: Final = _token_starts()
+"""Tables for `bytes.translate`, which needs no room for indices."""
 
 
 def permute_plain_names(texts: Sequence[str], permuter: Permuter) -> list[str | None]:
@@ -101,9 +103,8 @@ def permute_plain_names(texts: Sequence[str], permuter: Permuter) -> list[str | 
 
 
 def _permute_joined(joined: str, permuter: Permuter) -> list[str | None]:
-    codes = np.frombuffer(joined.encode("ascii"), np.uint8)
-    tokens = Tokens.of(codes)
-    written = write_pieces(*replaced(tokens, permuter))
+    tokens = _Tokens.of(joined.encode("ascii"))
+    written = write_pieces(*_replaced(tokens, permuter))
     result: list[str | None] = [*written.tobytes().decode("ascii").split("\n")[:-1]]
     for row in np.flatnonzero(tokens.left_alone()).tolist():
         result[row] = None
@@ -111,7 +112,7 @@ def _permute_joined(joined: str, permuter: Permuter) -> list[str | None]:
 
 
 @dataclass(frozen=True, eq=False)
-class Tokens:
+class _Tokens:
     """The tokens of some texts.
 
     Attributes:
@@ -127,19 +128,11 @@ class Tokens:
     kinds: Letters = field(repr=False)
 
     @classmethod
-    def of(cls, codes: Letters, apart: Flags | None = None) -> Tokens:
-        """Cut texts into tokens.
-
-        Args:
-            codes: ASCII characters, a line break behind each text.
-            apart: Characters that are in no token, whatever they are.
-        """
-        kinds = np.zeros(len(codes) + 2, np.uint8)
-        _KINDS.take(codes, out=kinds[1:-1])
-        if apart is not None:
-            kinds[1:-1][apart] = _OTHER
+    def of(cls, texts: bytes) -> _Tokens:
+        codes, kinds = np.frombuffer(texts, np.uint8), np.zeros(len(texts) + 2, np.uint8)
+        kinds[1:-1] = np.frombuffer(texts.translate(_KINDS), np.uint8)
         context = kinds[:-2] * 16 + kinds[1:-1] * 4 + kinds[2:]
-        begins = np.append(_STARTS.take(context), False)
+        begins = np.frombuffer(context.tobytes().translate(_STARTS) + b"\0", np.bool_)
         kind, after = kinds[1:-1], kinds[2:]
         ends = (kind != _OTHER) & ((after == _OTHER) | begins[1:])
         starts = np.flatnonzero(begins)
@@ -181,7 +174,7 @@ class Tokens:
 
     def left_alone(self) -> Flags:
         """Return which texts have tokens too long for arrays, or single letters that are no initials."""
-        breaks = self.codes == BREAK
+        breaks = self.codes == _BREAK
         count, letters = int(np.count_nonzero(breaks)), self.kinds != _DIGIT
         long = self.lengths > np.where(letters, LONGEST, MOST_DIGITS)
         if not long.any() and not (letters & (self.lengths == 1)).any():
@@ -194,7 +187,7 @@ class Tokens:
         return flags
 
 
-def _with_digits(tokens: Tokens, permuter: Permuter) -> Letters:
+def _with_digits(tokens: _Tokens, permuter: Permuter) -> Letters:
     """Return the characters with numbers permuted, which keep their width."""
     numbers = np.flatnonzero((tokens.kinds == _DIGIT) & (tokens.lengths <= MOST_DIGITS))
     if not len(numbers):
@@ -249,7 +242,7 @@ class _Found:
         self.pooled[words], self.rows[words], self.prefixes[words] = pooled[joined], rows[joined], prefix
 
 
-def _find(tokens: Tokens) -> _Found:
+def _find(tokens: _Tokens) -> _Found:
     words = tokens.words
     lengths, numbers = tokens.lengths.take(words), tokens.numbers(words)
     powers = _POWERS.take(lengths - 1)
@@ -273,7 +266,7 @@ def _find_compounds(found: _Found, words: Integers) -> None:
     found.join(rest, found.firsts.take(rest), 1)
 
 
-def replaced(tokens: Tokens, permuter: Permuter) -> tuple[Letters, Pieces]:
+def _replaced(tokens: _Tokens, permuter: Permuter) -> tuple[Letters, Pieces]:
     """Return the characters with numbers permuted, and what takes the place of words."""
     found, words = tokens.found, tokens.words
     pooled, unknown = np.flatnonzero(found.pooled >= 0), np.flatnonzero(found.pooled == UNKNOWN)
@@ -309,7 +302,7 @@ def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> Integ
     return result
 
 
-def _raise(pieces: Pieces, tokens: Tokens, words: Integers, prefixes: Integers) -> None:
+def _raise(pieces: Pieces, tokens: _Tokens, words: Integers, prefixes: Integers) -> None:
     """Give surrogates the case of their words: the first letter, or all."""
     first = np.flatnonzero(tokens.kinds.take(words) == _UPPER)
     if not len(first):

@@ -82,9 +82,9 @@ class Lexicon:
     """The words of all lengths, to be looked up.
 
     Attributes:
-        keys: The key of each word, see `keys_of`.
-        tokens: Its number in the pool, or `KEPT`.
-        slots: Hash tables of the places of words, -1 where there is none: the second one of those that have
+        keys: The key of each word, see `keys_of`; first -1, which none has.
+        tokens: Its number in the pool, or `KEPT`; first `UNKNOWN`.
+        slots: Hash tables of the places of words, 0 where there is none: the second one of those that have
             no room in the first one, and so on.
     """
 
@@ -95,15 +95,19 @@ class Lexicon:
     def look_up(self, numbers: Integers, lengths: Integers) -> Integers:
         """Return the token of each number in base 26 of so many letters, `UNKNOWN` for what is no word."""
         keys = keys_of(numbers, lengths)
-        result = np.full(len(keys), UNKNOWN)
-        away = np.arange(len(keys))
-        for level, slots in enumerate(self.slots):
-            places = slots.take(_slot_of(keys, level, len(slots)))
-            taken = np.flatnonzero(places >= 0)
-            away, places, keys = away.take(taken), places.take(taken), keys.take(taken)
-            found = self.keys.take(places) == keys
+        places = self.slots[0].take(_slot_of(keys, 0, len(self.slots[0])))
+        result: Integers = self.tokens.take(places)
+        away = np.flatnonzero(self.keys.take(places) != keys)
+        result[away] = UNKNOWN
+        away = away[places.take(away) > 0]  # whose slot is another word's
+        for level, slots in enumerate(self.slots[1:], start=1):
+            if not len(away):
+                break
+            wanted = keys.take(away)
+            places = slots.take(_slot_of(wanted, level, len(slots)))
+            found = self.keys.take(places) == wanted
             result[away[found]] = self.tokens.take(places[found])
-            away, keys = away[~found], keys[~found]
+            away = away[~found & (places > 0)]
         return result
 
 
@@ -160,18 +164,18 @@ def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
 def lexicon() -> Lexicon:
     """Return all words, built on first use."""
     words = plain_pool().words
-    keys = np.concatenate(
-        [keys_of(some.numbers, np.full(len(some.numbers), length)) for length, some in words.items()]
-    )
-    return Lexicon(keys, np.concatenate([some.tokens for some in words.values()]), _slots(keys))
+    keys = [keys_of(some.numbers, np.full(len(some.numbers), length)) for length, some in words.items()]
+    tokens = [some.tokens for some in words.values()]
+    joined = np.concatenate([[-1], *keys])
+    return Lexicon(joined, np.concatenate([[UNKNOWN], *tokens]), _slots(joined))
 
 
-def _slots(numbers: Integers) -> tuple[NDArray[np.int32], ...]:
-    """Return hash tables in which every number finds its place."""
-    size, left = 1 << (8 * len(numbers)).bit_length(), np.arange(len(numbers))
+def _slots(keys: Integers) -> tuple[NDArray[np.int32], ...]:
+    """Return hash tables in which every key but the first finds its place."""
+    size, left = 1 << (4 * len(keys)).bit_length(), np.arange(1, len(keys))
     tables: list[NDArray[np.int32]] = []
     while len(left):
-        slots, where = np.full(size, -1, np.int32), _slot_of(numbers[left], len(tables), size)
+        slots, where = np.zeros(size, np.int32), _slot_of(keys[left], len(tables), size)
         slots[where] = left
         left = left[slots[where] != left]
         tables.append(slots)
