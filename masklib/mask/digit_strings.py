@@ -9,6 +9,7 @@ Raw values: sees digits; keeps none.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +31,9 @@ _DOMAIN: Final = "digits"
 _NUMBER: Final = 256
 """The digits that are permuted as one number."""
 
+_SHORT: Final = 4
+"""Strings of so few digits have a table of all."""
+
 _BIGINT: Final = 2**63
 """The first number that does not fit a bigint."""
 
@@ -50,9 +54,21 @@ def permute_digits(digits: Digits, rows: Integers, permuter: Permuter) -> None:
 
 def permute_digit_rows(matrix: NDArray[np.uint8], permuter: Permuter) -> NDArray[np.uint8]:
     """Return digit strings of one length permuted, a string a row."""
+    if matrix.shape[1] <= _SHORT:
+        return _short_rows(permuter, matrix.shape[1]).take(number_of(matrix), axis=0)
     if matrix.shape[1] > MOST_DIGITS:
         masked = "".join(permute_digit_string(text, permuter) for text in strings_of(matrix))
         return np.frombuffer(masked.encode("ascii"), np.uint8).reshape(matrix.shape) - ord("0")
+    return _permute_rows(matrix, permuter)
+
+
+@lru_cache(maxsize=64)
+def _short_rows(permuter: Permuter, count: int) -> NDArray[np.uint8]:
+    """Return the surrogate of each string of so many digits, in their order."""
+    return _permute_rows(numerals_of(np.arange(10**count), count), permuter)
+
+
+def _permute_rows(matrix: NDArray[np.uint8], permuter: Permuter) -> NDArray[np.uint8]:
     zeros = leading_zeros(matrix)
     result = matrix.copy()
     for front in np.unique(zeros).tolist():

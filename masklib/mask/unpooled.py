@@ -57,6 +57,8 @@ _STARTS: Final = tuple(
 )
 """Where the numbers of a length start among those of as many syllables."""
 
+_STARTS_OF: Final = np.array(_STARTS)
+
 _DOMAIN: Final = "name-token"
 _VOWELS: Final = "aeiou"
 _CONSONANTS: Final = "bcdfghjklmnpqrstvwxyz"
@@ -113,9 +115,15 @@ def spoken(firsts: Integers, tails: Integers, lengths: Integers, permuter: Permu
     """
     syllables = SYLLABLES_OF[int(lengths[0])]
     size, (before, after) = _size(syllables), _shifts(permuter, syllables)
-    numbers = (tails + np.array(_STARTS)[lengths] + before[firsts]) % size
+    numbers = _modulo(tails + _STARTS_OF.take(lengths) + before.take(firsts), size)
     numbers = permuter.array(_domain(syllables), size, numbers)
-    return _spell(firsts, _skip(firsts, (numbers + after[firsts]) % size, syllables), syllables)
+    numbers = _modulo(numbers + after.take(firsts), size)
+    return _spell(firsts, _skip(firsts, numbers, syllables), syllables)
+
+
+def _modulo(sums: Integers, size: int) -> Integers:
+    """Return sums of two numbers below ``size``, modulo that: `numpy` has no fast remainder."""
+    return np.minimum(sums.view(np.uint64), (sums - size).view(np.uint64)).view(np.int64)
 
 
 def _surrogate_of(token: str, permuter: Permuter) -> str:

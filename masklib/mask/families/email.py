@@ -9,6 +9,7 @@ before the @, 254 in all: RFC 5321, 4.5.3.1) gets a keyed hash of the same look 
 from __future__ import annotations
 
 import re
+import string
 from base64 import b32encode
 from hashlib import blake2b
 from operator import add
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Email"]
 
-_ADDRESSES: Final = re.compile(
-    r"(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}+@[A-Za-z0-9_-]{1,63}+(?:\.[A-Za-z0-9_-]{1,63}+){0,126}+\n)*+"
-)
-"""Texts that are an address each, as nearly all are, each with a line break behind it."""
+_IN_LOCAL: Final = (string.ascii_letters + string.digits + "!#$%&'*+/=?^_`{|}~.-").encode("ascii")
+_DOMAINS: Final = re.compile(r"(?:[A-Za-z0-9_-]{1,63}+(?:\.[A-Za-z0-9_-]{1,63}+){0,126}+\n)++")
+"""Domains of ASCII letters, each with a line break behind it."""
 
 _LOCAL: Final = re.compile(r'"[^"\n]*+"|[^\s<>,;:()"@\[\]\\]++')
 """A local part read backwards: quoted, or as far as no character ends it."""
@@ -63,10 +63,9 @@ class Email:
 
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""
-        joined = "\n".join([*texts, ""])
-        if joined.count("\n") == len(texts) and _ADDRESSES.fullmatch(joined):
-            parts = joined.replace("@", "\n").split("\n")
-            return _mask_addresses(parts[:-1:2], parts[1::2], keys)
+        plain = _cut_plain(texts)
+        if plain is not None:
+            return _mask_addresses(*plain, keys)
         return permute_where_names_may_be(texts, Permuter(keys), _permute, _composed)
 
     def unmask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
@@ -78,6 +77,18 @@ class Email:
             KeyRequiredError: if another key made it.
         """
         return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute, _composed)
+
+
+def _cut_plain(texts: Sequence[str]) -> tuple[list[str], list[str]] | None:
+    """Return the local parts and the domains of texts that are a plain ASCII address each, as nearly all are."""
+    joined = "\n".join([*texts, ""])
+    if not joined.isascii() or joined.encode("ascii").translate(None, _IN_LOCAL) != b"@\n" * len(texts):
+        return None
+    parts = joined.replace("@", "\n").split("\n")
+    locals_, domains = parts[:-1:2], parts[1::2]
+    lengths = set(map(len, locals_))
+    sound = 0 not in lengths and max(lengths, default=0) <= _LONGEST_LOCAL
+    return (locals_, domains) if sound and _DOMAINS.fullmatch("\n".join([*set(domains), ""])) else None
 
 
 class _Parts(NamedTuple):
