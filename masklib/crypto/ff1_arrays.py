@@ -43,8 +43,8 @@ def encrypt_halves(schedule: Schedule, first: Words, second: Words) -> tuple[Wor
         a, b = first[chunk], second[chunk]
         of = _RoundFunction(schedule, len(a))
         for number in range(0, ROUNDS, 2):
-            a = _minus(a, low - of(number, b, low), low)
-            b = _minus(b, high - of(number + 1, a, high), high)
+            a = _plus(a, of(number, b, low), low)
+            b = _plus(b, of(number + 1, a, high), high)
         done[0][chunk], done[1][chunk] = a, b
     return done
 
@@ -68,16 +68,19 @@ class _RoundFunction:
     """F over one chunk, modulo what the other half is counted in. Holds the buffers; for one thread."""
 
     def __init__(self, schedule: Schedule, size: int) -> None:
-        self._constants = schedule.constants
+        self._constants = [np.uint64(constant & _WORD) for constant in schedule.constants]
+        self._aboves = [constant >> 64 for constant in schedule.constants]
+        self._one_above = len(set(self._aboves)) == 1
         self._short = schedule.stream_bytes == _EIGHT_BYTES
         self._buffer = BlockBuffer(schedule.ecb, size)
         self._above, self._half = self._buffer.blocks.view(">u8").reshape(size, 2).T
+        self._above[:] = self._aboves[0]
         self._high, self._low = self._buffer.results.view(">u8")[::2], self._buffer.results.view(">u4")[2::4]
 
     def __call__(self, number: int, half: Words, modulus: int) -> Words:
-        constant = self._constants[number]
-        self._above[:] = constant >> 64
-        np.bitwise_xor(half, constant & _WORD, out=self._half)
+        if not self._one_above:
+            self._above[:] = self._aboves[number]
+        np.bitwise_xor(half, self._constants[number], out=self._half)
         self._buffer.encrypt()
         high = self._high.astype(np.uint64)
         if self._short:
@@ -114,6 +117,18 @@ def _residue_of_12_bytes(high: Words, low: Words, modulus: int) -> Words:
     for _ in range(2):
         np.minimum(numbers, numbers - modulus, out=numbers)
     return numbers
+
+
+def _plus(numbers: Words, further: Words, modulus: int) -> Words:
+    """Return ``(numbers + further) % modulus``, in place of ``further``; both are below the modulus.
+
+    Less the modulus, a sum below it wraps to more than any number below it, so the smaller one is right;
+    above 2**63 the sum may wrap too, and `_minus` decides.
+    """
+    if modulus > 1 << 63:
+        return _minus(numbers, modulus - further, modulus)
+    further += numbers
+    return np.minimum(further, further - modulus, out=further)
 
 
 def _minus(minuends: Words, subtrahends: Words, modulus: int) -> Words:

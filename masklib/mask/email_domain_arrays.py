@@ -1,7 +1,7 @@
 """Codes of many email domains at once: what `masklib.mask.email_domains` does for a few.
 
 The domains are joined into one array of characters, padded to a matrix for each class of lengths, enciphered,
-and escaped by putting a character behind each that needs one.
+and written with escapes.
 
 Raw values: holds the domains for the length of one call; keeps none.
 """
@@ -20,38 +20,9 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Letters = NDArray[np.uint8]
 
-__all__ = ["Escapes", "codes_of_many"]
+__all__ = ["codes_of_many"]
 
 _BREAK: Final = ord("\n")
-
-
-class Escapes:
-    """What stands in codes for characters that may not: an escape and a letter.
-
-    Args:
-        escapes: Two characters by character; the first ones are the same.
-    """
-
-    __slots__ = ("_first", "_second")
-
-    def __init__(self, escapes: Mapping[str, str]) -> None:
-        self._first: Final = ord(next(iter(escapes.values()))[0])
-        self._second: Final = np.zeros(128, np.uint8)
-        for char, pair in escapes.items():
-            self._second[ord(char)] = ord(pair[1])
-
-    def written(self, codes: Letters) -> Letters:
-        """Return the characters with escapes."""
-        seconds = self._second.take(codes)
-        places = np.flatnonzero(seconds)
-        behind = places + np.arange(1, len(places) + 1)
-        result = np.empty(len(codes) + len(places), np.uint8)
-        kept = np.ones(len(result), np.bool_)
-        kept[behind] = False
-        result[kept] = codes
-        result[behind] = seconds[places]
-        result[behind - 1] = self._first
-        return result
 
 
 def codes_of_many(
@@ -59,7 +30,7 @@ def codes_of_many(
     width_of: Callable[[Integers], Integers],
     pad: str,
     encipher: Callable[[Letters], Letters],
-    escapes: Escapes,
+    escapes: Mapping[str, str],
     end: str,
 ) -> list[str]:
     """Return the codes of domains, in order, each with an @ in front.
@@ -69,7 +40,7 @@ def codes_of_many(
         width_of: Returns how many characters each domain is padded to, by its length.
         pad: What it is padded with.
         encipher: Gets rows of characters, returns rows of others.
-        escapes: What is then escaped.
+        escapes: What is then put in place of characters, in this order.
         end: What is put behind each.
     """
     letters = np.frombuffer("\n".join([*domains, ""]).encode("ascii"), np.uint8)
@@ -85,8 +56,11 @@ def codes_of_many(
         padded[places >= ends[rows][:, None]] = ord(pad)
         lines = np.full((len(rows), width + 1), _BREAK, np.uint8)
         lines[:, :-1] = encipher(padded)
-        text = escapes.written(lines.ravel()).tobytes().decode("ascii")
-        codes += ("@" + text[:-1].replace("\n", f"{end}\n@") + end).split("\n")
+        text = lines.tobytes()[:-1].decode("ascii")
+        for char, escape in escapes.items():
+            text = text.replace(char, escape)
+        codes += ("@" + text.replace("\n", f"{end}\n@") + end).split("\n")
         order.append(rows)
-    back = np.argsort(np.concatenate(order), kind="stable").tolist()
-    return codes if len(order) == 1 else list(map(codes.__getitem__, back))
+    back = np.empty_like(starts)
+    back[np.concatenate(order)] = np.arange(len(back))
+    return codes if len(order) == 1 else list(map(codes.__getitem__, back.tolist()))

@@ -22,7 +22,7 @@ import numpy as np
 from masklib.crypto import FF1
 from masklib.errors import DomainError, KeyRequiredError
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
-from masklib.mask.email_domain_arrays import Escapes, codes_of_many
+from masklib.mask.email_domain_arrays import codes_of_many
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _many_codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return what `_codes` does for many domains, in order."""
     cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
     pieces = codes_of_many(
-        domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _escapes(), end
+        domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _ESCAPES, end
     )
     if len(max(pieces, key=len)) - len(end) - 1 <= _LABEL:
         return pieces
@@ -192,11 +192,6 @@ def _many_codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
 def _widths(lengths: NDArray[Any]) -> NDArray[Any]:
     """Return how many characters domains of some lengths are padded to."""
     return np.maximum(_SHORTEST, -(-lengths // _STEP) * _STEP)  # type: ignore[no-any-return]  # an array
-
-
-@lru_cache(maxsize=1)
-def _escapes() -> Escapes:
-    return Escapes(_ESCAPES)
 
 
 def _end(keys: Subkeys) -> str:

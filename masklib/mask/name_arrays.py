@@ -71,7 +71,7 @@ def _token_starts() -> bytes:
     before, kind, after = np.ogrid[:4, :4, :4]
     lower = (kind == _LOWER) & (before != _LOWER) & (before != _UPPER)
     upper = (kind == _UPPER) & ((before != _UPPER) | (after == _LOWER))
-    flags = (lower | upper | ((kind == _DIGIT) & (before != _DIGIT))).ravel()
+    flags: Flags = (lower | upper | ((kind == _DIGIT) & (before != _DIGIT))).ravel()
     return flags.tobytes().ljust(256, b"\0")
 
 

@@ -80,7 +80,7 @@ class Email:
 
 
 def _cut_plain(texts: Sequence[str]) -> tuple[list[str], list[str]] | None:
-    """Return the local parts and the domains of texts that are a plain ASCII address each, as nearly all are."""
+    """Return local parts and domains of texts that are a plain ASCII address each, as nearly all are."""
     joined = "\n".join([*texts, ""])
     if not joined.isascii() or joined.encode("ascii").translate(None, _IN_LOCAL) != b"@\n" * len(texts):
         return None
