@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from tests.leaks.watch import Leak, Watch
 
-__all__ = ["KEY", "SHADOW", "THROUGH_SHADOW", "Attack", "Target", "cases", "leaks_of", "strike"]
+__all__ = [
+    "KEY",
+    "SHADOW",
+    "THROUGH_SHADOW",
+    "Attack",
+    "Target",
+    "cases",
+    "execute",
+    "leaks_of",
+    "strike",
+]
 
 KEY = bytes(range(32))
 
@@ -90,19 +100,28 @@ class Target:
 
     def close(self) -> None:
         """Close all connections; what was not committed is gone."""
-        for one in self._opened:
-            one.close()
+        while self._opened:
+            self._opened.pop().close()
 
 
 def run(connection: Any, steps: Iterable[str], witness: Witness) -> None:
     """Run statements one after another, and keep everything that comes out."""
     for step in steps:
-        witness.attempt(step, lambda step=step: read(connection.execute(step)))  # type: ignore[misc]  # bound now
+        witness.attempt(step, lambda step=step: read(execute(connection, step)))  # type: ignore[misc]  # bound now
+
+
+def execute(connection: Any, sql: str) -> Any:
+    """Run a statement; return the cursor that has its result."""
+    if hasattr(connection, "execute"):
+        return connection.execute(sql)
+    cursor = connection.cursor()
+    cursor.execute(sql)
+    return cursor
 
 
 def read(cursor: Any) -> list[Any]:
     """Return everything that a cursor tells of its result."""
-    told = [cursor.description, cursor.rowcount, getattr(cursor, "statusmessage", None)]
+    told: list[Any] = [cursor.description, cursor.rowcount, getattr(cursor, "statusmessage", None)]
     return told if cursor.description is None else [*told, cursor.fetchmany(400)]
 
 
@@ -120,9 +139,8 @@ def strike(attack: Attack, target: Target, watch: Watch) -> None:
     Raises:
         AssertionError: if it leaks, or if it would not even on a raw connection.
     """
-    raw = target.spare()
-    bitten = bool(leaks_of(raw, attack.steps, watch))
-    raw.close()
+    bitten = bool(leaks_of(target.spare(), attack.steps, watch))
+    target.close()
     if bitten is not attack.bites:
         pytest.fail(f"raw, this attack {'bites' if bitten else 'does not bite'}")
     leaks = leaks_of(target.wrapped(attack.policy), attack.steps, watch)

@@ -13,7 +13,8 @@ import pytest
 import masklib
 from masklib.errors import MaskError
 from masklib.policy import Policy
-from tests.attacks.attack import KEY, Attack, cases, strike
+from tests.attacks.attack import KEY, Attack, cases, execute, strike
+from tests.attacks.conftest import TARGETS
 from tests.leaks.canaries import canary
 
 if TYPE_CHECKING:
@@ -187,14 +188,22 @@ ORACLES = {
 }  # fmt: skip
 RIGHT, WRONG = canary("full_name").value, "Borgwulf Quorvantz"
 INSENSITIVE = {"order", "length", "LIKE"}
+NOT_THERE = {("pymysql", "concatenation")}
+"""Questions that mean something else: ``||`` is OR to MariaDB."""
 
 
 def outcome(connection: Any, sql: str) -> str:
     """Return what a statement tells: its rows, or its error."""
     try:
-        return repr(connection.execute(sql).fetchall())
+        return repr(execute(connection, sql).fetchall())
     except Exception as error:  # noqa: BLE001  an error tells something, too
         return f"{type(error).__name__}: {error}"
+
+
+def undo(target: Target, connection: Any) -> None:
+    """Give up the transaction of a statement; DuckDB has none open."""
+    if target.driver != "duckdb":
+        connection.rollback()
 
 
 def guessed(target: Target, template: str, connection: Any) -> tuple[str, str]:
@@ -202,12 +211,11 @@ def guessed(target: Target, template: str, connection: Any) -> tuple[str, str]:
     found = []
     for guess in (RIGHT, WRONG):
         found.append(outcome(connection, template.format(guess)))
-        connection.rollback()
-    assert target.driver in {"sqlite3", "psycopg"}
+        undo(target, connection)
     return found[0], found[1]
 
 
-@pytest.mark.parametrize("fixture", ["sqlite_target", "postgres_target"])
+@pytest.mark.parametrize("fixture", TARGETS.values())
 @pytest.mark.parametrize("name", ORACLES)
 def test_a_guess_makes_no_difference(name: str, fixture: str, request: pytest.FixtureRequest) -> None:
     target: Target = request.getfixturevalue(fixture)
@@ -215,11 +223,12 @@ def test_a_guess_makes_no_difference(name: str, fixture: str, request: pytest.Fi
     raw = guessed(target, template, target.raw())
     right, wrong = guessed(target, template, target.wrapped(AGENT))
 
-    assert (raw[0] != raw[1]) or name in INSENSITIVE or "Error" in raw[0], raw
+    bites = raw[0] != raw[1] or "Error" in raw[0]
+    assert bites or name in INSENSITIVE or (target.driver, name) in NOT_THERE, raw
     assert right == wrong
 
 
-@pytest.mark.parametrize("driver", ["sqlite_target", "postgres_target"])
+@pytest.mark.parametrize("driver", TARGETS.values())
 @pytest.mark.parametrize(
     "sql",
     [
@@ -232,10 +241,11 @@ def test_a_guess_that_is_a_parameter_makes_none_either(
 ) -> None:
     target: Target = request.getfixturevalue(driver)
     connection = target.wrapped(AGENT)
-    text = sql.format("?" if target.driver == "sqlite3" else "%s")
+    text = sql.format("?" if target.driver in {"sqlite3", "duckdb"} else "%s")
+    cursor = connection if hasattr(connection, "execute") else connection.cursor()
     for guess in (RIGHT, WRONG):
         with pytest.raises(MaskError, match=r"parameter|LIKE"):
-            connection.execute(text, (guess,))
+            cursor.execute(text, (guess,))
 
 
 MINE = "quendrith.oakleyx@corvandell.org"
@@ -265,7 +275,7 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.parametrize("fixture", ["sqlite_target", "postgres_target"])
+@pytest.mark.parametrize("fixture", TARGETS.values())
 @pytest.mark.parametrize("template", CHOSEN)
 def test_a_value_of_the_attackers_choice_is_never_masked(
     template: str, fixture: str, request: pytest.FixtureRequest
@@ -276,10 +286,9 @@ def test_a_value_of_the_attackers_choice_is_never_masked(
         masklib.mask_value(MINE, "EMAIL_ADDRESS", key=KEY, policy=AGENT),
         masklib.mask_value(MINE.upper(), "EMAIL_ADDRESS", key=KEY, policy=AGENT),
     ]
-    cursor = connection.cursor()
     told = ""
     try:
-        cursor.execute(template.format(MINE))
+        cursor = execute(connection, template.format(MINE))
         told = f"{cursor.description} {cursor.fetchall()}"
     except Exception as error:  # noqa: BLE001  an error tells something, too
         told = f"{type(error).__name__}: {error}"
