@@ -10,6 +10,8 @@ from masklib.policy import Policy
 from tests.attacks.attack import Attack, cases, strike
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.attacks.attack import Target
     from tests.leaks.watch import Watch
 
@@ -34,7 +36,7 @@ PATHS = [
     duckdb("SEMI JOIN", f"SELECT g || '' FROM {GUESSES} SEMI JOIN people ON full_name = g"),
     duckdb("ANTI JOIN", f"SELECT g || '' FROM {GUESSES} ANTI JOIN people ON full_name <> g", bites=False),
     duckdb("ASOF JOIN", f"SELECT g || '' FROM {GUESSES} ASOF JOIN people ON full_name >= g"),
-    duckdb("POSITIONAL JOIN", f"SELECT t.g || '' FROM {GUESSES} POSITIONAL JOIN people ORDER BY full_name = g DESC LIMIT 1"),
+    duckdb("POSITIONAL JOIN", f"SELECT t.g || '' FROM {GUESSES} POSITIONAL JOIN people ORDER BY full_name = g DESC LIMIT 1", bites=False),
     duckdb("INTERSECT", "SELECT full_name || '' FROM people INTERSECT SELECT 'Zephyrxa Quorvantz'"),
     duckdb("UNION BY NAME", "SELECT full_name AS x FROM people UNION BY NAME SELECT 'q' AS y"),
     duckdb("FROM first", "FROM people SELECT full_name || ''", "FROM people"),
@@ -76,16 +78,16 @@ PATHS = [
     duckdb("RENAME", "ALTER VIEW contacts RENAME TO c", "SELECT label || '' FROM c"),
     duckdb("a variable", f"SET VARIABLE v = (SELECT full_name {FIRST})", "SELECT getvariable('v')"),
     duckdb("a prepared statement", "PREPARE q AS SELECT full_name || '' FROM people", "EXECUTE q"),
-    duckdb("COPY and read_csv", "COPY people TO '/tmp/masklib-attack.csv'", "SELECT full_name || '' FROM read_csv('/tmp/masklib-attack.csv')",
-           "SELECT full_name || '' FROM '/tmp/masklib-attack.csv'"),
-    duckdb("COPY of a query", f"COPY (SELECT full_name {FIRST}) TO '/tmp/masklib-attack2.csv' (HEADER false)", "SELECT column0 || '' FROM '/tmp/masklib-attack2.csv'"),
-    duckdb("EXPORT DATABASE", "EXPORT DATABASE '/tmp/masklib-attack-dir'", "SELECT content FROM read_text('/tmp/masklib-attack-dir/*.csv')"),
+    duckdb("COPY and read_csv", "COPY people TO 'attack.csv'", "SELECT full_name || '' FROM read_csv('attack.csv')",
+           "SELECT full_name || '' FROM 'attack.csv'"),
+    duckdb("COPY of a query", f"COPY (SELECT full_name {FIRST}) TO 'attack2.csv' (HEADER false)", "SELECT column0 || '' FROM 'attack2.csv'"),
+    duckdb("EXPORT DATABASE", "EXPORT DATABASE 'attack-dir'", "SELECT content FROM read_text('attack-dir/*.csv')"),
     duckdb("read_text, read_blob, glob", "SELECT content FROM read_text('/etc/hostname')", "SELECT * FROM glob('/etc/host*')", bites=False),
     duckdb("ATTACH", "ATTACH ':memory:' AS m", "CREATE TABLE m.t AS SELECT full_name AS x FROM people", "SELECT x || '' FROM m.t"),
     duckdb("COPY FROM DATABASE", "ATTACH ':memory:' AS m", "COPY FROM DATABASE attacked TO m", "SELECT full_name || '' FROM m.people", bites=False),
     duckdb("extensions", "INSTALL httpfs", "LOAD httpfs", bites=False),
     duckdb("a secret", "CREATE SECRET s (TYPE s3, KEY_ID 'x')", "SELECT * FROM duckdb_secrets()", bites=False),
-    duckdb("the catalogue's texts", "SELECT sql FROM duckdb_views()", "SELECT * FROM duckdb_logs()", "PRAGMA storage_info('people')", bites=False),
+    duckdb("the catalogue's texts", "SELECT sql FROM duckdb_views()", "SELECT * FROM duckdb_logs()", "PRAGMA storage_info('people')"),
     duckdb("storage_info shows extremes", "CHECKPOINT", "SELECT stats FROM pragma_storage_info('people')"),
     duckdb("stats()", "SELECT stats(full_name) FROM people"),
     duckdb("profiling", "PRAGMA enable_profiling = 'json'", "SELECT 1", f"EXPLAIN ANALYZE SELECT full_name {FIRST}", bites=False),
@@ -99,11 +101,17 @@ PATHS = [
     duckdb("a recursive CTE USING KEY", f"WITH RECURSIVE r(n) AS (SELECT 365000 UNION ALL SELECT n + 1 FROM r WHERE n < 365100) SELECT n FROM r WHERE n = {P}"),
     duckdb("formatting", "SELECT format('{}', full_name), printf('%s', full_name) FROM people"),
     duckdb("base64 and blobs", "SELECT from_base64(to_base64(full_name::BLOB))::TEXT FROM people", "SELECT decode(encode(full_name)) FROM people"),
-    duckdb("similarity to a guess", "SELECT jaro_winkler_similarity(full_name, 'Zephyrxa Quorvantz') FROM people", bites=False),
+    duckdb("similarity to a guess", "SELECT jaro_winkler_similarity(full_name, 'Zephyrxa Quorvantz') FROM people"),
     duckdb("multiple statements", "SELECT 1; SELECT full_name || '' FROM people"),
     duckdb("TRY_CAST and ::", "SELECT try_cast(full_name AS VARCHAR(9)), full_name::BLOB FROM people"),
     duckdb("nested list of rows", "SELECT array(SELECT full_name FROM people)::TEXT", "SELECT list(p) FROM people p"),
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that an attack writes on the raw database come to stand in the test's own directory."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("attack", cases(PATHS))
