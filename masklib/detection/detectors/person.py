@@ -2,7 +2,7 @@
 
 A single word is looked at only if it is a given name, or something tells of a person: a title, a role, an
 introduction, a verb of people, a possessive. A name that was accepted is accepted more easily again in the
-same text (``Ms. Adams`` after ``Samantha Adams``).
+same text (``Ms. Adams`` after ``Samantha Adams``), and its family name is found wherever it stands again.
 
 Source: `masklib.detection.names` (lists), `masklib.detection.names.evidence` (model).
 
@@ -41,6 +41,11 @@ _STEM: Final = 6
 """Letters of it that are looked for: fewer compile faster, and the run is looked at anyway."""
 _GIVEN: Final = ("g", "gf")
 """Kinds of words that are a given name and nothing else, save perhaps a family name."""
+_FAMILY: Final = ("f", "gf", "U")
+"""Kinds of words that are a family name, or unknown, and nothing else."""
+_AGAIN: Final = 0.6
+"""Score of a family name that stands in a text once more."""
+_CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-])")
 _LISTED: Final = 0.5
 """Log-odds at least of a run that is all of a text and that the lists alone call a name."""
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
@@ -85,7 +90,19 @@ class PersonDetector:
         if len(weighed) == 1 and _fills(text, weighed[0][1]):
             run = weighed[0][1]
             return [self._found(run, max(_LISTED, weighed[0][0]))] if _listed(run, known) else ()
-        return self._accepted(weighed) if weighed else ()
+        return self._named(text, weighed) if weighed else ()
+
+    def _named(self, text: str, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
+        """Yield the names among ``weighed``, and the family names among them where they stand again."""
+        accepted = list(self._accepted(weighed))
+        yield from accepted
+        starts = {found.start for found in accepted}
+        family = {run.plain[-1] for _, run in weighed if run.start in starts and _telltale(run)}
+        for match in _CAPITALISED.finditer(text) if family else ():
+            word = match.group().casefold()
+            run = run_at(text, match.end()) if word in family else None
+            if run is not None and run.plain == (word,) and run.start not in starts:
+                yield Finding("PERSON", run.start, run.end, _AGAIN, self.name)
 
     def _accepted(self, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
         sure = {word for weight, run in weighed if weight >= _ACCEPTED for word in run.plain}
@@ -96,6 +113,12 @@ class PersonDetector:
 
     def _found(self, run: Run, weight: float) -> Finding:
         return Finding("PERSON", run.start, run.end, _score(weight), self.name)
+
+
+def _telltale(run: Run) -> bool:
+    """Return whether the last word of ``run`` is a family name that is nothing else."""
+    last = run.plain[-1]
+    return len(run.plain) > 1 and len(last) >= _SHORTEST and kind(last) in _FAMILY
 
 
 def _fills(text: str, run: Run) -> bool:

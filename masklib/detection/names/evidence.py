@@ -2,8 +2,11 @@
 
 A logistic model: what the words are (given name, family name, ordinary word, place, unknown) and what
 stands round them (titles, verbs, prepositions, nouns of organisations). The weights in ``weights.txt`` were
-fitted by logistic regression (L2, Newton) on wikigold (CC BY 4.0), presidio-research, datafog and gretel
-notes (MIT, Apache-2.0), 0.2 weight on generated text, and rounded; no text of those corpora is kept.
+fitted by logistic regression (L2, Newton) on wikigold (CC BY 4.0), the development and test parts of the
+English Web Treebank with names (UNER, CC BY-SA 4.0), GUM's news, biographies, interviews, speeches, court
+records, travel guides and papers (annotation CC BY 4.0), presidio-research, datafog and gretel notes (MIT,
+Apache-2.0), 0.5 and 0.2 weight on generated text, and rounded; no text of those corpora is kept. The weight
+of a form of address (``courtesy``) is set: it stands before nothing but a name.
 
 Source: Bikel et al., An Algorithm that Learns What's in a Name (1999), for the kinds of evidence.
 
@@ -29,6 +32,13 @@ _DATES: Final = re.compile(r" \((?:born|b\.|c\.)| ?\([0-9]")
 _ADJECTIVE: Final = ("ish", "ese", "ian", "ean", "ans", "ist", "ists", "ism")
 _MIXED: Final = re.compile(r"(?!Mc|Mac|De|Van|O['\u2019]|La|Le)[^-]+[^\W\d_a-z]")
 _ABBREVIATED: Final = frozenset({"mr", "mrs", "ms", "dr", "prof", "sr", "sra", "miss", "herr", "frau", "mme"})
+_COURTESY: Final = frozenset(
+    (
+        *("mr", "mrs", "ms", "miss", "mme", "mlle", "madame", "monsieur", "herr", "frau", "signor"),
+        *("signora", "senor", "senora", "se\u00f1or", "se\u00f1ora", "sra", "mevrouw", "meneer", "pan\u00ed"),
+    )
+)
+"""Forms of address that stand before nothing but a name."""
 _ARTICLES: Final = frozenset({"the", "a", "an", "this", "that"})
 _ENDS: Final = frozenset(" \t\n,:.='\"")
 _QUOTES: Final = frozenset({'"', "\u201c", "'"})
@@ -200,6 +210,8 @@ def _hear(word: str, last: str, run: Run, found: list[str]) -> None:
     """Note what the word before a run says, where a space stands between."""
     if word in _ABBREVIATED and not run.title:
         found.append("title")
+    if word in _COURTESY:
+        found.append("courtesy")
     if not last[-1].isalnum():
         return
     if word in cues("roles"):
