@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -164,12 +165,139 @@ def test_errors_keep_class_and_code_and_lose_cursor_and_values(conn: Any) -> Non
     assert "quorvane" not in f"{caught.value!r} {caught.value.pgerror}"
 
 
-def test_notices_are_not_shown(conn: Any, raw: Any) -> None:
+def test_notices_show_texts_that_are_known_and_withhold_all_others(conn: Any, raw: Any) -> None:
+    say = "DO $$ BEGIN RAISE NOTICE '%', (SELECT min(email) FROM people); END $$"
     with raw.cursor() as cursor:
-        cursor.execute("DO $$ BEGIN RAISE NOTICE '%', (SELECT min(email) FROM people); END $$")
+        cursor.execute(say)  # before anybody looks at the list
+    before = list(conn.notices)
+    with raw.cursor() as cursor:
+        cursor.execute(say)
+        cursor.execute("CREATE TABLE IF NOT EXISTS people (id INTEGER)")
 
-    assert "quorvane" in repr(raw.notices)
-    assert conn.notices == []
+    assert [text.partition("  ")[0] for text in before] == ["NOTICE:"]
+    assert conn.notices[-1] == 'NOTICE:  relation "***" already exists, skipping\n'  # no word of ours
+    assert len(conn.notices) == 3
+    assert "quorvane" not in repr(conn.notices)
+
+
+def test_notifications_come_with_their_channel_and_are_taken_off_the_list(conn: Any) -> None:
+    cursor = conn.cursor()
+    conn.autocommit = True
+    cursor.execute("LISTEN news")
+    sealed = masklib.wrap(masklib.unwrap(conn, reason="a test"), key=KEY, policy=masklib.Policy(writes="raw"))
+    with sealed.cursor() as other:
+        other.execute("SELECT pg_notify('news', email) FROM people WHERE id < 3")
+    conn.poll()
+    heard = []
+    while conn.notifies:
+        heard.append(conn.notifies.pop(0))
+
+    assert [one.channel for one in heard] == ["news", "news"]
+    assert "quorvane" not in repr(heard)
+
+
+# ------------------------------------------------------------------ COPY
+def copied(connection: Any, method: str, *args: Any, file: Any = io.BytesIO, **kwargs: Any) -> Any:
+    """Return what a COPY writes into a file."""
+    into = file()
+    with connection.cursor() as cursor:
+        given = (*args, into) if method == "copy_expert" else (into, *args)
+        getattr(cursor, method)(*given, **kwargs)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize("file", [io.BytesIO, io.StringIO])
+def test_copy_writes_masked_rows_into_the_caller_s_file(conn: Any, file: Any) -> None:
+    with conn.cursor() as cursor:
+        cursor.execute(QUERY)
+        rows = cursor.fetchall()
+    expected = "".join(f"{number},{email}\n" for number, email in rows)
+    written = [
+        copied(conn, "copy_expert", f"COPY ({QUERY}) TO STDOUT WITH CSV", file=file),
+        copied(conn, "copy_to", "people", ",", columns=("id", "email"), file=file),
+    ]
+
+    assert written == [expected if file is io.StringIO else expected.encode()] * 2
+    assert "quorvane" not in expected
+
+
+def test_copy_writes_what_is_not_masked_as_it_is(raw: Any) -> None:
+    clear = masklib.wrap(raw, key=KEY, policy=masklib.Policy.of(columns={"people.*": "clear"}))
+
+    assert copied(clear, "copy_to", "people") == copied(raw, "copy_to", "people")
+
+
+def test_copy_refuses_what_it_cannot_mask(conn: Any) -> None:
+    for statement in ("COPY people TO STDOUT BINARY", "COPY people TO '/tmp/x'", "SELECT 1"):
+        with pytest.raises(BlockedExitError):
+            copied(conn, "copy_expert", statement)
+
+
+def test_copy_in_asks_the_policy(conn: Any, raw: Any) -> None:
+    with conn.cursor() as cursor, pytest.raises(masklib.errors.StatementDeniedError):
+        cursor.copy_from(io.StringIO("77\ta@b.example\n"), "people")
+    writer = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw"))
+    with writer, writer.cursor() as cursor:
+        cursor.copy_from(io.StringIO("77\ta@b.example\n"), "people")
+        cursor.copy_expert("COPY people FROM STDIN WITH CSV", io.BytesIO(b"78,b@b.example\n"))
+        cursor.execute("SELECT count(*) FROM people WHERE id > 70")
+
+        assert cursor.fetchone() == (2,)
+
+
+def test_an_error_in_a_copy_is_the_database_s_without_a_value(conn: Any) -> None:
+    with pytest.raises(psycopg2.errors.InvalidTextRepresentation) as caught:
+        copied(conn, "copy_expert", "COPY (SELECT CAST(email AS INTEGER) FROM people) TO STDOUT")
+
+    assert "quorvane" not in f"{caught.value!r} {caught.value.pgerror}"
+
+
+# ------------------------------------------------------------------ procedures, transactions, asynchronous
+def test_callproc_s_rows_are_masked(raw: Any) -> None:
+    with raw, raw.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION mail(n INTEGER) RETURNS TEXT LANGUAGE sql "
+            "AS 'SELECT email FROM people WHERE id = n'"
+        )
+    conn = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw"))
+    with conn.cursor() as cursor:
+        assert cursor.callproc("mail", [1]) == [1]
+        by_place = cursor.fetchall()
+        cursor.callproc("mail", {"n": 1})
+        by_name = cursor.fetchall()
+
+    assert by_place == by_name
+    assert "quorvane" not in repr(by_place)
+
+
+def test_where_current_of_updates_the_row_that_was_fetched_last(raw: Any) -> None:
+    conn = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw"))
+    with conn, conn.cursor("walker") as walker, conn.cursor() as cursor:
+        walker.itersize = 5
+        walker.execute("SELECT id, email FROM people ORDER BY id FOR UPDATE")
+        rows = [walker.fetchone() for _ in range(3)]
+        cursor.execute("UPDATE people SET email = 'changed@b.example' WHERE CURRENT OF walker")
+    with raw, raw.cursor() as cursor:
+        cursor.execute("SELECT id FROM people WHERE email = 'changed@b.example'")
+        changed = cursor.fetchall()
+
+    assert [row[0] for row in rows] == [1, 2, 3]
+    assert changed == [(3,)]
+
+
+def test_an_asynchronous_connection_masks_what_is_polled_for(postgres_database: str, raw: Any) -> None:
+    opened = psycopg2.connect(postgres_database, async_=True)
+    extras.wait_select(opened)
+    conn = masklib.wrap(opened, key=KEY)
+    cursor = conn.cursor()
+    cursor.execute(QUERY)
+    while conn.poll() != extensions.POLL_OK:
+        pass
+    rows = cursor.fetchall()
+    conn.close()
+
+    assert len(rows) == 30
+    assert "quorvane" not in repr(rows)
 
 
 def test_a_look_up_leaves_an_idle_connection_idle_and_an_open_transaction_open(conn: Any) -> None:

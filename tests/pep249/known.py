@@ -116,26 +116,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         "builtins.TypeError",
         "a copy would be a raw connection",
     ),
-    ("psycopg2", "check_xid"): (
-        "builtins.AttributeError",
-        None,
-        "tpc_begin() takes the identifier as a text too",
-    ),
-    ("psycopg2", "check_two_phase_commit"): (
-        "builtins.AttributeError",
-        None,
-        "by xid(): tpc_begin() takes the identifier as a text too",
-    ),
-    ("psycopg2", "check_two_phase_recover"): (
-        "builtins.AttributeError",
-        None,
-        "pg_prepared_xacts tells it",
-    ),
-    ("psycopg2", "check_callproc"): (
-        "builtins.AttributeError",
-        None,
-        "a statement that calls the function can be judged; its name alone cannot",
-    ),
     ("psycopg2", "check_diagnostics"): (
         "passed",
         (None, None, None, None, None),

@@ -7,10 +7,14 @@ a cursor class only the shape of its rows is taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi import executing
 from masklib.dbapi.drivers.psycopg2_catalog import idle, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.psycopg2_channels import CHANNELS
+from masklib.dbapi.drivers.psycopg2_copy import COPYING
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -23,11 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masklib.dbapi.merging import Call
+    from masklib.dbapi.steps import Steps
 
 __all__ = ["FACTS"]
-
-_COPY: Final = "SELECT the rows; COPY is not furnished yet"
-_NOTICES: Final = "listen on a connection of its own; payloads hold raw values"
 
 
 def _own_cursors() -> tuple[object, ...]:
@@ -39,7 +41,33 @@ def _own_cursors() -> tuple[object, ...]:
         extras.DictCursor,
         extras.RealDictCursor,
         extras.NamedTupleCursor,
+        extras.LoggingCursor,
+        extras.MinTimeLoggingCursor,
     )
+
+
+def _xid(state: Any, _proxy: Any, /, *args: Any) -> Any:
+    """Return a transaction's identifier: it is made of what the caller says, and leads nowhere."""
+    return state.raw.xid(*args)
+
+
+def _recover(state: Any, _proxy: Any, /) -> Any:
+    """Return the identifiers of prepared transactions: names that their programs gave them."""
+    return state.raw.tpc_recover()
+
+
+def _call_procedure(state: Any, proxy: Any, /, procname: str, parameters: Any = None) -> Steps[Any]:
+    """Run what psycopg2 makes of it: the function's rows are masked as those of any query."""
+    from psycopg2.extensions import quote_ident
+
+    if isinstance(parameters, Mapping):
+        named = [f"{quote_ident(name, state.raw)}:=%s" for name in parameters]
+        given = list(parameters.values())
+    else:
+        given = list(parameters or ())
+        named = ["%s"] * len(given)
+    yield from executing.execute(state, proxy, f"SELECT * FROM {procname}({','.join(named)})", given)
+    return parameters
 
 
 _CONNECTION: Final = ClassFacts(
@@ -56,10 +84,10 @@ _CONNECTION: Final = ClassFacts(
         CLOSE="close",
         CURSOR="cursor",
         HANDLE="info",
-        MESSAGES="notices notifies",
+        OWN="notices notifies tpc_recover xid",
         CHOICE="cursor_factory",
         CALLBACK="binary_types string_types",
-        BLOCKED="dsn fileno get_dsn_parameters get_native_connection lobject pgconn_ptr tpc_recover xid",
+        BLOCKED="dsn fileno get_dsn_parameters get_native_connection lobject pgconn_ptr",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     setters={
@@ -70,10 +98,9 @@ _CONNECTION: Final = ClassFacts(
     },
     instead={
         "lobject": "keep documents in columns",
-        "tpc_recover": "SELECT gid FROM pg_prepared_xacts",
-        "xid": "give tpc_begin() the identifier as a text",
     },
     handles={"info": "psycopg2.extensions.ConnectionInfo"},
+    bodies={**CHANNELS, "tpc_recover": _recover, "xid": _xid},
 )
 
 _CURSOR: Final = ClassFacts(
@@ -94,19 +121,17 @@ _CURSOR: Final = ClassFacts(
         POSITION="rownumber scroll",
         MERGE="mogrify",
         CALLBACK="binary_types row_factory string_types typecaster tzinfo_factory",
-        BLOCKED="callproc cast copy_expert copy_from copy_to pgresult_ptr query",
+        OWN="callproc copy_expert copy_from copy_to",
+        BLOCKED="cast pgresult_ptr query",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
     setters={name: Setter(Kind.NEUTRAL) for name in ("arraysize", "itersize", "scrollable", "withhold")},
     instead={
-        "callproc": "execute('SELECT * FROM function(%s)', ...)",
-        "copy_expert": _COPY,
-        "copy_from": "psycopg2.extras.execute_values() takes a sealed cursor",
-        "copy_to": _COPY,
         "query": "the statement is in the record, masked",
         "row_factory": "cursor(cursor_factory=...) with a class of psycopg2.extras",
         "tzinfo_factory": "set it on the raw connection's cursors before wrapping",
     },
+    bodies={**COPYING, "callproc": _call_procedure},
 )
 
 _INFO: Final = ClassFacts(
@@ -318,7 +343,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
-    pending=lambda cursor: cursor.name is not None,
+    pending=lambda cursor: cursor.name is not None or bool(cursor.connection.async_),
     settle=_settle,
     cursor_rows=_cursor_rows,
     row_maker=_row_maker,

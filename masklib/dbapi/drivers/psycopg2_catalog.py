@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.drivers import postgres_catalog
+from masklib.dbapi.drivers.postgres_copy import CopiedColumn
 from masklib.dbapi.facts import Idle
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["idle", "lookup", "origins", "restrict", "sample"]
+__all__ = ["columns", "idle", "lookup", "origins", "restrict", "sample"]
 
 
 def idle(raw: Any) -> Idle:
@@ -67,6 +68,33 @@ def sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
         if inside:
             _savepoint(raw, "ROLLBACK TO masklib_sample; RELEASE masklib_sample")
     return [row[0] for row in rows]
+
+
+def columns(raw: Any, known: dict[Any, Origin | None], query: str) -> Steps[list[CopiedColumn]]:
+    """Return the columns of a query that is not run: none of its rows is asked for."""
+    from psycopg2 import extensions as ext
+
+    if idle(raw) is Idle.BUSY:
+        return []
+    began = idle(raw) is Idle.IDLE
+    if not began:
+        _savepoint(raw, "SAVEPOINT masklib_columns")
+    try:
+        with ext.cursor(raw) as cursor:
+            yield cursor.execute(f"SELECT * FROM ({query}\n) AS masklib LIMIT 0")
+            told = yield from origins(raw, cursor, known)
+            described = cursor.description or ()
+            return [
+                CopiedColumn(one.name, one.type_code, place)
+                for one, place in zip(described, told, strict=True)
+            ]
+    except Exception:
+        if began:
+            raw.rollback()
+        raise
+    finally:
+        if not began:
+            _savepoint(raw, "ROLLBACK TO masklib_columns; RELEASE masklib_columns")
 
 
 def restrict(raw: Any) -> bool:

@@ -1,0 +1,101 @@
+"""psycopg2's COPY methods: rows out are masked on their way to the caller's file, rows in were judged."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.psycopg2_catalog import columns
+from masklib.dbapi.executing import run_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["COPYING"]
+
+_SIZE: Final = 8192
+
+
+class _Sink:
+    """A file that masks what is written to it, and writes that to the caller's: as text or bytes, as that takes."""
+
+    __slots__ = ("_encoding", "_file", "_rows")
+
+    def __init__(self, file: Any, rows: CopiedRows, encoding: str) -> None:
+        self._file = file
+        self._rows = rows
+        self._encoding = encoding if isinstance(file, io.TextIOBase) else ""
+
+    def write(self, data: bytes) -> None:
+        """Write the rows that are complete now."""
+        masked = self._rows.masked(bytes(data))
+        if masked:
+            self._file.write(masked.decode(self._encoding) if self._encoding else masked)
+
+
+def _copy(state: CursorState, text: str, file: Any, size: int) -> Steps[None]:
+    from psycopg2 import extensions as ext
+
+    raw = state.connection.raw
+    encoding = ext.encodings[raw.encoding]
+    with (yield from state.connection.turn()):
+        rows = yield from begin_copy(state, text, encoding, partial(columns, raw, state.connection.origins))
+        life = state.life
+        assert life is not None  # noqa: S101  for the type checker: it has just begun
+        end = file if rows is None else _Sink(file, rows, encoding)
+        yield from run_raw(state, life, lambda: state.raw.copy_expert(text, end, size))
+        if rows is not None:
+            rows.end()
+    life.end("ok")
+
+
+def _copy_expert(state: CursorState, _proxy: Any, /, sql: Any, file: Any, size: int = _SIZE) -> Steps[None]:
+    text = state.driver.text_of(state.connection.raw, sql)
+    yield from _copy(state, text, file, size)
+
+
+def _copy_to(
+    state: CursorState, _proxy: Any, /, file: Any, table: str, sep: str = "\t", null: str = "\\N",
+    columns: Sequence[str] | None = None,
+) -> Steps[None]:  # fmt: skip
+    text = (
+        f"COPY {_named(state, table, columns)} TO STDOUT WITH DELIMITER AS {_text(sep)} NULL AS {_text(null)}"
+    )
+    yield from _copy(state, text, file, _SIZE)
+
+
+def _copy_from(
+    state: CursorState, _proxy: Any, /, file: Any, table: str, sep: str = "\t", null: str = "\\N",
+    size: int = _SIZE, columns: Sequence[str] | None = None,
+) -> Steps[None]:  # fmt: skip
+    named = _named(state, table, columns)
+    yield from _copy(
+        state, f"COPY {named} FROM STDIN WITH DELIMITER AS {_text(sep)} NULL AS {_text(null)}", file, size
+    )
+
+
+def _named(state: CursorState, table: str, columns: Sequence[str] | None) -> str:
+    """Return the table and its columns, quoted as psycopg2 quotes them."""
+    from psycopg2.extensions import quote_ident
+
+    quoted = [quote_ident(column, state.raw) for column in columns or ()]
+    name: str = quote_ident(table, state.raw)
+    return name + (f" ({', '.join(quoted)})" if quoted else "")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+COPYING: Final[Mapping[str, Callable[..., Any]]] = {
+    "copy_expert": _copy_expert,
+    "copy_from": _copy_from,
+    "copy_to": _copy_to,
+}
+"""Bodies of the methods."""
