@@ -200,16 +200,14 @@ def failed(state: CursorState, life: StatementLife, error: BaseException) -> Non
 
 def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[None]:
     """Decide what is done with the columns of the result, or end the statement if there is none."""
-    description = state.raw.description
-    if description is None:
+    labels = state.driver.labels(state.raw)
+    if labels is None:
         if not state.driver.pending(state.raw):
             life.end("ok")
         return
-    labels = tuple(str(column[0]) for column in description)
     origins = yield from _driver_origins(state, len(labels))
     plan = life.result(labels, origins)
-    safe = tuple(column.label for column in plan.columns)
-    state.make = state.driver.row_maker(state.row_factory, proxy, safe)
+    state.make = state.driver.row_maker(state.row_factory, proxy, plan.labels)
     plain = life.transparent and not life.most
     state.direct = plain and state.make is None and not state.facts.buffered
 
@@ -229,8 +227,10 @@ def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:
 def types_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the parameters' types for the record, never the values."""
     parameters = args[0] if args else kwargs.get("params", kwargs.get("parameters"))
-    if isinstance(parameters, Mapping):
-        values: Iterable[object] = parameters.values()
+    if type(parameters) is tuple or type(parameters) is list:
+        values: Iterable[object] = parameters
+    elif isinstance(parameters, Mapping):
+        values = parameters.values()
     elif isinstance(parameters, Sequence) and not isinstance(parameters, (str, bytes)):
         values = parameters
     else:

@@ -160,6 +160,11 @@ def _row_factory_argument(_raw: object, args: tuple[Any, ...], kwargs: dict[str,
     return args, rest, kwargs.get("row_factory")
 
 
+def _described_labels(cursor: Any) -> tuple[str, ...] | None:
+    description = cursor.description
+    return None if description is None else tuple([str(column[0]) for column in description])
+
+
 @dataclass(frozen=True, slots=True)
 class DriverFacts:
     """The table of one driver.
@@ -211,6 +216,7 @@ class DriverFacts:
             (`masklib.dbapi.pooling`).
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
+        labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
         described: Takes what may be a value out of one column's description, but for its label.
         ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
     """
@@ -247,6 +253,7 @@ class DriverFacts:
     pools: tuple[str, ...] = ()
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
+    labels: Callable[[Any], tuple[str, ...] | None] = _described_labels
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
 

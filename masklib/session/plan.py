@@ -58,6 +58,7 @@ class Plan:
     columns: tuple[PlannedColumn, ...]
     active: tuple[int, ...]
     names: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[PlannedColumn]) -> Plan:
@@ -65,7 +66,8 @@ class Plan:
         active = [place for place, column in enumerate(columns) if column.verdict.action is not Action.CLEAR]
         scanned = any(column.verdict.action is Action.SCAN for column in columns)
         names = [place for place, column in enumerate(columns) if column.verdict.entity == PERSON]
-        return cls(tuple(columns), tuple(active), tuple(names) if scanned else ())
+        labels = tuple(column.label for column in columns)
+        return cls(tuple(columns), tuple(active), tuple(names) if scanned else (), labels)
 
     def tallies(self) -> dict[int, Tally]:
         """Return fresh counters of the active columns for one run."""

@@ -13,7 +13,7 @@ from masklib.dbapi.drivers.psycopg_channels import HANDLERS, Notifications
 from masklib.dbapi.drivers.psycopg_copy import copy_facts, copying
 from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
-from masklib.dbapi.drivers.psycopg_rows import row_maker
+from masklib.dbapi.drivers.psycopg_rows import labels, row_maker
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
@@ -319,6 +319,7 @@ FACTS: Final = DriverFacts(
     settle=_settle,
     row_maker=row_maker,
     row_factory=lambda raw: raw.row_factory,
+    labels=labels,
     origins=origins,
     message=message,
     raised=raised,

@@ -159,7 +159,11 @@ def origins(
     result = cursor.pgresult
     if result is None:
         return ()
-    places = [(result.ftable(i), result.ftablecol(i)) for i in range(result.nfields)]
+    table, column = result.ftable, result.ftablecol
+    places = [(table(i), column(i)) for i in range(result.nfields)]
+    familiar = tuple(map(known.get, places))
+    if None not in familiar:
+        return familiar
     query = None if idle(raw) is Idle.BUSY else partial(_query, raw)
     told = yield from postgres_catalog.origins(query, places, known)
     return told

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["row_maker"]
+__all__ = ["labels", "row_maker"]
 
 
 class _Result:
@@ -44,11 +45,29 @@ class _RowFactoryCursor:
         self.rownumber = 0
 
 
+def labels(cursor: Any) -> tuple[str, ...] | None:
+    """Return what the cursor's description says of its columns' names, without making the rest of it."""
+    result = cursor.pgresult
+    count = result.nfields if result is not None else 0
+    names = [result.fname(place) for place in range(count)]
+    if not all(names):  # COPY's columns have none
+        return tuple([str(column.name) for column in cursor.description])
+    if not names and cursor.description is None:
+        return None
+    encoding = cursor._encoding  # noqa: SLF001  as the description decodes them
+    return tuple([name.decode(encoding) for name in names])
+
+
 def row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
     """Return what a row factory makes rows with, ``None`` for plain tuples."""
-    from psycopg.rows import tuple_row
-
-    if factory is None or factory is tuple_row:
+    if factory is None or factory is _plain_factory():
         return None
     make: Callable[[Any], Any] = factory(_RowFactoryCursor(cursor.description, labels))
     return make
+
+
+@lru_cache(maxsize=1)
+def _plain_factory() -> object:
+    from psycopg.rows import tuple_row
+
+    return tuple_row
