@@ -217,6 +217,8 @@ class DriverFacts:
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
         labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
+        of: Returns the table of the database that this very connection leads to, for a driver that leads to
+            several (ADBC); its classes' tables are the same.
         described: Takes what may be a value out of one column's description, but for its label.
         ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
     """
@@ -254,6 +256,7 @@ class DriverFacts:
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
     labels: Callable[[Any], tuple[str, ...] | None] = _described_labels
+    of: Callable[[Any], DriverFacts] | None = None
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
 

@@ -71,6 +71,7 @@ def wrap(
     _check_connection(connection)
     kind: Any = type(connection)
     driver, facts = facts_of(kind)
+    driver = driver if driver.of is None else driver.of(connection)
     if driver.closed(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if wanted is None else wanted

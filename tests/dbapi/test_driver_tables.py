@@ -35,6 +35,7 @@ def installed(path: str) -> type:
 
 CLASSES = {path: installed(path) for path in tables()}
 MEANINGLESS = set(dir(object)) | {
+    "__abstractmethods__",
     "__annotations__",
     "__class_getitem__",
     "__del__",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_sqlite.dbapi
 import aiosqlite
 import duckdb
 import psycopg
@@ -65,6 +66,7 @@ FAMILIES = {
     "psycopg2": "psycopg",
     "pymysql": "pymysql",
     "duckdb": "duckdb",
+    "adbc": "sqlite3",
 }
 """Every driver of the suite, and the one whose statements it runs."""
 EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
@@ -237,6 +239,13 @@ def duckdb_house(duckdb_canaries: Path, tmp_path: Path) -> Iterator[House]:
     yield from _house("duckdb", "?", lambda: duckdb.connect(path, config={"threads": 1}))
 
 
+@pytest.fixture
+def adbc_house(sqlite_canaries: Path, tmp_path: Path) -> Iterator[House]:
+    """As `sqlite_house`, through Arrow."""
+    path = shutil.copy(sqlite_canaries, tmp_path / "canaries.sqlite")
+    yield from _house("adbc", "?", lambda: adbc_driver_sqlite.dbapi.connect(str(path)))
+
+
 HOUSES = {
     "sqlite3": "sqlite_house",
     "aiosqlite": "aiosqlite_house",
@@ -245,6 +254,7 @@ HOUSES = {
     "psycopg2": "psycopg2_house",
     "pymysql": "pymysql_house",
     "duckdb": "duckdb_house",
+    "adbc": "adbc_house",
 }
 
 

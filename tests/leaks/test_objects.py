@@ -11,6 +11,8 @@ import sqlite3
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_manager
+import adbc_driver_sqlite.dbapi
 import aiosqlite
 import duckdb
 import psycopg
@@ -37,6 +39,11 @@ EMAIL = canary("email").value
 RAW = (
     aiosqlite.Connection,
     aiosqlite.Cursor,
+    adbc_driver_manager.AdbcConnection,
+    adbc_driver_manager.AdbcDatabase,
+    adbc_driver_manager.AdbcStatement,
+    adbc_driver_manager.dbapi.Cursor,
+    adbc_driver_sqlite.dbapi.AdbcSqliteConnection,
     duckdb.DuckDBPyConnection,
     duckdb.DuckDBPyRelation,
     psycopg.AsyncConnection,
@@ -353,7 +360,7 @@ class Curious:
 
 
 WITH_FACTORIES = pytest.mark.parametrize(
-    "driver", [one for one in FAMILIES if one not in {"duckdb", "psycopg2", "pymysql"}]
+    "driver", [one for one in FAMILIES if one not in {"adbc", "duckdb", "psycopg2", "pymysql"}]
 )
 """Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""
 

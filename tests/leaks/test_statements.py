@@ -23,6 +23,7 @@ CASES = [
     for driver, family in FAMILIES.items()
     if family in statement.drivers
 ]
+COLUMNS = {"df", "fetch_arrow_table", "fetch_df", "to_arrow_table"}
 RAW_CASES = [case for case in CASES if case.values[0] in {"sqlite3", "psycopg"}]
 """Whether a statement bites is shown once, on the two databases that undo all of it."""
 
@@ -37,6 +38,17 @@ def prepare(witness: Witness, connection: Any, statement: Statement) -> None:
     """Run what a statement needs; it may be denied, and then says so without a value."""
     for text in statement.before:
         witness.attempt("before", partial(connection.execute, text))
+
+
+def columns(cursor: Any, given: tuple[Any, ...], name: str) -> list[Any]:
+    """Return all that a columnar result shows."""
+    cursor.execute(*given)
+    found = getattr(cursor, name)()
+    return (
+        [found.to_pylist(), found.schema.to_string()]
+        if hasattr(found, "to_pylist")
+        else [found.to_dict("list")]
+    )
 
 
 def exercise(witness: Witness, connection: Any, house: House, statement: Statement) -> None:
@@ -55,6 +67,8 @@ def exercise(witness: Witness, connection: Any, house: House, statement: Stateme
     prepare(witness, connection, statement)
     witness.attempt("shortcut", lambda: connection.execute(*given).fetchall())
     witness.attempt("next", lambda: next(connection.execute(*given)))
+    for name in sorted(COLUMNS & set(dir(cursor))):
+        witness.attempt(name, partial(columns, cursor, given, name))
     witness.attempt("rollback", connection.rollback)
     witness.attempt("cursor", lambda: repr(cursor))
     witness.attempt("close", cursor.close)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN", "facts_of"]
 
-KNOWN: Final = ("aiosqlite", "duckdb", "psycopg", "psycopg2", "pymysql", "sqlite3")
+KNOWN: Final = ("adbc_driver_manager", "aiosqlite", "duckdb", "psycopg", "psycopg2", "pymysql", "sqlite3")
 """Drivers with a table of their own."""
-_INSIDE: Final = {"_duckdb": "duckdb"}
+_INSIDE: Final = {"_duckdb": "duckdb", "adbc_driver_sqlite": "adbc_driver_manager"}
 """Modules that hold a driver's classes without being the driver's own."""
 
 

@@ -6,21 +6,21 @@ What each attribute lets out was probed on live objects; unbuffered: every row i
 from __future__ import annotations
 
 import sqlite3
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.facts import SAMPLED_OF, Binding, ClassFacts, DriverFacts, Idle, Lookup, Setter, table
+from masklib.dbapi.drivers import sqlite_catalog
+from masklib.dbapi.drivers.sqlite_messages import TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.steps import at_once
-from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
-from masklib.sql import Relation
-from masklib.sql.definitions import generated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from masklib.dbapi.facts import Lookup
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
@@ -87,57 +87,6 @@ _CURSOR: Final = ClassFacts(
     setters={"arraysize": Setter(Kind.NEUTRAL), "row_factory": Setter(Kind.ROW_FACTORY)},
 )
 
-_TEMPLATES: Final = templates(
-    r"""
-    UNIQUE constraint failed: (?P<name>[\w., ]+)
-    UNIQUE constraint failed: index '(?P<name>\w+)'
-    NOT NULL constraint failed: (?P<name>[\w.]+)
-    CHECK constraint failed: (?P<value>.*)
-    (FOREIGN KEY|PRIMARY KEY) constraint failed
-    datatype mismatch
-    (no such (table|column|index|view|trigger|savepoint|database)|ambiguous column name): (?P<word>.+)
-    no such (function|module|collation sequence|table-valued function): (?P<word>.+)
-    near "(?P<word>.*)": syntax error
-    incomplete input
-    unrecognized token: "(?P<value>.*)"
-    (table|index|view|trigger) (?P<word>.+) already exists
-    there is already (a|an) (table|index) named (?P<word>.+)
-    table (?P<word>\S+) has \d+ columns? but \d+ values? were supplied
-    table (?P<word>\S+) has no column named (?P<word2>\S+)
-    table (?P<word>\S+) may not be (modified|dropped|altered|indexed)
-    cannot modify (?P<word>\S+) because it is a view
-    \d+ values for \d+ columns
-    sub-select returns \d+ columns - expected \d+
-    SELECTs to the left and right of (UNION ALL|UNION|INTERSECT|EXCEPT) do not have the same number of result columns
-    all VALUES must have the same number of terms
-    wrong number of arguments to function (?P<word>\w+)\(\)
-    misuse of (aggregate|aggregate function|window function):? (?P<word>\w+)(\(\))?
-    \d+(st|nd|rd|th) (ORDER|GROUP) BY term (out of range - should be between \d+ and \d+|does not match any column in the result set)
-    (a GROUP BY clause is required before HAVING|aggregate functions are not allowed in the GROUP BY clause)
-    integer overflow
-    (too many SQL variables|too many terms in compound SELECT|Expression tree is too large(?P<value5>.*)|parser stack overflow)
-    (string or blob too big|out of memory|not authorized|interrupted|disk I/O error|database or disk is full)
-    (database is locked|database table is locked|attempt to write a readonly database|file is not a database)
-    (database schema has changed|database disk image is malformed|malformed JSON|locking protocol)
-    unable to open database file
-    cannot (start a transaction within a transaction|commit - no transaction is active|rollback - no transaction is active)
-    cannot VACUUM( from within a transaction| - SQL statements in progress)
-    You can only execute one statement at a time\.
-    executemany\(\) can only execute DML statements\.
-    Incorrect number of bindings supplied\. The current statement uses \d+, and there are \d+ supplied\.
-    You did not supply a value for binding( parameter :(?P<word>\w+)| \d+)\.?
-    Error binding parameter (\d+|:?(?P<word>\w+)): type '(?P<name>[\w.]+)' is not supported
-    Cannot operate on a closed (database|cursor)\.
-    Recursive use of cursors not allowed\.
-    Base (Connection|Cursor)\.__init__ not called\.
-    SQLite objects created in a thread can only be used in that same thread\.(?P<value5>.*)
-    the query contains a null character
-    parameters are of unsupported type
-    Python int too large to convert to SQLite INTEGER
-    query string is too large
-    """
-)
-
 
 def _idle(raw: sqlite3.Connection) -> Idle:
     """SQLite reads its schema under any transaction, and our reads begin none that stays open."""
@@ -199,70 +148,11 @@ def _described(labels: tuple[str, ...]) -> sqlite3.Cursor:
 
 
 def _lookup(raw: sqlite3.Connection, names: Sequence[RelationName]) -> Lookup:
-    """Look relations up in every attached database, ``temp`` first as SQLite does."""
-    schemas = [_as_text(row[1]) for row in _rows(raw, "PRAGMA database_list")]
-    path = tuple(dict.fromkeys(("temp", "main", *schemas)))
-    found = [
-        relation
-        for schema in path
-        if schema in schemas or schema == "temp"
-        for name in names
-        if name.schema.lower() in {"", schema.lower()}
-        for relation in _relation(raw, schema, name.name)
-    ]
-    return Lookup(tuple(found), path)
-
-
-def _relation(raw: sqlite3.Connection, schema: str, name: str) -> list[Relation]:
-    columns = [
-        (_as_text(row[1]), _as_text(row[2]))
-        for row in _rows(raw, f"PRAGMA {_quoted(schema)}.table_xinfo({_quoted(name)})")
-        if row[6] != 1  # a hidden column of a virtual table: SELECT * leaves it out
-    ]
-    if not columns or _is_shadow(raw, schema, name):
-        return []
-    master = "sqlite_temp_master" if schema == "temp" else "sqlite_master"
-    entries = _rows(
-        raw,
-        f"SELECT name, type, sql FROM {_quoted(schema)}.{master} "
-        "WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')",
-        (name,),
-    )
-    spelled, kind, text = entries[0] if entries else (name, "table", None)
-    if _is_opaque(_as_text(text or "")):
-        return []
-    view = _as_text(text) if _as_text(kind) == "view" and text is not None else None
-    generated = generated_columns(_as_text(text or ""), "sqlite") if view is None else {}
-    if generated is None:
-        return []
-    names, types = tuple(c[0] for c in columns), tuple(c[1] for c in columns)
-    return [Relation(_as_text(spelled), schema, names, types, view, generated)]
-
-
-def _is_shadow(raw: sqlite3.Connection, schema: str, name: str) -> bool:
-    """Tell whether a table is the inside of a virtual one, such as ``f_content`` of a full-text index."""
-    rows = _rows(raw, f"PRAGMA {_quoted(schema)}.table_list({_quoted(name)})")
-    return any(_as_text(row[2]) == "shadow" for row in rows)
-
-
-def _is_opaque(definition: str) -> bool:
-    """Tell whether a table is a virtual one that shows something else than the rows stored in it."""
-    words = definition.upper().split("USING", 1)
-    if not words[0].lstrip().startswith("CREATE VIRTUAL"):
-        return False
-    module = words[-1].split("(", 1)[0].strip()
-    return module not in {"FTS3", "FTS4", "FTS5", "RTREE", "RTREE_I32", "GEOPOLY"}
+    return sqlite_catalog.lookup(partial(_rows, raw), names)
 
 
 def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
-    table = f"{_quoted(origin.schema or 'main')}.{_quoted(origin.table)}"
-    column = _quoted(origin.column)
-    rows = _rows(
-        raw,
-        f"SELECT {column} FROM (SELECT {column} FROM {table} LIMIT {size * SAMPLED_OF:d}) "
-        f"WHERE {column} IS NOT NULL LIMIT {size:d}",
-    )
-    return [row[0] for row in rows]
+    return sqlite_catalog.sample(partial(_rows, raw), origin, size)
 
 
 def _restrict(raw: sqlite3.Connection) -> bool:
@@ -277,15 +167,6 @@ def _rows(raw: sqlite3.Connection, sql: str, parameters: tuple[str, ...] = ()) -
         return cursor.execute(sql, parameters).fetchall()
     finally:
         cursor.close()
-
-
-def _as_text(value: object) -> str:
-    """Undo the user's ``text_factory``: names come as bytes where it is `bytes`."""
-    return bytes(value).decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else str(value)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _check_backup(source: Any, target: Any, **_options: Any) -> None:
@@ -315,7 +196,7 @@ FACTS: Final = DriverFacts(
     dialect="sqlite",
     classes={one.path: one for one in (_CONNECTION, _CURSOR)},
     binding=Binding(styles=("qmark", "named", "numeric"), positional="?", named=":{name}"),
-    templates=_TEMPLATES,
+    templates=TEMPLATES,
     idle=_idle,
     lexes=lambda _raw: True,
     closed=_closed,

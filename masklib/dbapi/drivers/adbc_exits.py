@@ -1,0 +1,128 @@
+"""What is particular to ADBC's cursors: Arrow streams, tables that are written whole, schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masklib.dbapi import executing
+from masklib.dbapi.columns import shown
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table_schema"]
+
+
+def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+    """Run one statement; one without columns has ended with that."""
+    if "operation" in kwargs:
+        args = (kwargs.pop("operation"), *args)
+    returned = yield from executing.execute(state, proxy, *args, **kwargs)
+    if not state.raw.description:
+        state.end("ok")
+    return returned
+
+
+def stream(state: CursorState, _proxy: Any, /) -> Steps[Any]:
+    """Return what is left of the result as a reader over masked batches; the raw stream's handle stays here."""
+    import pyarrow as pa
+
+    handle = yield state.raw.fetch_arrow()
+    return shown(state, pa.RecordBatchReader.from_stream(handle))
+
+
+def polars(state: CursorState, _proxy: Any, /) -> Steps[Any]:
+    """Return what is left of the result as a DataFrame of polars."""
+    import polars as pl
+
+    found = yield state.raw.fetch_arrow_table()
+    return pl.from_arrow(shown(state, found))
+
+
+def prepare(state: CursorState, _proxy: Any, /, operation: Any) -> Steps[Any]:
+    """Have a statement compiled; return the schema of its parameters."""
+    text = state.driver.text_of(state.connection.raw, operation)
+    schema = yield state.raw.adbc_prepare(text)
+    return None if schema is None else _bare(schema)
+
+
+def ingest(
+    state: CursorState,
+    _proxy: Any,
+    /,
+    table_name: str,
+    data: Any,
+    mode: str = "create",
+    *,
+    catalog_name: str | None = None,
+    db_schema_name: str | None = None,
+    temporary: bool = False,
+) -> Steps[int]:
+    """Write Arrow data to a table, if the policy lets the same statement run as a text."""
+    if catalog_name is not None:
+        raise BlockedExitError("adbc_ingest(catalog_name=…) is blocked: nobody knows what stands there")
+    source = _reader(data)
+    target = ".".join(_quoted(name) for name in (db_schema_name, table_name) if name is not None)
+    text = _as_text(target, source.schema.names, mode, state.driver.binding.positional)
+    options = {"db_schema_name": db_schema_name, "temporary": temporary}
+    with (yield from state.connection.turn()):
+        life = yield from executing.begin(state, text, ())
+        count: int = yield from executing.run_raw(
+            state, life, lambda: state.raw.adbc_ingest(table_name, source, mode, **options)
+        )
+        life.end("ok")
+    return count
+
+
+def _as_text(target: str, names: list[str], mode: str, mark: str) -> str:
+    """Return the statement that does the same: what creates is CREATE, what may add to a table is INSERT."""
+    columns = ", ".join(map(_quoted, names))
+    if mode in {"create", "replace"}:
+        return f"CREATE TABLE {target} ({', '.join(f'{_quoted(name)} TEXT' for name in names)})"
+    if mode in {"append", "create_append"}:
+        return f"INSERT INTO {target} ({columns}) VALUES ({', '.join(_marks(mark, len(names)))})"
+    raise ValueError("adbc_ingest() knows the modes append, create, create_append and replace")
+
+
+def _marks(mark: str, count: int) -> list[str]:
+    return [f"${number}" for number in range(1, count + 1)] if mark == "$1" else [mark] * count
+
+
+def _reader(data: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(data, (pa.Table, pa.RecordBatchReader)):
+        return data
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    return pa.RecordBatchReader.from_stream(data)
+
+
+def objects(state: ConnectionState, _proxy: Any, /, *, depth: str = "all", **filters: Any) -> Steps[Any]:
+    """Return names of catalogues, schemas and tables; columns come with their defaults, which may be values."""
+    if depth not in {"catalogs", "db_schemas", "tables"}:
+        raise BlockedExitError(
+            "adbc_get_objects() takes depth='catalogs', 'db_schemas' or 'tables': deeper it shows defaults and "
+            "comments. Instead: adbc_get_table_schema(name)."
+        )
+    found = yield state.raw.adbc_get_objects(depth=depth, **filters)
+    return found
+
+
+def table_schema(state: ConnectionState, _proxy: Any, /, table_name: str, **filters: Any) -> Steps[Any]:
+    """Return names and types of a table's columns."""
+    schema = yield state.raw.adbc_get_table_schema(table_name, **filters)
+    return _bare(schema)
+
+
+def _bare(schema: Any) -> Any:
+    """Return a schema without metadata, which a driver may put anything into."""
+    import pyarrow as pa
+
+    return pa.schema([pa.field(field.name, field.type, field.nullable) for field in schema])
+
+
+def _quoted(name: str) -> str:
+    return '"' + str(name).replace('"', '""') + '"'
