@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import aiosqlite
 import psycopg
 import psycopg2
+import pymysql
 import pytest
 
 import masklib
 from masklib.errors import StatementDeniedError
 from masklib.policy import Policy
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,6 +123,47 @@ def test_asynchronous_connections_are_set_read_only(postgres_database: str, tmp_
 
     assert asyncio.run(on_sqlite())
     assert asyncio.run(on_postgresql())
+
+
+@pytest.mark.parametrize("sql", ["CREATE TABLE made (n INTEGER)", "CREATE TEMPORARY TABLE made (n INTEGER)"])
+def test_no_temporary_table_is_made_either(sql: str, raw: Any) -> None:
+    connection = masklib.wrap(raw, policy=AGENT, key=KEY)
+    ask(connection).fetchall()
+    with pytest.raises(StatementDeniedError, match="one SELECT"):
+        ask(connection, sql)
+    raw.rollback()
+    with pytest.raises((sqlite3.Error, psycopg.Error, psycopg2.Error), match=r"read-?only"):
+        ask(raw, sql)
+
+
+@pytest.mark.parametrize("autocommit", [True, False])
+def test_mariadb_is_set_read_only(
+    mariadb_database: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
+    *,
+    autocommit: bool,
+) -> None:
+    with closing(pymysql.connect(**mariadb_database, autocommit=autocommit)) as made:
+        fill(made)
+        connection = masklib.wrap(made, policy=AGENT, key=KEY)
+        assert ask(connection).fetchall() == ((30,),)
+        made.rollback()
+        for sql in (WRITE, "CREATE TABLE made (n INTEGER)"):
+            with pytest.raises(pymysql.Error, match="READ ONLY"):
+                made.cursor().execute(sql)
+
+
+def test_a_transaction_of_mariadb_that_is_open_becomes_read_only_when_it_ends(
+    mariadb_database: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
+) -> None:
+    with closing(pymysql.connect(**mariadb_database)) as made:
+        fill(made)
+        made.cursor().execute(WRITE)
+        connection = masklib.wrap(made, policy=AGENT, key=KEY)
+        assert ask(connection).fetchall() == ((31,),)
+        connection.rollback()
+        assert ask(connection).fetchall() == ((30,),)
+        with pytest.raises(pymysql.Error, match="READ ONLY"):
+            made.cursor().execute(WRITE)
 
 
 def one_by_one(cursor: Any) -> list[Any]:

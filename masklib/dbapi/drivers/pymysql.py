@@ -84,6 +84,8 @@ def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
     )
 
 
+_IN_TRANSACTION: Final = 1
+"""Of the server's status; https://dev.mysql.com/doc/dev/mysql-server/latest/mysql__com_8h.html."""
 _UNBUFFERED: Final = table(BLOCKED="fetchall_unbuffered read_next")
 
 
@@ -123,6 +125,13 @@ def _mode(raw: Any) -> Steps[bool]:
         return False
     rows = yield from _query(raw, mysql_catalog.MODE, ())
     return mysql_catalog.lexes(*map(str, rows[0]))
+
+
+def _restrict(raw: Any) -> Steps[bool]:
+    """Source: https://mariadb.com/kb/en/set-transaction/#access-mode. Tables that are temporary stay writable."""
+    inside = raw.server_status & _IN_TRANSACTION
+    yield from _query(raw, "SET SESSION TRANSACTION READ ONLY", ())
+    return not inside  # a transaction that is open already stays as it was
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
@@ -207,6 +216,7 @@ FACTS: Final = DriverFacts(
     closed=lambda raw: not raw.open,
     lookup=_lookup,
     sample=_sample,
+    restrict=_restrict,
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),
