@@ -11,7 +11,7 @@ import pytest
 
 from masklib.errors import MaskError
 from masklib.policy import Policy
-from tests.attacks.attack import Attack, cases, leaks_of, strike
+from tests.attacks.attack import Attack, cases, execute, leaks_of, strike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -270,6 +270,20 @@ def test_generated_columns_of_sqlite_are_what_they_are_made_of(sqlite_target: Ta
     with closing(sqlite_target.raw()) as raw:
         raw.execute("ALTER TABLE people ADD COLUMN words TEXT AS (full_name)")
     assert leaks_of(sqlite_target.wrapped(), ["SELECT words FROM people"], watch) == []
+
+
+@pytest.mark.parametrize("expression", ["full_name", "concat(full_name, '')", "upper(full_name)"])
+@pytest.mark.parametrize("fixture", ["mariadb_target", "duckdb_target"])
+def test_generated_columns_of_others_are_what_they_are_made_of(
+    fixture: str, expression: str, request: pytest.FixtureRequest, watch: Watch
+) -> None:
+    target: Target = request.getfixturevalue(fixture)
+    with closing(target.raw()) as raw:
+        execute(
+            raw, f"CREATE TABLE things (id INT, full_name VARCHAR(99), words VARCHAR(99) AS ({expression}))"
+        )
+        execute(raw, "INSERT INTO things (id, full_name) SELECT id, full_name FROM people")
+    assert leaks_of(target.wrapped(), ["SELECT words FROM things"], watch) == []
 
 
 @pytest.mark.parametrize("call", ["age(1)", "unistr(1)"])

@@ -31,7 +31,7 @@ _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"}
 
 _COLUMNS: Final = """
 SELECT c.table_schema, c.table_name, c.column_name, c.column_type, t.table_type, v.view_definition,
-       c.column_comment
+       c.column_comment, c.generation_expression
 FROM information_schema.columns c
 JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
 LEFT JOIN information_schema.views v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
@@ -60,13 +60,14 @@ def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
 
 def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
     """Return a relation; ``None`` for a view whose text we may not read, and for what is no table."""
-    schema, name, _, _, kind, text, _ = rows[0]
+    schema, name, _, _, kind, text, *_ = rows[0]
     if kind not in {"BASE TABLE", "VIEW", "SYSTEM VIEW"} or (kind == "VIEW" and not text):
         return None
     columns, types = (tuple(str(row[place]) for row in rows) for place in (2, 3))
     definition = str(text) if kind == "VIEW" else None
     remarks = tuple((str(row[2]), "column comment", str(row[6])) for row in rows if row[6])
-    return Relation(str(name), str(schema), columns, types, definition, remarks=remarks)
+    generated = {str(row[2]): str(row[7]) for row in rows if row[7]}
+    return Relation(str(name), str(schema), columns, types, definition, generated, remarks)
 
 
 def sampling(origin: Origin, size: int) -> str:
