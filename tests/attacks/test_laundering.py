@@ -278,11 +278,9 @@ def test_generated_columns_of_others_are_what_they_are_made_of(
     fixture: str, expression: str, request: pytest.FixtureRequest, watch: Watch
 ) -> None:
     target: Target = request.getfixturevalue(fixture)
-    with closing(target.raw()) as raw:
-        execute(
-            raw, f"CREATE TABLE things (id INT, full_name VARCHAR(99), words VARCHAR(99) AS ({expression}))"
-        )
-        execute(raw, "INSERT INTO things (id, full_name) SELECT id, full_name FROM people")
+    raw = target.raw()
+    execute(raw, f"CREATE TABLE things (id INT, full_name VARCHAR(99), words VARCHAR(99) AS ({expression}))")
+    execute(raw, "INSERT INTO things (id, full_name) SELECT id, full_name FROM people")
     assert leaks_of(target.wrapped(), ["SELECT words FROM things"], watch) == []
 
 
