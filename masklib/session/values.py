@@ -8,6 +8,7 @@ Raw values: sees what it is given; keeps only what the maskers' memos keep; emit
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from masklib.audit import ColumnRecord, Record
 from masklib.crypto import Key, KeyRing
 from masklib.detection.composed import own_entities
 from masklib.entities import ENTITIES
-from masklib.errors import KeyRequiredError, MaskError, MaskingError, PolicyError
+from masklib.errors import IrreversibleError, KeyRequiredError, MaskError, MaskingError, PolicyError
 from masklib.mask import MASK_VERSION
 from masklib.policy import current_actor, default_policy, policy_of
 from masklib.session.cells import Scan
@@ -118,7 +119,8 @@ def unmask_value(
         PolicyError: if the policy is wrong, or does not allow it.
         KeyRequiredError: if there is no lasting key, none of that id, or another key made the surrogate and
             its form shows that (an email address's does).
-        IrreversibleError: if the entity's mask, or this surrogate, cannot be turned back.
+        IrreversibleError: if the entity's mask, or this surrogate, cannot be turned back; for every date if
+            the policy moves the dates of any column (``date_shift``).
         DomainError: if the value is no surrogate.
 
     Raw values: sees the surrogate; emits the value to the caller, and neither to the record.
@@ -149,6 +151,7 @@ def _unmasked(value: object, entity: str, policy: Policy, key: Key) -> object:
         raise PolicyError(
             (f"the policy does not allow {entity} to be unmasked: add it under `unmask`, or `unmask: all`",)
         )
+    _check_moved(value, entity, policy)
     failed = ""
     try:
         return masker_of(policy, key).unmask(entity, [value])[0]
@@ -157,6 +160,20 @@ def _unmasked(value: object, entity: str, policy: Policy, key: Key) -> object:
     except Exception as error:  # noqa: BLE001  a plugin's text may hold a value
         failed = type(error).__name__
     raise MaskingError(f"the mask of {entity} failed to turn a surrogate back ({failed})")
+
+
+def _check_moved(value: object, entity: str, policy: Policy) -> None:
+    """Refuse dates where the policy moves some by their subject: nothing tells these from surrogates.
+
+    Raises:
+        IrreversibleError: if the value may be a date of such a column.
+    """
+    if policy.shifts and (isinstance(value, dt.date) or policy.mask_of(entity) == "date"):
+        raise IrreversibleError(
+            "the policy moves the dates of some columns (date_shift), and nothing tells a moved date from a "
+            "surrogate: turned back it would be a wrong date. For one of another column, pass a policy "
+            "without date_shift"
+        )
 
 
 def _lasting(ring: KeyRing, key_id: str | None) -> Key:

@@ -170,6 +170,24 @@ def test_what_cannot_be_turned_back_says_so(entity: str, value: Any, error: type
     assert "alice" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "entity"),
+    [
+        ("2024-03-12", "DATE_TIME"),
+        (dt.date(2024, 3, 12), "DATE_OF_BIRTH"),
+        (dt.datetime(2024, 3, 12, 4, 5), "ID_NUMBER"),  # noqa: DTZ001  as databases hand them out
+    ],
+)
+def test_no_date_is_turned_back_where_dates_may_have_moved(value: Any, entity: str) -> None:
+    """A moved date looks like a surrogate of the mask date, and would come back as another wrong one."""
+    text = "version: 1\nunmask: all\ncolumns:\n  visits.came: {mask: date_shift, subject: patient}"
+    moving = masklib.Policy.loads(text)
+    with pytest.raises(IrreversibleError, match="date_shift"):
+        unmask(value, entity, policy=moving)
+    assert unmask(masklib.mask_value(value, entity, key=KEY), entity) == value
+    assert unmask(masklib.mask_value(CARD, "CREDIT_CARD", key=KEY), "CREDIT_CARD", policy=moving) == CARD
+
+
 @pytest.mark.parametrize("reason", ["", "  ", None, 3])
 def test_a_reason_is_due(reason: Any) -> None:
     with pytest.raises(ValueError, match="reason"):
