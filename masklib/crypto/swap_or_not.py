@@ -132,34 +132,25 @@ class SwapOrNot(Sealed):
         if isinstance(values, np.ndarray) or (words and len(values) >= _FEW):
             return permuted(values, self.size, lambda numbers: self._many(numbers, order))
         numbers = checked_integers(values, self.size)
-        bit = self._bit()
-        return [self._one(number, order, bit) for number in numbers]
+        mac = self._mac()
+        return [self._one(number, order, mac) for number in numbers]
 
-    def _one(self, number: int, order: range, bit: Callable[[int, int], bool]) -> int:
-        size, pivots = self.size, self._pivots
+    def _one(self, number: int, order: range, mac: Callable[[bytes], bytes]) -> int:
+        size, width, turns = self.size, self._width, _turns(self.rounds)
         for turn in order:
-            partner = (pivots[turn] - number) % size
-            if bit(turn, max(number, partner)):
+            partner = self._pivots[turn] - number
+            if partner < 0:
+                partner += size
+            larger = number if number > partner else partner  # noqa: PLR1730  half the time of max()
+            if mac(larger.to_bytes(width, "little") + turns[turn])[-BLOCK] >= _HALF_OF_BYTES:
                 number = partner
         return number
 
-    def _bit(self) -> Callable[[int, int], bool]:
+    def _mac(self) -> Callable[[bytes], bytes]:
         """Return the round function: CBC-MAC of messages of one length, which for one block is AES alone."""
-        width = self._width
-        update = ecb_of(self._aes).encryptor().update
-
-        def one_block(turn: int, number: int) -> bool:
-            message = number.to_bytes(width, "little") + turn.to_bytes(_NUMBER_BYTES, "little")
-            return update(message)[0] >= _HALF_OF_BYTES
-
-        def more_blocks(turn: int, number: int) -> bool:
-            message = number.to_bytes(width, "little") + turn.to_bytes(_NUMBER_BYTES, "little")
-            return (
-                Cipher(self._aes, modes.CBC(bytes(BLOCK))).encryptor().update(message)[-BLOCK]
-                >= _HALF_OF_BYTES
-            )
-
-        return one_block if width < BLOCK else more_blocks
+        if self._width < BLOCK:
+            return ecb_of(self._aes).encryptor().update
+        return lambda message: Cipher(self._aes, modes.CBC(bytes(BLOCK))).encryptor().update(message)
 
     def _many(self, numbers: Words, order: range) -> Words:
         done = np.empty_like(numbers)
@@ -181,6 +172,12 @@ class SwapOrNot(Sealed):
             buffer.encrypt()
             numbers = np.where(first_bytes >= _HALF_OF_BYTES, partners, numbers)
         return numbers
+
+
+@lru_cache(maxsize=64)
+def _turns(rounds: int) -> tuple[bytes, ...]:
+    """Return the number of every round as messages have it."""
+    return tuple(turn.to_bytes(_NUMBER_BYTES, "little") for turn in range(rounds))
 
 
 def _pivots(aes: AES, size: int, rounds: int) -> tuple[int, ...]:
