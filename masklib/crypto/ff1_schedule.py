@@ -7,6 +7,7 @@ Raw values: sees the numbers it is given; keeps only what follows from key, twea
 
 from __future__ import annotations
 
+from threading import local
 from typing import TYPE_CHECKING, Final, final
 
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
@@ -47,6 +48,7 @@ class Schedule(Sealed):
     """
 
     __slots__ = (
+        "_own",
         "constants",
         "domain",
         "ecb",
@@ -58,6 +60,7 @@ class Schedule(Sealed):
         "tail",
     )
 
+    _own: local
     constants: tuple[int, ...]
     domain: int
     ecb: Cipher[modes.ECB]
@@ -82,7 +85,7 @@ class Schedule(Sealed):
         half_bytes = ((moduli[1] - 1).bit_length() + 7) // 8
         stream_bytes = 4 * -(-half_bytes // 4) + 4
         self._seal(domain=domain, lengths=(first, second), moduli=moduli)
-        self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, ecb=ecb_of(aes))
+        self._seal(half_bytes=half_bytes, stream_bytes=stream_bytes, ecb=ecb_of(aes), _own=local())
         self._absorb(aes, _prefix(radix, tweak, length, half_bytes))
 
     def _absorb(self, aes: AES, prefix: bytes) -> None:
@@ -96,8 +99,16 @@ class Schedule(Sealed):
         self._seal(state=state, tail=tail, constants=constants)
 
     def round_function(self) -> Callable[[int, int], int]:
-        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread."""
-        return _in_one_block(self) if self.constants else _in_many_blocks(self)
+        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread, which keeps it.
+
+        To begin with AES takes as long as six rounds, and whole blocks leave nothing behind in it.
+        """
+        try:
+            function: Callable[[int, int], int] = self._own.function
+        except AttributeError:
+            function = _in_one_block(self) if self.constants else _in_many_blocks(self)
+            self._own.function = function
+        return function
 
     def encrypt(self, first: int, second: int) -> tuple[int, int]:
         """Return both halves of the ciphertext (algorithm 7, two rounds a step)."""

@@ -28,7 +28,7 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 def luhn(payload: str) -> str:
     """Return Luhn's check digit."""
-    total = sum(map(int, payload[-2::-2])) + sum(_DOUBLED[int(digit)] for digit in payload[::-2])
+    total = sum(map(int, payload[-2::-2])) + sum(map(_DOUBLED.__getitem__, map(int, payload[::-2])))
     return str(-total % 10)
 
 

@@ -176,18 +176,18 @@ class Plan:
             raise MaskingError("a row has another number of columns than its description")
         names = names_of_rows([(row[place],) for place in self.names]) if self.names else None
         cells = list(row)
-        for place in self.active:
-            value, tally = row[place], tallies[place]
-            subject = self.columns[place].subject
-            if subject is not None:
-                (cells[place],) = _shift(protection, (value,), (row[subject],), tally)
-                continue
+        for place, tally in tallies.items():
+            value = row[place]
             known = tally.recent.get(value) if type(value) is str and names is None else None
             if known is not None:
-                tally.masked += self.columns[place].verdict.action is not Action.SCAN
+                tally.repeated += 1
                 cells[place] = known
+                continue
+            column = self.columns[place]
+            if column.subject is None:
+                cells[place] = _one(protection, column.verdict, value, tally, names)
             else:
-                cells[place] = _one(protection, self.columns[place].verdict, value, tally, names)
+                (cells[place],) = _shift(protection, (value,), (row[column.subject],), tally)
         return tuple(cells)
 
     def _transposed(self, rows: Sequence[Row]) -> Mapping[int, Sequence[object]]:
@@ -252,6 +252,6 @@ def _record(column: PlannedColumn, tally: Tally | None) -> ColumnRecord:
         entity=verdict.entity,
         action=str(verdict.action),
         evidence=verdict.evidence,
-        masked=0 if tally is None else tally.masked,
+        masked=0 if tally is None else tally.masked + tally.repeated * (verdict.action is not Action.SCAN),
         found={} if tally is None else dict(tally.found),
     )

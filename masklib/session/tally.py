@@ -23,11 +23,13 @@ class Tally:
         masked: Cells that were replaced.
         found: By entity, how often it was found in cells that were scanned.
         recent: Texts that came one by one, and what took their place.
+        repeated: How often one of these came again; of a column that is masked, each was replaced.
     """
 
     masked: int = 0
     found: Counter[str] = field(default_factory=Counter)
     recent: dict[str, str] = field(default_factory=dict, repr=False)
+    repeated: int = 0
 
     def remember(self, text: str, became: object) -> None:
         """Keep what a text became, unless it is long: long ones repeat seldom."""
