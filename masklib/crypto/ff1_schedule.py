@@ -99,7 +99,7 @@ class Schedule(Sealed):
         self._seal(state=state, tail=tail, constants=constants)
 
     def round_function(self) -> Callable[[int, int], int]:
-        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). For one thread, which keeps it.
+        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). Each thread keeps its own.
 
         To begin with AES takes as long as six rounds, and whole blocks leave nothing behind in it.
         """

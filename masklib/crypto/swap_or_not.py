@@ -141,7 +141,7 @@ class SwapOrNot(Sealed):
             partner = self._pivots[turn] - number
             if partner < 0:
                 partner += size
-            larger = number if number > partner else partner  # noqa: PLR1730  half the time of max()
+            larger = number if number > partner else partner  # noqa: FURB136  max() takes twice as long
             if mac(larger.to_bytes(width, "little") + turns[turn])[-BLOCK] >= _HALF_OF_BYTES:
                 number = partner
         return number
