@@ -85,6 +85,7 @@ class ClassFacts:
             is seen on its class.
         opens: Methods whose result may be awaited and entered by ``async with`` alike.
         held: Attributes that instances hold and the class does not show.
+        awaited: Methods that are awaited though their functions do not show it.
         bodies: For `Kind.OWN` and `Kind.EACH` attributes: what seals them, called with the state, the proxy
             and the caller's arguments; written in steps where it does I/O.
         own_cursor: Whether it is a connection that is its own cursor.
@@ -101,6 +102,7 @@ class ClassFacts:
     asynchronous: bool = False
     opens: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
     bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     own_cursor: bool = False
 
@@ -214,6 +216,7 @@ class DriverFacts:
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
+        pooled: What goes round the methods of those pools, where it is not what goes round psycopg_pool's.
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
         labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
@@ -253,6 +256,7 @@ class DriverFacts:
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
+    pooled: Callable[..., Mapping[str, Callable[..., Any]]] | None = None
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
     labels: Callable[[Any], tuple[str, ...] | None] = _described_labels

@@ -132,6 +132,8 @@ def _own(raw_class: type, facts: ClassFacts, name: str, waits: Callable[[Body, s
     """Return what the driver's own body seals: what yields, a method, or a property."""
     if facts.attributes.get(name, facts.specials.get(name)) is Kind.EACH:
         return each(facts.bodies[name], name, waits=facts.asynchronous)
+    if name == "__await__":
+        return _await(facts.bodies[name])
     found = inspect.getattr_static(raw_class, name, None)
     if callable(found) or isinstance(found, (classmethod, staticmethod)) or name in facts.opens:
         return waits(facts.bodies[name], name)
@@ -157,7 +159,8 @@ def _waiting(raw_class: type, facts: ClassFacts, name: str) -> Callable[[Body, s
     """Return how the driver's method is called: at once, awaited, or awaited and entered alike."""
     if name in facts.opens:
         return opening
-    waits = facts.asynchronous and inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
+    function = inspect.getattr_static(raw_class, name, None)
+    waits = name in facts.awaited or (facts.asynchronous and inspect.iscoroutinefunction(function))
     return awaited if waits else guarded
 
 
@@ -276,8 +279,8 @@ def _messages(_raw_class: type, _name: str) -> Any:
     return property(lambda _self: [])
 
 
-def _await(_raw_class: type, name: str) -> Any:
-    settled = awaited(connecting.settle, name)
+def _await(body: Body) -> Any:
+    settled = awaited(body, "__await__")
     return lambda self: settled(self).__await__()
 
 
@@ -309,7 +312,7 @@ def _handle(raw_class: type, name: str) -> Any:
 _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.FETCH_ONE: _fetch_one,
     Kind.NEXT: _next,
-    Kind.AWAIT: _await,
+    Kind.AWAIT: lambda _raw_class, _name: _await(connecting.settle),
     Kind.MESSAGES: _messages,
     Kind.RESULTS: _results,
     Kind.CONNECTION: _owner,

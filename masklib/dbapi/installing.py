@@ -123,7 +123,7 @@ def install(
 
     Args:
         driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"``,
-            ``"pymysql"``, ``"duckdb"`` or ``"adbc_driver_manager"``. It need not be installed.
+            ``"asyncpg"``, ``"pymysql"``, ``"duckdb"`` or ``"adbc_driver_manager"``. It need not be installed.
         policy: As for `masklib.wrap`; read now, once.
         key: As for `masklib.wrap`; read now, once.
         actor: As for `masklib.wrap`.
@@ -191,7 +191,7 @@ def _put_all(facts: DriverFacts) -> None:
     for route in facts.routes:
         _when_imported(facts.name, route, lambda connect, _on, args, kw: _sealed(facts, connect(*args, **kw)))
     for pool in facts.pools:
-        for method, wrapper in wrappers(partial(_wrapped, facts)).items():
+        for method, wrapper in (facts.pooled or wrappers)(partial(_wrapped, facts)).items():
             _when_imported(facts.name, f"{pool}.{method}", wrapper)
 
 

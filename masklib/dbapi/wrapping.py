@@ -11,6 +11,7 @@ from masklib.classification import with_dbt
 from masklib.crypto import Key
 from masklib.dbapi.beside import Beside
 from masklib.dbapi.drivers import facts_of
+from masklib.dbapi.drivers.pep249 import CONNECTION
 from masklib.dbapi.forge import seal
 from masklib.dbapi.own_cursor import OwnCursorState
 from masklib.dbapi.sealed import is_sealed, state_of
@@ -140,9 +141,10 @@ def _is_coming(connection: Any) -> bool:
 
 
 def _check_connection(connection: object) -> None:
-    missing = [
-        name for name in ("cursor", "commit", "close") if not callable(getattr(type(connection), name, None))
-    ]
+    kind: Any = type(connection)
+    standard = facts_of(kind)[1] is CONNECTION  # else its own table says what it has
+    wanted = ("cursor", "commit", "close") if standard else ("close",)
+    missing = [name for name in wanted if not callable(getattr(kind, name, None))]
     if isinstance(connection, type) or missing:
         raise NotAConnectionError(
             f"wrap() takes an open PEP 249 connection, not {type(connection).__name__}"

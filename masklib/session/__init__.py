@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from masklib.session.labels import safe_labels
 from masklib.session.life import Analysed, StatementLife, changes_schema
 from masklib.session.messages import masked_message
 from masklib.session.protection import Protection, Settings, protect
@@ -20,6 +21,7 @@ __all__ = [
     "mask_value",
     "masked_message",
     "protect",
+    "safe_labels",
     "unmask_value",
     "unsampled",
 ]

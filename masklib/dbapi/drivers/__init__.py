@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN", "facts_of"]
 
-KNOWN: Final = ("adbc_driver_manager", "aiosqlite", "duckdb", "psycopg", "psycopg2", "pymysql", "sqlite3")
+KNOWN: Final = (
+    "adbc_driver_manager",
+    "aiosqlite",
+    "asyncpg",
+    "duckdb",
+    "psycopg",
+    "psycopg2",
+    "pymysql",
+    "sqlite3",
+)
 """Drivers with a table of their own."""
 _INSIDE: Final = {"_duckdb": "duckdb", "adbc_driver_sqlite": "adbc_driver_manager"}
 """Modules that hold a driver's classes without being the driver's own."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-__all__ = ["message", "raised", "rebuild", "safe_fields"]
+__all__ = ["PROCEDURAL", "message", "raised", "rebuild", "safe_fields"]
 
-_PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
+PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
 """Source files of procedural languages: their errors carry what a function's author put in every field."""
 
 
 def _procedural(error: BaseException) -> bool:
     diagnostic = getattr(error, "diag", None)
     source = getattr(diagnostic, "source_file", None) or ""
-    return source.startswith(_PROCEDURAL)
+    return source.startswith(PROCEDURAL)
 
 
 def message(error: BaseException) -> str:

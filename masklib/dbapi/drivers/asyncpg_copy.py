@@ -1,0 +1,155 @@
+"""asyncpg's COPY methods: rows out are masked on their way to the caller's output, rows in were judged."""
+
+# ruff: noqa: SLF001  what asyncpg makes a COPY of stands in private functions; what is judged must be what is sent
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers.asyncpg_catalog import columns
+from masklib.dbapi.drivers.asyncpg_running import running
+from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.executing import run_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.state import ConnectionState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["COPYING"]
+
+
+class _Sink:
+    """What asyncpg hands each block to: masks it, and hands it on to where the caller wants it."""
+
+    __slots__ = ("_rows", "_write")
+
+    def __init__(self, rows: CopiedRows, write: Callable[[bytes], Any]) -> None:
+        self._rows = rows
+        self._write = write
+
+    async def __call__(self, data: bytes) -> None:
+        masked = self._rows.masked(bytes(data))
+        if masked:
+            await self._write(masked)
+
+
+def _in_executor(write: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    return lambda data: asyncio.get_running_loop().run_in_executor(None, write, data)
+
+
+def _out(state: ConnectionState, proxy: Any, text: str, output: Any, timeout: Any) -> Steps[str]:
+    """Run a COPY whose rows go to a path, a file or a coroutine function."""
+    if isinstance(output, (str, bytes, os.PathLike)):
+        file = yield asyncio.get_running_loop().run_in_executor(None, partial(open, output, "wb"))
+        try:
+            return (yield from _sent(state, proxy, text, _in_executor(file.write), timeout))
+        finally:
+            file.close()
+    if hasattr(output, "write"):
+        return (yield from _sent(state, proxy, text, _in_executor(output.write), timeout))
+    if not callable(output):
+        raise TypeError(f"output is a path, a file or a coroutine function, not {type(output).__name__}")
+    return (yield from _sent(state, proxy, text, output, timeout))
+
+
+def _sent(state: ConnectionState, proxy: Any, text: str, write: Any, timeout: Any) -> Steps[str]:
+    run = running(state, proxy)
+    with (yield from state.turn()):
+        rows = yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
+        assert rows is not None  # noqa: S101  for the type checker: the text says TO STDOUT
+        assert run.life is not None  # noqa: S101  likewise: it has just begun
+        sink = _Sink(rows, write)
+        status = yield from run_raw(run, run.life, lambda: state.raw._copy_out(text, sink, timeout))
+        rows.end()
+    return str(status)
+
+
+def _from_query(
+    state: ConnectionState,
+    proxy: Any,
+    /,
+    query: str,
+    *args: Any,
+    output: Any,
+    timeout: Any = None,
+    **options: Any,
+) -> Steps[str]:
+    from asyncpg import utils
+
+    if args:
+        query = yield utils._mogrify(state.raw, query, args)
+    text = f"COPY ({query}) TO STDOUT {state.raw._format_copy_opts(**options)}"
+    return (yield from _out(state, proxy, text, output, timeout))
+
+
+def _from_table(
+    state: ConnectionState, proxy: Any, /, table_name: str, *, output: Any, columns: Any = None,
+    schema_name: Any = None, timeout: Any = None, **options: Any,
+) -> Steps[str]:  # fmt: skip
+    named = _named(table_name, columns, schema_name)
+    text = f"COPY {named} TO STDOUT {state.raw._format_copy_opts(**options)}"
+    return (yield from _out(state, proxy, text, output, timeout))
+
+
+def _to_table(
+    state: ConnectionState,
+    proxy: Any,
+    /,
+    table_name: str,
+    *,
+    source: Any,
+    timeout: Any = None,
+    **options: Any,
+) -> Steps[str]:
+    named = _named(table_name, options.pop("columns", None), options.pop("schema_name", None))
+    condition = _condition(options.pop("where", None))
+    text = f"COPY {named} FROM STDIN {state.raw._format_copy_opts(**options)}{condition}"
+    return (yield from _taken(state, proxy, text, lambda: state.raw._copy_in(text, source, timeout)))
+
+
+def _records(
+    state: ConnectionState, proxy: Any, /, table_name: str, *, records: Any, **options: Any
+) -> Steps[str]:
+    named = _named(table_name, options.get("columns"), options.get("schema_name"))
+    text = f"COPY {named} FROM STDIN (FORMAT binary){_condition(options.get('where'))}"
+    take = partial(state.raw.copy_records_to_table, table_name, records=records, **options)
+    return (yield from _taken(state, proxy, text, take))
+
+
+def _condition(where: str | None) -> str:
+    return f" WHERE {where}" if where else ""
+
+
+def _taken(state: ConnectionState, proxy: Any, text: str, take: Callable[[], Any]) -> Steps[str]:
+    """Run a COPY whose rows come from the caller."""
+    run = running(state, proxy)
+    with (yield from state.turn()):
+        yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
+        assert run.life is not None  # noqa: S101  for the type checker: it has just begun
+        status = yield from run_raw(run, run.life, take)
+    run.end("ok")
+    return str(status)
+
+
+def _named(table: str, columns: Any, schema: str | None) -> str:
+    """Return the table and its columns, quoted as asyncpg quotes them."""
+    from asyncpg import utils
+
+    name = utils._quote_ident(table)
+    if schema:
+        name = f"{utils._quote_ident(schema)}.{name}"
+    return f"{name}({', '.join(map(utils._quote_ident, columns))})" if columns else name
+
+
+COPYING: Final[Mapping[str, Callable[..., Any]]] = {
+    "copy_from_query": _from_query,
+    "copy_from_table": _from_table,
+    "copy_records_to_table": _records,
+    "copy_to_table": _to_table,
+}
+"""Bodies of the methods."""
