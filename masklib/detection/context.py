@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from masklib.detection.views import as_worded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -21,11 +23,11 @@ __all__ = [
     "CLOSE",
     "Phrases",
     "is_phrase",
-    "joined_phrases",
     "known",
     "listed",
     "phrase_prefilters",
     "spaced",
+    "worded_phrase",
 ]
 
 BEFORE: Final = 64
@@ -38,7 +40,13 @@ CLOSE: Final = 24
 
 _DENIED: Final = re.compile(r" not an? \w+(?: \w+)?")
 _GAP: Final = re.compile(r"[\W_]+")
-_IN_ASCII: Final = re.compile(r"\[\^A-Za-z0-9\]\(\?i:(?P<word>[a-z0-9]+)\)\[Ss\]\?\[\^a-z\]")
+_EDGE: Final = "[^a-z]"
+"""What stands after a phrase."""
+_TAIL_OR_EDGE: Final = "[^abd-hj-mo-z]"
+"""What stands after a phrase that ``number``, ``no``, ``id`` or ``code`` may be written on to."""
+_IN_ASCII: Final = re.compile(
+    r"\[\^A-Za-z0-9\]\(\?i:(?P<word>[a-z0-9]{2,})\)\[Ss\]\?" + f"(?:{re.escape(_EDGE)}|(?P<tail>{re.escape(_TAIL_OR_EDGE)}))"
+)
 
 
 def spaced(text: str) -> str:
@@ -98,11 +106,13 @@ def phrase_prefilters(phrases: Iterable[str], *, last: bool = False) -> tuple[st
     """Return prefilters that match wherever `Phrases` would see one of ``phrases``, and more often.
 
     One word of each phrase is looked for, its longest or its last: words alone are what Hyperscan is
-    fastest at. The match ends one code point after the word, or its plural ``s``.
+    fastest at. The match ends one code point after the word, or its plural ``s``. After a last word the
+    general word for a number that follows may be written without a space.
     """
     split = [spaced(phrase).split() for phrase in phrases]
     words = {parts[-1] if last else max(parts, key=len) for parts in split if parts}
-    return tuple(f"[^A-Za-z0-9]{_in_any_case(word)}[Ss]?[^a-z]" for word in sorted(words))
+    after = _TAIL_OR_EDGE if last else _EDGE
+    return tuple(f"[^A-Za-z0-9]{_in_any_case(word)}[Ss]?{after}" for word in sorted(words))
 
 
 def is_phrase(prefilter: str) -> bool:
@@ -110,10 +120,13 @@ def is_phrase(prefilter: str) -> bool:
     return _IN_ASCII.fullmatch(prefilter) is not None
 
 
-def joined_phrases(prefilters: Sequence[str]) -> tuple[str, ...]:
-    """Return one prefilter for several that are phrases: it matches where any does, and compiles faster."""
-    words = "|".join(match["word"] for match in map(_IN_ASCII.fullmatch, prefilters) if match)
-    return (f"[^A-Za-z0-9](?i:{words})[Ss]?[^a-z]",)
+def worded_phrase(prefilter: str) -> tuple[str, ...]:
+    """Return what to look for in `masklib.detection.views.worded` data instead of a phrase: literals."""
+    match = _IN_ASCII.fullmatch(prefilter)
+    if match is None:
+        return ()
+    after = (" ", "n", "i", "c") if match["tail"] else (" ",)
+    return tuple(as_worded(f" {match['word']}{s}{edge}") for s in ("", "s") for edge in after)
 
 
 def _in_any_case(word: str) -> str:

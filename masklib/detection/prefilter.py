@@ -32,8 +32,9 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.detection.context import is_phrase, joined_phrases
+from masklib.detection.context import is_phrase, worded_phrase
 from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
+from masklib.detection.views import as_zeroed, is_exact, plain, worded, zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,6 +50,7 @@ _SOME_DIGIT: Final = re.compile("[0-9]").search
 _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
 _EDGE: Final = "[^0-9A-Za-z_.-](?:"
+_LOOSE: Final = re.compile(r"[A-Za-z]{3}|\][*+]")
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _FEW: Final = 256
 """Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
@@ -132,7 +134,7 @@ class Prefilter:
         )
         self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._passes = {
-            need: _passes([part.get(need, _EMPTY) for part in parts])
+            need: _passes(need, [part.get(need, _EMPTY) for part in parts])
             for need in dict.fromkeys(need for part in parts for need in part)
         }
 
@@ -144,12 +146,8 @@ class Prefilter:
             unfiltered: Numbers of detectors that should look at every text, everywhere.
         """
         found: Candidates = {}
-        for numbers in _batches(texts):
-            joined = _Joined(texts, numbers)
-            for need, passes in self._needed(joined.data):
-                part = joined.numbered() if _DIGIT in need else joined
-                for one in passes:
-                    part.note(one, found)
+        for one, joined in self.passes(texts):
+            joined.note(one, found)
         for detector in self._several.intersection(found):
             for ends in found[detector].values():
                 ends.sort()
@@ -157,26 +155,27 @@ class Prefilter:
             found[detector] = {number: [] for number in range(len(texts))}
         return found
 
-    def matches(self, data: bytes) -> int:
-        """Return how many matches all passes deliver on joined texts: the prefilter alone, for timing."""
-        return sum(len(one.hits(data)) for _, passes in self._needed(data) for one in passes)
+    def passes(self, texts: Sequence[str]) -> Iterator[tuple[_Pass, _Joined]]:
+        """Yield each pass that may match, and the joined texts that it looks at."""
+        for numbers in _batches(texts):
+            joined = _Joined(texts, numbers)
+            held = self.held(joined.data)
+            for need, passes in self._passes.items():
+                if passes and need <= held:
+                    part = joined.numbered if _DIGIT in need else joined
+                    yield from ((one, part) for one in passes)
 
-    def _needed(self, data: bytes) -> Iterator[tuple[frozenset[int], Sequence[_Pass]]]:
-        """Yield the passes that may match in ``data``, by what they need."""
+    def held(self, data: bytes) -> frozenset[int]:
+        """Return which of ``_NEEDS`` joined texts hold."""
         held = {hit & _PATTERN for hit in self._alphabet.hits(data)}
-        if not data.isascii():
-            held.add(_BEYOND)
-        for need, passes in self._passes.items():
-            if passes and need <= held:
-                yield need, passes
+        return frozenset(held if data.isascii() else held | {_BEYOND})
 
 
-def _passes(sieves: Sequence[Sieve]) -> list[_Pass]:
+def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[_Pass]:
     """Return the passes that these sieves make together."""
     alone = [
-        _Pass([(pattern,) if number == owner else () for number in range(len(sieves))])
-        for owner, one in enumerate(sieves)
-        for pattern in one.apart
+        _zeroed_if(is_exact(pattern) and _DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves])
+        for pattern in dict.fromkeys(pattern for one in sieves for pattern in one.apart)
     ]
     if sum(len(one.literals) for one in sieves) <= _FEW:
         together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
@@ -191,9 +190,19 @@ def _parted(patterns: Sequence[Sequence[str]]) -> list[_Pass]:
     phrases = _only(patterns, is_phrase)
     if len(set(chain(*phrases))) <= _FEW:
         return [_Pass(patterns)]
-    shapes = _only(patterns, _is_shape)
-    others = _only(patterns, lambda one: not is_phrase(one) and not _is_shape(one))
-    return [_Pass(phrases, join=joined_phrases), _Pass(shapes), _Pass(others)]
+    return [
+        _Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded),
+        _zeroed_if(True, _only(patterns, _is_shape)),  # noqa: FBT003 - all of them
+        _zeroed_if(True, _only(patterns, _is_loose)),  # noqa: FBT003
+        _Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
+    ]
+
+
+def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> _Pass:  # noqa: FBT001 - reads as a sentence
+    """Return the pass of some patterns, over zeroed data if ``so``."""
+    if not so:
+        return _Pass(patterns)
+    return _Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
 
 
 def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> list[list[str]]:
@@ -203,6 +212,11 @@ def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> lis
 def _is_shape(pattern: str) -> bool:
     """Return whether a pattern is the shape of an identifier, which begins at an edge of its own."""
     return pattern.startswith(_EDGE)
+
+
+def _is_loose(pattern: str) -> bool:
+    """Return whether a pattern holds words or stretches of any length, and asks only for digits as such."""
+    return _LOOSE.search(pattern) is not None and is_exact(pattern) and not (is_phrase(pattern) or _is_shape(pattern))
 
 
 def _escaped(literal: str) -> str:
@@ -217,7 +231,7 @@ class _Pass:
         patterns: By owner (its number), its patterns.
         literal: Whether they are literals.
         once: Whether one match of each is enough.
-        join: Makes fewer patterns of those that have the same owners.
+        view: How it sees the texts, see `masklib.detection.views`.
     """
 
     def __init__(
@@ -226,18 +240,15 @@ class _Pass:
         *,
         literal: bool = False,
         once: bool = False,
-        join: Callable[[Sequence[str]], Sequence[str]] = tuple,
+        view: Callable[[bytes], bytes] = plain,
     ) -> None:
         owners: dict[str, list[int]] = {}
         for number, alternatives in enumerate(patterns):
             for pattern in alternatives:
                 owners.setdefault(pattern, []).append(number)
-        shared: dict[tuple[int, ...], list[str]] = {}
-        for pattern, numbers in owners.items():
-            shared.setdefault(tuple(numbers), []).append(pattern)
-        pairs = [(pattern, numbers) for numbers, some in shared.items() for pattern in join(some)]
-        self.patterns = [pattern for pattern, _ in pairs]
-        self.owners = [numbers for _, numbers in pairs]
+        self.patterns = list(owners)
+        self.owners = [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
+        self.view = view
         self._literal = literal
         self._once = once
         self._local = threading.local()
@@ -247,7 +258,11 @@ class _Pass:
         return _compile(self.patterns, literal=self._literal, once=self._once)
 
     def hits(self, data: bytes) -> list[int]:
-        """Return where every match in ``data`` ends, in bytes, and its pattern: see ``_PATTERN_BITS``."""
+        """Return where every match in ``data`` ends, in bytes, and its pattern: see ``_PATTERN_BITS``.
+
+        Args:
+            data: Joined texts in the pass's view.
+        """
         hits: list[int] = []
         append = hits.append
 
@@ -277,9 +292,17 @@ class _Joined:
         joined = _SEPARATOR.join(["", *self._chosen, ""])
         self._ascii = joined.isascii()
         self.data = joined.encode("utf-8", "surrogatepass")
+        self._seen: dict[Callable[[bytes], bytes], bytes] = {plain: self.data}
 
+    def seen(self, view: Callable[[bytes], bytes]) -> bytes:
+        """Return the joined texts in a view of `masklib.detection.views`."""
+        if view not in self._seen:
+            self._seen[view] = view(self.data)
+        return self._seen[view]
+
+    @cached_property
     def numbered(self) -> _Joined:
-        """Return those of the texts that hold a digit, joined."""
+        """Those of the texts that hold a digit, joined."""
         numbered = _SOME_DIGIT if len(self.data) < _SHORT * len(self._chosen) else _numbered
         numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if numbered(text)]
         return self if len(numbers) == len(self._numbers) else _Joined(self._texts, numbers)
@@ -296,7 +319,7 @@ class _Joined:
 
         The text is the one that the last byte of the match stands in; the newline after a text is its own.
         """
-        hits = one.hits(self.data)
+        hits = one.hits(self.seen(one.view))
         if not hits:
             return
         hits.sort()

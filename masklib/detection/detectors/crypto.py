@@ -23,6 +23,8 @@ _RIPPLE: Final = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _TO_BITCOIN: Final = str.maketrans(_RIPPLE, _BASE58)
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_KIN: Final = r"[^0-9A-Za-z_][LMDXTtr][1-9A-HJ-NP-Za-km-z]{24}"
+"""How an address of Bitcoin's kin or Ripple begins: one automaton for both."""
 _RESIDUES: Final = (1, 0x2BC830A3)
 _CONTEXT: Final = listed("bitcoin, btc, wallet, crypto, ethereum, eth, address, blockchain, ledger")
 
@@ -66,7 +68,8 @@ DETECTORS = (
         name="bitcoin_kin",
         entity="CRYPTO",
         pattern=r"(?<![\w])[LMDXTt](?=[A-Za-z]{0,33}[1-9])[1-9A-HJ-NP-Za-km-z]{25,34}(?![\w])",
-        prefilter=r"[^0-9A-Za-z_][LMDXTt][1-9A-HJ-NP-Za-km-z]{25,34}[^0-9A-Za-z_]",
+        prefilter=(),
+        apart=(_KIN,),
         score=0.3,
         digits=True,
         validate=_base58,
@@ -75,7 +78,8 @@ DETECTORS = (
         name="ripple",
         entity="CRYPTO",
         pattern=r"(?<![\w])r(?=[A-Za-z]{0,33}[1-9])[1-9A-HJ-NP-Za-km-z]{24,34}(?![\w])",
-        prefilter=r"[^0-9A-Za-z_]r[1-9A-HJ-NP-Za-km-z]{24,34}[^0-9A-Za-z_]",
+        prefilter=(),
+        apart=(_KIN,),
         score=0.3,
         digits=True,
         validate=_ripple,

@@ -46,7 +46,8 @@ DETECTORS = (
             r"(?i)(?<![\w-])(?:[A-Z]{2}[0-9]{2}(?:[ -][0-9A-Z]{4}){2,7}(?:[ -][0-9A-Z]{1,3})?"
             r"|[A-Z]{2}[0-9]{2}[0-9A-Z]{11,29})(?![\w-])"
         ),
-        prefilter=r"[^0-9A-Za-z][A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]){8}",
+        prefilter=(),
+        apart=(r"[^0-9A-Za-z][A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]){8}",),
         context=("iban", "bank", "account", "konto", "compte", "cuenta", "conto", "conta", "bic", "sepa"),
         digits=True,
         score=0.6,

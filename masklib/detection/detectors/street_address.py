@@ -123,6 +123,11 @@ class StreetAddress:
         return tuple(_prefilters())
 
     @cached_property
+    def apart(self) -> tuple[str, ...]:
+        """Return what Hyperscan runs best alone."""
+        return (_suffixed(),)
+
+    @cached_property
     def _street(self) -> re.Pattern[str]:
         kinds = f"{_american()}|{_romance()}|{_compound()}|{_compound_after()}|{_separate()}|{_BOX}"
         return re.compile(rf"(?<![\w/.$-])(?:{_LEADING}(?:{kinds}){_UNIT})(?![\w])")
@@ -173,22 +178,27 @@ class StreetAddress:
                 yield Finding(entity, *match.span(group), _TOWN, self.name)
 
 
-def _prefilters() -> Iterator[str]:
-    """Yield a number before a suffix, a first word, or an ending or last word before a number."""
+def _suffixed() -> str:
+    """Return the prefilter of a number before a suffix."""
     suffixes = _words("suffixes")
     stems = "|".join(sorted({suffix[:5] for suffix in suffixes if len(suffix) > len("road")}))
     short = "|".join(sorted(suffix for suffix in suffixes if len(suffix) <= len("road")))
     named = r"[0-9](?:[ -]?[A-Za-z])?,? ?(?:[A-Z0-9\xc3]|of|the)[^ \n]* (?:[^ \n]+ ){0,3}"
-    yield rf"{named}(?i:{stems}|(?:{short})[^A-Za-z])"
+    return rf"{named}(?i:{stems}|(?:{short})[^A-Za-z])"
+
+
+def _prefilters() -> Iterator[str]:
+    """Yield a number before a first word, an ending or last word before a number, and long endings."""
+    suffixes = _words("suffixes")
     first = "|".join(map(_bytes, _words("first words")))
     yield rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? (?:{first}) "
-    yield rf"(?:{first}) (?:d[a-z' ]{{1,6}}|l[ao]s? |les? |el )?[A-Z0-9\xc3\xce\xd0]"
+    for word in map(_bytes, _words("first words")):
+        yield rf"{word} (?:d[a-z' ]{{1,6}}|l[ao]s? |les? |el )?[A-Z0-9\xc3\xce\xd0]"
     yield rf"\n *[0-9]{{1,6}}[A-Za-z]?,? [^\n]*[ ,](?i:{_SURE})[^a-z]"
     yield r"\n *[0-9]{1,6}[A-Za-z]?,? [^\n]*[ ,](?i:[a-z]{2}),? [0-9]{5}"
     endings = "|".join(map(_bytes, (*_words("endings"), *_words("last words"))))
     yield rf"(?:{endings}),? (?:[Nn]o:? ?)?[0-9]"
-    long = "|".join(_bytes(word) for word in _words("endings") if len(word) > len("platz") - 1)
-    yield rf"[0-9][A-Za-z]?,? [A-Z\xc3][^ \n]*(?:{long})[^A-Za-z]"
+    yield from (_bytes(word) for word in _words("endings") if len(word) > len("platz") - 1)
     yield r"(?i:box|postfach|postbus|apartado|postale|bp) #?[0-9]"
     yield r"US(?:N|S|CG)[CSV]? [A-Z\xc3]"
 

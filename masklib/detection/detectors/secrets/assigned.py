@@ -77,6 +77,12 @@ _OPEN: Final = frozenset(
 """Words that stand before ``key`` where it opens nothing."""
 
 
+_OPTIONS: Final = ("password", "passwd", "passphrase", "pass", "token", "secret", "key", "pwd")
+_LABELS: Final = tuple(
+    form for name in ("token", "secret", "password", "key") for form in (name, name.upper(), name.title())
+)
+
+
 class AssignedSecret:
     """Finds secrets by what assigns them; a `masklib.detection.scanner.Locator`."""
 
@@ -86,12 +92,11 @@ class AssignedSecret:
     digits = False
     prefilter: tuple[str, ...] = (
         r"[=:>(,|] ?[A-Za-z@]{0,2}[\"'\x60][A-Za-z0-9_+/.=~-]{15}",
-        r"(?:tring|str|char ?\*|text|\?|\]) ?[:=]{1,2} ?[\"']",
+        *(rf"{kind} ?[:=]{{1,2}} ?[\"']" for kind in ("tring", "str", r"char ?\*", "text", r"\?", r"\]")),
         r"[:=] ?[A-Za-z0-9_-]{24}",
         r"(?:[Vv]alue|VALUE)[\"']? ?[:=] ?[\"'A-Za-z0-9]",
-        r"-(?:password|passwd|passphrase|pass|token|secret|key|pwd)[ =][^ \n]",
-        r"(?:token|secret|password|key|TOKEN|SECRET|PASSWORD|KEY) {1,3}[\"'][^\"' ]{4}",
-        r"(?:Token|Secret|Password|Key) {1,3}[\"'][^\"' ]{4}",
+        *(rf"-{name}[ =][^ \n]" for name in _OPTIONS),
+        *(rf"{name} {{1,3}}[\"'][^\"' ]{{4}}" for name in _LABELS),
     )
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
