@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from masklib.typing import Finding
 
@@ -20,14 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["Alone"]
 
 
+_SPACE: Final = r"[\t-\r \x1c-\x1f\x80-\xff]"
+"""A byte of what is white space to `re`, in UTF-8."""
+
+
 class Alone:
-    """Finds a value that is the whole of a text; a `masklib.detection.scanner.Locator`.
+    r"""Finds a value that is the whole of a text; a `masklib.detection.scanner.Locator`.
 
     Args:
         name: Name of the detector.
         entity: The entity it finds.
         value: Pattern of the whole text, white space at its ends left out.
-        prefilter: Its patterns for Hyperscan, see `masklib.detection.prefilter`.
+        prefilter: Its patterns for Hyperscan, see `masklib.detection.prefilter`; ``\s`` stands for any white
+            space round the value.
         score: Confidence.
         digits: Whether only texts that hold a digit matter.
         even_if_named: Whether it counts too where something is known about the text.
@@ -48,7 +53,7 @@ class Alone:
     ) -> None:
         self.name = name
         self.entities = (entity,)
-        self.prefilter = prefilter
+        self.prefilter = tuple(one.replace(r"\s", _SPACE) for one in prefilter)
         self.digits = digits
         self._value = value
         self._score = score

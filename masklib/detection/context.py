@@ -45,7 +45,8 @@ _EDGE: Final = "[^a-z]"
 _TAIL_OR_EDGE: Final = "[^abd-hj-mo-z]"
 """What stands after a phrase that ``number``, ``no``, ``id`` or ``code`` may be written on to."""
 _IN_ASCII: Final = re.compile(
-    r"\[\^A-Za-z0-9\]\(\?i:(?P<word>[a-z0-9]{2,})\)\[Ss\]\?" + f"(?:{re.escape(_EDGE)}|(?P<tail>{re.escape(_TAIL_OR_EDGE)}))"
+    r"\[\^A-Za-z0-9\]\(\?i:(?P<word>[a-z0-9]{2,})\)\[Ss\]\?"
+    f"(?:{re.escape(_EDGE)}|(?P<tail>{re.escape(_TAIL_OR_EDGE)}))"
 )
 
 

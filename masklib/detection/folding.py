@@ -1,6 +1,7 @@
 """Folding: the one ASCII spelling of what looks alike, so that every pattern is written once.
 
-Digits of any script, full-width and mathematical letters, dashes, dots and spaces become their ASCII
+Digits of any script, full-width and mathematical letters, the long s and the Kelvin sign (which are s and k in
+any case), dashes, dots and spaces become their ASCII
 counterpart, one code point for one; invisible code points (zero-width, soft hyphen, direction marks,
 variation selectors) are dropped and the offsets kept. Letters of other scripts stay as they are.
 
@@ -27,7 +28,7 @@ _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASHES: Final = "\u2010-\u2015\u2043\u2212\ufe58\ufe63"
 _DOTS: Final = "\u2024\u3002\ufe52\uff61"
 _ATS: Final = "\ufe6b"
-_COMPATIBLE: Final = "\uff01-\uff5e\U0001d400-\U0001d7ff"
+_COMPATIBLE: Final = "\u017f\u212a\uff01-\uff5e\U0001d400-\U0001d7ff"
 _DIGITS: Final = (
     "\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\u0a66-\u0a6f\u0ae6-\u0aef"
     "\u0b66-\u0b6f\u0be6-\u0bef\u0c66-\u0c6f\u0ce6-\u0cef\u0d66-\u0d6f\u0de6-\u0def\u0e50-\u0e59"

@@ -174,7 +174,9 @@ class Prefilter:
 def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[_Pass]:
     """Return the passes that these sieves make together."""
     alone = [
-        _zeroed_if(is_exact(pattern) and _DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves])
+        _zeroed_if(
+            is_exact(pattern) and _DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves]
+        )
         for pattern in dict.fromkeys(pattern for one in sieves for pattern in one.apart)
     ]
     if sum(len(one.literals) for one in sieves) <= _FEW:
@@ -216,7 +218,11 @@ def _is_shape(pattern: str) -> bool:
 
 def _is_loose(pattern: str) -> bool:
     """Return whether a pattern holds words or stretches of any length, and asks only for digits as such."""
-    return _LOOSE.search(pattern) is not None and is_exact(pattern) and not (is_phrase(pattern) or _is_shape(pattern))
+    return (
+        _LOOSE.search(pattern) is not None
+        and is_exact(pattern)
+        and not (is_phrase(pattern) or _is_shape(pattern))
+    )
 
 
 def _escaped(literal: str) -> str:

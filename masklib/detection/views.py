@@ -39,7 +39,8 @@ def zeroed(data: bytes) -> bytes:
     seen = np.frombuffer(data, np.uint8)
     digit = np.subtract(seen, ord("0"))
     np.multiply(digit, np.less(digit, 10), out=digit)
-    return np.subtract(seen, digit, out=digit).tobytes()
+    shown: bytes = np.subtract(seen, digit, out=digit).tobytes()
+    return shown
 
 
 def worded(data: bytes) -> bytes:
@@ -47,11 +48,12 @@ def worded(data: bytes) -> bytes:
     import numpy as np
 
     letter = np.bitwise_or(np.frombuffer(data, np.uint8), _CASE)
-    return np.multiply(letter, np.less(letter - ord("a"), _LETTERS), out=letter).tobytes()
+    shown: bytes = np.multiply(letter, np.less(letter - ord("a"), _LETTERS), out=letter).tobytes()
+    return shown
 
 
 def as_zeroed(pattern: str) -> str:
-    """Return ``pattern`` for `zeroed` data: it matches wherever ``pattern`` matches in the data themselves."""
+    """Return ``pattern`` for `zeroed` data: it matches wherever ``pattern`` does in the data themselves."""
     return "".join(map(_zeroed, _ITEM.findall(pattern)))
 
 

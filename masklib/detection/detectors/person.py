@@ -55,11 +55,11 @@ _CAPITALS: Final = f"{ascii_uppercase}\udcc3\udcc4\udcc5\udcce\udcd0"
 """The same one by one; the lone surrogates stand for the first bytes of capitals outside ASCII."""
 _REST: Final = r"[A-Za-z\x80-\xff'-]"
 _COMMON: Final = frozenset({"with", "by"})
-"""Announcing words that stand in most sentences."""
+"""Announcing words that stand in most sentences: at the end of one they announce nothing."""
 _COMMON_VERB: Final = "was"
 """The telling verb that does; what it begins with is looked for together with pairs of capitals."""
 _FOLLOWING: Final = re.compile(r" (\(?[A-Za-z']+)")
-_PRECEDING: Final = re.compile(r"([\w']+)[.,:]?\s{1,2}$")
+_PRECEDING: Final = re.compile(r"([\w']+)([.,:]?)\s{1,2}$")
 
 
 class PersonDetector:
@@ -150,7 +150,9 @@ def reachable(text: str, run: Run) -> bool:
     if following and following[1].lower() in _telling():
         return True
     before = _PRECEDING.search(text[max(0, run.start - 16) : run.start])
-    return before is not None and before[1].lower() in _announcing()
+    if before is None or before[1].lower() not in _announcing():
+        return False
+    return before[1].lower() not in _COMMON or before[2] not in {".", ","}
 
 
 @cache
@@ -191,7 +193,7 @@ def _prefilters() -> Iterator[str]:
 def _announced() -> Iterator[str]:
     """Yield what common words announce as literals: a pattern wakes at each of them, its capital or none."""
     words = (form for word in sorted(_COMMON) for form in (word, word.title()))
-    yield from map("".join, product(words, ("", ".", ":", ","), " \t\n", _CAPITALS))
+    yield from map("".join, product(words, ("", ":"), " \t\n", _CAPITALS))
 
 
 DETECTORS = (PersonDetector(),)

@@ -189,7 +189,6 @@ def _suffixed() -> str:
 
 def _prefilters() -> Iterator[str]:
     """Yield a number before a first word, an ending or last word before a number, and long endings."""
-    suffixes = _words("suffixes")
     first = "|".join(map(_bytes, _words("first words")))
     yield rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? (?:{first}) "
     for word in map(_bytes, _words("first words")):

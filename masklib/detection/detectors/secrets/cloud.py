@@ -47,11 +47,16 @@ DETECTORS = (
     token("doppler_token", r"dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{40,64}", r"dp\.[a-z]{2,5}\."),
     token(
         "vault_token",
-        r"hv[bsr]\.[\w-]{24,300}|s\.(?=[A-Za-z]*[0-9])[A-Za-z0-9]{24}",
+        r"hv[bsr]\.[\w-]{24,300}",
         r"hvb\.",
         r"hvs\.",
         r"hvr\.",
+    ),
+    token(
+        "vault_legacy_token",
+        r"s\.(?=[A-Za-z]*[0-9])[A-Za-z0-9]{24}",
         r"[^A-Za-z0-9]s\.[A-Za-z0-9]{24}",
+        digits=True,
     ),
     token("terraform_token", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}", r"\.atlasv1\."),
     token("heroku_key", r"HRKU-AA[\w-]{58}", "HRKU-"),

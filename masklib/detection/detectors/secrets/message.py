@@ -22,8 +22,9 @@ DETECTORS = (
     ),
     token(
         "discord_token",
-        r"[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}",
+        r"(?=[A-Za-z._-]*[0-9])[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}",  # one in 20,000 holds no digit
         r"[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.",
+        digits=True,
         score=0.9,
     ),
     token("telegram_token", r"[0-9]{8,10}:AA?[\w-]{32,34}", r"[0-9]{8}:A"),

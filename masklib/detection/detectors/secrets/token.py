@@ -12,7 +12,7 @@ _VARIED: Final = 5
 """Different code points in the last sixteen of a token; fewer are a placeholder (``ghp_xxxxxxxx``)."""
 
 
-def token(name: str, pattern: str, *prefilters: str, score: float = 0.95) -> Pattern:
+def token(name: str, pattern: str, *prefilters: str, score: float = 0.95, digits: bool = False) -> Pattern:
     """Return the detector of one vendor's token.
 
     Args:
@@ -20,12 +20,15 @@ def token(name: str, pattern: str, *prefilters: str, score: float = 0.95) -> Pat
         pattern: The token; word characters and hyphens may not go on before or after it.
         prefilters: Patterns for Hyperscan, of which one matches in every token.
         score: Confidence.
+        digits: Whether it always holds a digit; then texts without one are not looked at.
     """
     return Pattern(
         name=name,
         entity="SECRET",
         pattern=rf"(?a)(?<![\w-])(?:{pattern})(?![\w-])",
-        prefilter=prefilters,
+        prefilter=() if digits else prefilters,
+        apart=prefilters if digits else (),
+        digits=digits,
         score=score,
         validate=_validate,
         lead=96,
