@@ -1,9 +1,9 @@
 """Folding: the one ASCII spelling of what looks alike, so that every pattern is written once.
 
-Digits of any script, full-width and mathematical letters, the long s and the Kelvin sign (which are s and k in
-any case), dashes, dots and spaces become their ASCII
-counterpart, one code point for one; invisible code points (zero-width, soft hyphen, direction marks,
-variation selectors) are dropped and the offsets kept. Letters of other scripts stay as they are.
+Digits of any script, full-width and mathematical letters, the long s and the Kelvin sign (s and k in any
+case), dashes, dots and spaces become their ASCII counterpart, one code point for one; invisible code points
+(zero-width, soft hyphen, direction marks, variation selectors) are dropped and the offsets kept. Letters of
+other scripts stay as they are.
 
 Source: Unicode Character Database 15.0: general categories Nd, Zs, Pd and Cf, and NFKC for U+FF01 to
 U+FF5E and U+1D400 to U+1D7FF. The ranges are written out so that a Python release does not move them.
