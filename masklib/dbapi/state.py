@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
@@ -11,6 +9,7 @@ from weakref import WeakSet
 from masklib.dbapi.facts import Idle
 from masklib.dbapi.failures import code_of
 from masklib.dbapi.running import Running
+from masklib.dbapi.turns import Turns
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.beside import Beside
     from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup
     from masklib.dbapi.steps import Steps
+    from masklib.dbapi.turns import Turn
     from masklib.session import Protection, StatementLife
     from masklib.typing import Origin
 
@@ -37,22 +37,6 @@ _UNSETTLED: Final = Statement(
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
 """Kinds of statements that change neither the session nor the schema."""
 _NO_WORDS: Final[frozenset[str]] = frozenset()
-
-
-class Turn:
-    """A connection's lock, held: for threads or for tasks, which are let go alike."""
-
-    __slots__ = ("_lock",)
-
-    def __init__(self, lock: Any) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> None:
-        """Do nothing: it is held already."""
-
-    def __exit__(self, *_exc: object) -> None:
-        """Let go of it."""
-        self._lock.release()
 
 
 class ConnectionState:
@@ -74,7 +58,7 @@ class ConnectionState:
         "_restricted",
         "_samples",
         "_statements",
-        "_turn",
+        "_turns",
         "beside",
         "cursors",
         "driver",
@@ -113,15 +97,14 @@ class ConnectionState:
         self._samples: dict[Origin, str] = {}
         self._mode: bool | None = None
         self._restricted = (protection.policy.preset, protection.policy.mode) != ("agent", "enforce")
-        self._turn: Any = asyncio.Lock() if facts.asynchronous else threading.RLock()
+        self._turns = Turns(asynchronous=facts.asynchronous)
 
     def turn(self) -> Steps[Turn]:
         """Wait until no other thread or task is between judging and running a statement here.
 
         What we look up ends the transaction that it began; another's statement must not be in it.
         """
-        yield self._turn.acquire()
-        return Turn(self._turn)
+        return (yield from self._turns.take())
 
     def known(self, sql: str) -> Analysed | None:
         """Return what ``sql`` does where that is known already and its catalogue still fresh."""
