@@ -14,9 +14,12 @@ DETECTORS = (
         "bank_account",
         "BANK_ACCOUNT",
         """
-        account number, account no, acct number, acct no, acct, account, acc, accnum, bank account, bban,
-        checking account, savings account, account id, accounts, kontonummer, konto, numero de cuenta,
-        cuenta bancaria, numero de compte, compte bancaire, conto corrente, conta bancaria, clabe
+        account number, account no, acct number, acct no, acct, account, acc, accnum, bank account,
+        bban, checking account, savings account, account id, accounts, kontonummer, konto, numero de
+        cuenta, cuenta bancaria, numero de compte, compte bancaire, conto corrente, conta bancaria,
+        clabe, cuenta, conta banc\u00e1ria, numero di conto, numero conto, rekeningnummer, rekening nr,
+        numer konta, nr konta, numer rachunku, nr rachunku, rachunek, kontonr, bankkonto, hesap no,
+        tilinumero, a c, a c no, a c number, acct nbr, bank acct
         """,
         r"[A-Z]{0,12}[0-9](?:[ -]?[0-9]){5,17}[A-Z]{0,2}",
     ),

@@ -20,7 +20,9 @@ DETECTORS = (
         """
         driver license, drivers license, driver s license, driver licence, drivers licence, driver s licence,
         driving license, driving licence, license number, licence number, dl, dln, fuhrerschein,
-        f\u00fchrerschein, permis de conduire, licencia de conducir, patente di guida, rijbewijs, prawo jazdy
+        f\u00fchrerschein, permis de conduire, licencia de conducir, patente di guida, rijbewijs, prawo jazdy,
+        numero patente, numero de permis, permiso de conducir, carnet de conducir, cnh, carteira de motorista,
+        prawa jazdy, k\u00f6rkort, ajokortti, ehliyet, ehliyet no
         """,
         r"(?=[A-Z _-]{0,6}[0-9])[A-Z0-9](?:[_-]?[A-Z0-9]| [0-9]){4,17}",
     ),

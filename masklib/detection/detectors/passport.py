@@ -14,9 +14,10 @@ DETECTORS = (
         "passport",
         "PASSPORT",
         """
-        passport, pasaporte, passeport, reisepass, passnummer, passaporto, passaporte, paspoort, paszport,
-        travel document
+        passport, pasaporte, passeport, reisepass, passnummer, passaporto, passaporte, paspoort,
+        paszport, travel document, paspoortnummer, reisepassnummer, reisepassnr, paszportu, pasaport,
+        passinumero, passnr, pass nr, pass no, putovnice, \u043f\u0430\u0441\u043f\u043e\u0440\u0442
         """,
-        r"(?=[A-Z-]{0,5}[0-9])[A-Z0-9](?:-?[A-Z0-9]){5,11}",
+        r"(?=[A-Z-]{0,8}[0-9])[A-Z0-9](?:-?[A-Z0-9]){5,11}",
     ),
 )

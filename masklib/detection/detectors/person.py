@@ -141,6 +141,8 @@ def _listed(run: Run, known: str) -> bool:
 
 def reachable(text: str, run: Run) -> bool:
     """Return whether ``run`` is worth weighing: see the module."""
+    if len(run.words) == 1 and run.plain[0] in cues("roles") and not run.title:
+        return False
     if len(run.words) > 1 or run.possessive or run.title or run.role:
         return True
     found = kind(run.plain[0])

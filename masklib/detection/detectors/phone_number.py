@@ -24,6 +24,12 @@ _CONTEXT: Final = (
     "portable", "mob", "reach", "ring", "landline", "voicemail", "phonenumber", "msisdn", "pager",
     "callback", "call back", "ext", "extension", "desk",
     "answering", "answer", "office", "calling", "called", "dialing",
+    "tel\u00e9fono", "m\u00f3vil", "t\u00e9l\u00e9phone", "num\u00e9ro", "telefonnummer", "mobilnummer",
+    "handynummer", "rufnummer", "mobil", "r\u00fcckfragen", "anrufen", "appelez", "llamar", "chiamare",
+    "cellulare", "bel", "bellen", "telefoonnummer", "mobiel", "telefoon", "telefonu", "telefonum",
+    "cep telefonu", "tlf", "puhelin", "ring mig", "ligue", "ligar", "fone", "gsm",
+    "\u0442\u0435\u043b\u0435\u0444\u043e\u043d",  # Russian
+    "\u96fb\u8a71", "\u7535\u8bdd", "\uc804\ud654",  # Japanese, Chinese, Korean
 )  # fmt: skip
 _AGAINST: Final = (
     "order", "invoice", "version", "isbn", "serial", "tracking", "block", "blk", "account", "price", "zip",
@@ -31,12 +37,16 @@ _AGAINST: Final = (
     "ticket", "ref", "reference", "sku", "part", "part number",
 )  # fmt: skip
 _DATE: Final = re.compile(r"(?:1[89]|20)\d\d([-/.])\d\d?\1\d|\d\d?([-/.])\d\d?\2(?:1[89]|20)\d\d")
+_YEAR: Final = re.compile(r"\d\d? (?:19|20)\d\d")
+"""A day and a year, as after a month's name."""
 _PREFIXED: Final = re.compile("00([0-9]{1,3})[ ./-]")
 """A first group of the international prefix and a calling code."""
 _SSN: Final = re.compile("[0-9]{3}-[0-9]{2}-[0-9]{4}")
 """Groups that no telephone number has."""
 _LOCAL: Final = 7
-"""Digits of a bare number that is taken for one; a shorter one must be grouped."""
+"""Digits of a bare number that is taken for one; a grouped one may have one less."""
+_LEAST, _MOST = 9, 12
+"""Digits of a number with its trunk prefix."""
 _EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
 
 _GROUP: Final = r"[ ./-]{1,2}[0-9]{2,8}"
@@ -91,9 +101,14 @@ def _north_american(text: str, score: float) -> float:
 
 def _national(text: str, score: float) -> float:
     digits = re.sub(r"\D", "", text)
-    if _DATE.match(text) or _SSN.fullmatch(text) or len(set(digits)) == 1:
+    if _DATE.match(text) or _YEAR.fullmatch(text) or _SSN.fullmatch(text) or len(set(digits)) == 1:
         return 0.0
-    return score if len(digits) >= _LOCAL or not text.isdigit() else 0.0
+    return score if len(digits) >= _LOCAL - (not text.isdigit()) else 0.0
+
+
+def _trunk(text: str, score: float) -> float:
+    digits = re.sub(r"\D", "", text)
+    return score if _LEAST <= len(digits) <= _MOST and len(set(digits)) > len("12") else 0.0
 
 
 DETECTORS = (
@@ -125,6 +140,23 @@ DETECTORS = (
         digits=True,
         score=0.6,
         validate=_north_american,
+    ),
+    Pattern(
+        name="phone_trunk",
+        entity="PHONE_NUMBER",
+        pattern=(
+            r"(?<![\w.+/-])(?:0[1-9](?P<sign>[ .-])[0-9]{2}(?:(?P=sign)[0-9]{2}){3}(?![ .-][0-9])"  # France
+            r"|\(0[1-9][0-9]{1,4}\) ?[0-9]{3,8}(?:[ -][0-9]{2,6}){0,2}"  # a trunk prefix in brackets
+            r"|\([1-9][0-9]\) ?(?:9 ?)?[0-9]{4}-[0-9]{4})(?![\w-]|\.[0-9])"  # Brazil
+        ),
+        prefilter=(
+            r"0[1-9][ .-][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}",
+            r"\(0[1-9][0-9]{1,4}\) ?[0-9]{3}",
+            r"\([1-9][0-9]\) ?(?:9 ?)?[0-9]{4}-[0-9]{4}",
+        ),
+        digits=True,
+        score=0.6,
+        validate=_trunk,
     ),
     Alone(
         "phone_alone",

@@ -58,7 +58,7 @@ def _american() -> str:
 def _romance() -> str:
     articles = r"(?:(?:de|du|des|de la|de l'|d'|della|dei|da|do|dos|la|le|los|las|el) ?)?"
     before = rf"(?:{_NUMBER}(?: (?:bis|ter))?,? )?(?:{_any('first words')}) {articles}"
-    named = rf"{before}(?:(?:{_PROPER}) ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}\b"
+    named = rf"{before}(?:(?:{_PROPER}) ?){{1,4}}(?:(?<= )|,? ?)(?:n\.?\u00ba? ?)?{_NUMBER}(?<![0-9]{{5}})\b"
     return rf"{named}|{_NUMBER}(?: bis| ter)?,? (?:{_any('first words')}) (?:[\w'\u2019]+ ){{0,3}}{_PROPER}"
 
 
@@ -83,15 +83,21 @@ _BOX: Final = (
 )
 _UNITS: Final = (
     r"(?i:apt|apartment|suite|ste|unit|room|rm|floor|fl|flat|bldg|building|lot|trlr|level|no|#|wohnung|etage|piso"
-    r"|apto|depto|interno|esc)"
+    r"|apto|depto|interno|esc|appartamento|appartement|appart|l\u00e4genhet|lgh|puerta|planta|scala|bloco|porta|lok|daire"
+    r"|kat)"
 )
 _UNIT: Final = rf"(?:{_GAP},? ?{_UNITS}\.? ?#?[A-Z]?-?[0-9]{{1,5}}[A-Z]?\b)?"
 _LEADING: Final = r"(?:(?:Apt|Apartment|Flat|Unit|Suite|Room|Level|Floor)\.? ?#?[0-9]{0,4}[A-Z]?,? )?"
 _PLACE: Final = rf"{_PROPER}(?: (?:(?:de|la|le|am|an der|im|upon|on|of|and|sur|en|del) )?{_PROPER}){{0,3}}"
 _STATE: Final = r"(?:,? [A-Z]{2,3}\b)?"
 _POSTCODE: Final = (
-    r"[0-9]{4,6}(?:-[0-9]{3,4})?|[A-Z][0-9]{1,2}[A-Z]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+    r"[0-9]{4,6}(?:-[0-9]{3,4})?|[0-9]{2}-[0-9]{3}"
+    r"|[A-Z][0-9]{1,2}[A-Z]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
 )
+_FIRST: Final = (
+    r"(?:[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2}(?![0-9])|(?:[A-Z]{1,3}-)?[0-9]{3,6}(?: ?[A-Z]{2}\b)?)"
+)
+"""A postcode before its town."""
 _PIECE: Final = rf"(?:{_PROPER}|[0-9][\w-]*|#\w+|de|la|le|am|an|der|im|upon|on|of|and|sur|en|del|c/o)"
 
 
@@ -135,9 +141,9 @@ class StreetAddress:
     @cached_property
     def _tail(self) -> re.Pattern[str]:
         written = rf"(?P<town>{_PLACE}{_STATE}(?:{_GAP},? ?{_PLACE})?)(?:,? |{_GAP})(?P<postcode>{_POSTCODE})"
-        first = rf"(?P<first>(?:[A-Z]{{1,3}}-)?[0-9]{{3,6}}(?: ?[A-Z]{{2}}\b)?)[ ,]{{1,2}}(?P<place>{_PLACE})"
+        first = rf"(?P<first>{_FIRST})[ ,]{{1,2}}(?P<place>{_PLACE})"
         return re.compile(
-            rf"(?:,[ \t]?|[ \t]?\r?\n[ \t>]{{0,4}}|, ?\r?\n[ \t>]{{0,4}})(?:{written}|{first})(?![\w-])"
+            rf"(?: ?,[ \t]?|[ \t]?\r?\n[ \t>]{{0,4}}|, ?\r?\n[ \t>]{{0,4}})(?:{written}|{first})(?![\w-])"
         )
 
     @cached_property
