@@ -15,6 +15,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from masklib.session.readers.glued import glued
 from masklib.session.readers.slot import (
     HOLDING,
     NAMING,
@@ -58,7 +59,7 @@ def read_markup(text: str) -> list[Slot] | None:
     if _ENTITY.search(text):
         raise UnreadableError
     reader = _Reader(text)
-    return reader.slots if reader.read() else None
+    return glued(text, reader.slots, (_escaped, _cdata)) if reader.read() else None
 
 
 class _Reader:
