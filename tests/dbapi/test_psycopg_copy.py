@@ -157,6 +157,11 @@ def test_rows_go_into_masked_columns_only_where_the_policy_says_so(conn: Any, ra
     assert raw.execute("SELECT email FROM people WHERE id = 9").fetchone() == ("someone@corp.example.org",)
 
 
+def test_rows_go_into_no_relation_that_nobody_knows(conn: Any) -> None:
+    with pytest.raises(StatementDeniedError), conn.cursor().copy("COPY nowhere FROM STDIN"):
+        pass
+
+
 def test_an_agent_copies_nothing(raw: Any) -> None:
     agent = masklib.wrap(raw, policy=Policy(preset="agent"), key=KEY)
 

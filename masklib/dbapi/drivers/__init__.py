@@ -16,6 +16,7 @@ KNOWN: Final = (
     "aiosqlite",
     "asyncpg",
     "duckdb",
+    "pg8000",
     "psycopg",
     "psycopg2",
     "pymysql",

@@ -66,7 +66,7 @@ def begin_copy(state: CursorState, text: str, encoding: str, columns: Columns) -
         )
     if form.format == "binary" and not form.incoming:
         raise BlockedExitError("binary COPY is blocked. Instead: COPY ... WITH (FORMAT text), or csv.")
-    life = yield from begin(state, text, (), copying=True)
+    life = yield from begin(state, text, (), copying=not form.incoming)
     if form.incoming:
         return None
     told: Sequence[CopiedColumn] = ()

@@ -1,0 +1,226 @@
+"""Facts of `pg8000.dbapi`, which holds every result in memory. Rows are lists; its COPY goes through ``execute``.
+
+Probed on live objects (1.31). The origin of a column is the server's (table OID and column number of the row
+description). ``pg8000.native`` and ``pg8000.legacy`` have no table.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi import executing
+from masklib.dbapi.drivers.pg8000_catalog import closed, columns, idle, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.pg8000_errors import OWN, message, raised, rebuild
+from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.psycopg_messages import NOTICES, TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
+from masklib.dbapi.failures import WITHHELD
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.templates import render
+from masklib.session import masked_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["FACTS"]
+
+
+# ------------------------------------------------------------------ statements and COPY
+class _Sink:
+    """A file that masks what is written to it, and writes that to the caller's: as text or bytes."""
+
+    __slots__ = ("_file", "_rows")
+
+    def __init__(self, file: Any, rows: CopiedRows) -> None:
+        self._file = file
+        self._rows = rows
+
+    def write(self, data: bytes) -> None:
+        """Write the rows that are complete now."""
+        masked = self._rows.masked(bytes(data))
+        if masked:
+            self._file.write(masked.decode() if isinstance(self._file, io.TextIOBase) else masked)
+
+
+def _execute(
+    state: CursorState, proxy: Any, /, operation: str, args: Any = (), stream: Any = None
+) -> Steps[Any]:
+    if stream is None:
+        return (yield from executing.execute(state, proxy, operation, args))
+    text = state.driver.text_of(state.connection.raw, operation)
+    connection = state.connection
+    with (yield from connection.turn()):
+        look = partial(columns, connection.raw, connection.origins)
+        rows = yield from begin_copy(state, text, "utf-8", look)
+        life = state.life
+        assert life is not None  # noqa: S101  for the type checker: it has just begun
+        end = stream if rows is None else _Sink(stream, rows)
+        yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=end))
+        if rows is not None:
+            rows.end()
+    life.end("ok")
+    return None
+
+
+def _call_procedure(state: CursorState, proxy: Any, /, procname: str, parameters: Any = None) -> Steps[Any]:
+    """Run what pg8000 makes of it: a function of which nobody knows what it does."""
+    marks = ", ".join("%s" for _ in parameters or ())
+    yield from executing.execute(state, proxy, f"CALL {procname}({marks})", tuple(parameters or ()))
+
+
+def _text_of(_raw: object, sql: object) -> str:
+    if not isinstance(sql, str):
+        raise TypeError(f"a statement must be a str, not {type(sql).__name__}")
+    return str.__str__(sql)
+
+
+@lru_cache(maxsize=1)
+def _cursor_class() -> Any:
+    """Return pg8000's cursor with rows that are tuples: a list could be changed on its way."""
+    from pg8000 import dbapi
+
+    class Cursor(dbapi.Cursor):  # type: ignore[misc]
+        def __next__(self) -> tuple[Any, ...]:
+            return tuple(super().__next__())
+
+    Cursor.__module__ = "masklib.dbapi.drivers.pg8000"
+    return Cursor
+
+
+def _open_cursor(raw: Any) -> Any:
+    return _cursor_class()(raw)
+
+
+# ------------------------------------------------------------------ notices and notifications
+class _Masked(deque[Any]):
+    """A deque that masks what is put in it."""
+
+    def __init__(self, safe: Callable[[Any], Any], items: deque[Any]) -> None:
+        super().__init__(map(safe, items), items.maxlen)
+        self._safe = safe
+
+    def append(self, item: Any, /) -> None:
+        """Mask an item, and keep it."""
+        super().append(self._safe(item))
+
+
+def _notice(state: ConnectionState, told: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    text = told.get(b"M", b"").decode("utf-8", "replace")
+    shown = render(text, (*NOTICES, *TEMPLATES), state.words) or WITHHELD
+    kept = {name: told[name] for name in (b"S", b"V", b"C") if name in told}
+    return kept | {b"M": shown.encode()}
+
+
+def _notification(state: ConnectionState, told: tuple[int, str, str]) -> tuple[int, str, str]:
+    return told[0], told[1], masked_message(state.protection, told[2])
+
+
+def _channel(name: str, safe: Callable[[ConnectionState, Any], Any]) -> Callable[..., Any]:
+    def body(state: ConnectionState, _proxy: Any, /) -> Any:
+        kept = getattr(state.raw, name)
+        if type(kept) is not _Masked:
+            kept = _Masked(lambda item: safe(state, item), kept)
+            setattr(state.raw, name, kept)
+        return kept
+
+    return body
+
+
+# ------------------------------------------------------------------ tables
+_WIRE: Final = "cursor().execute()"
+_PROTOCOL: Final = (
+    "close_prepared_statement execute_named execute_simple execute_unnamed handle_AUTHENTICATION_REQUEST "
+    "handle_BACKEND_KEY_DATA handle_BIND_COMPLETE handle_CLOSE_COMPLETE handle_COMMAND_COMPLETE "
+    "handle_COPY_DATA handle_COPY_DONE handle_COPY_IN_RESPONSE handle_COPY_OUT_RESPONSE handle_DATA_ROW "
+    "handle_EMPTY_QUERY_RESPONSE handle_ERROR_RESPONSE handle_NOTICE_RESPONSE handle_NOTIFICATION_RESPONSE "
+    "handle_NO_DATA handle_PARAMETER_DESCRIPTION handle_PARAMETER_STATUS handle_PARSE_COMPLETE "
+    "handle_PORTAL_SUSPENDED handle_READY_FOR_QUERY handle_ROW_DESCRIPTION handle_messages prepare_statement "
+    "send_BIND send_DESCRIBE_STATEMENT send_EXECUTE send_PARSE send_QUERY"
+)
+_INSTANCE: Final = "auth channel_binding message_types password pg_types py_types"
+
+_CONNECTION: Final = ClassFacts(
+    path="pg8000.dbapi.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError "
+        "OperationalError ProgrammingError Warning",
+        NEUTRAL="autocommit parameter_statuses tpc_recover user xid",
+        TRANSACTION="commit rollback tpc_begin tpc_commit tpc_prepare tpc_rollback",
+        CLOSE="close",
+        CURSOR="cursor",
+        OWN="notices notifications",
+        CALLBACK="register_in_adapter register_out_adapter",
+        BLOCKED=f"{_PROTOCOL} {_INSTANCE}",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    setters={"autocommit": Setter(Kind.NEUTRAL)},
+    instead={
+        **dict.fromkeys(_PROTOCOL.split(), _WIRE),
+        "register_in_adapter": "register it on the raw connection before wrapping it",
+        "register_out_adapter": "register it on the raw connection before wrapping it",
+    },
+    held=frozenset({"autocommit", "notices", "notifications", "parameter_statuses", "user"}),
+    bodies={
+        "notices": _channel("notices", _notice),
+        "notifications": _channel("notifications", _notification),
+    },
+)
+
+_CURSOR: Final = ClassFacts(
+    path="pg8000.dbapi.Cursor",
+    role=Role.CURSOR,
+    attributes=table(
+        NEUTRAL="arraysize rowcount setinputsizes setoutputsize",
+        CLOSE="close",
+        CONNECTION="connection",
+        DESCRIPTION="description",
+        OWN="callproc execute",
+        EXECUTE_MANY="executemany",
+        FETCH_ONE="fetchone",
+        FETCH_MANY="fetchmany",
+        FETCH_ALL="fetchall",
+        BLOCKED="input_types",
+    ),
+    specials=table(ITERATE="__iter__", NEXT="__next__"),
+    setters={"arraysize": Setter(Kind.NEUTRAL)},
+    held=frozenset({"arraysize"}),
+    bodies={"callproc": _call_procedure, "execute": _execute},
+)
+
+
+FACTS: Final = DriverFacts(
+    name="pg8000",
+    dialect="postgres",
+    classes={one.path: one for one in (_CONNECTION, _CURSOR)},
+    binding=Binding(styles=("format",), positional="%s", escaped="%"),
+    templates=(*TEMPLATES, *OWN),
+    idle=idle,
+    lexes=lambda raw: closed(raw) or raw.parameter_statuses.get("standard_conforming_strings") == "on",
+    closed=closed,
+    lookup=lookup,
+    sample=sample,
+    restrict=restrict,
+    text_of=_text_of,
+    compiles=None,
+    open_cursor=_open_cursor,
+    row_maker=lambda _factory, _cursor, _labels: list,
+    row_factory=lambda _raw: None,
+    origins=origins,
+    message=message,
+    raised=raised,
+    rebuild=rebuild,
+    callbacks=("Connection.register_in_adapter", "Connection.register_out_adapter"),
+    routes=("pg8000.dbapi:connect",),
+    uncovered={
+        "pg8000.dbapi:Connection": "the class: what is put in its place would break isinstance()",
+        "pg8000.dbapi:CoreConnection": "as Connection",
+    },
+)
