@@ -123,7 +123,8 @@ def install(
 
     Args:
         driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"``,
-            ``"asyncpg"``, ``"pg8000"``, ``"pymysql"``, ``"duckdb"`` or ``"adbc_driver_manager"``. It need not be installed.
+            ``"asyncpg"``, ``"pg8000"``, ``"pymysql"``, ``"duckdb"`` or ``"adbc_driver_manager"``.
+            It need not be installed.
         policy: As for `masklib.wrap`; read now, once.
         key: As for `masklib.wrap`; read now, once.
         actor: As for `masklib.wrap`.
