@@ -21,7 +21,7 @@ from masklib.sql.commands import (
     returned,
     targets,
 )
-from masklib.sql.kinds import judge
+from masklib.sql.kinds import judge, runs_on
 from masklib.sql.lineage.expressions import evaluate, function_name
 from masklib.sql.lineage.occurrences import occurrences
 from masklib.sql.lineage.queries import resolve
@@ -164,7 +164,10 @@ class _Analysis:
     tree: exp.Expr | None = None
 
     def answer(self) -> Statement | NeedsCatalog:
-        kind, verb = judge(upper_words(self.tokens))
+        words = upper_words(self.tokens)
+        kind, verb = judge(words)
+        if not self.facts.semicolons and runs_on(kind, words):
+            kind, verb = Kind.UNKNOWN, ""
         if kind is Kind.UNKNOWN:
             return Statement(kind, verb, problem="unknown verb", kinds=(kind,), writes_known=False)
         first = self.tokens[0].text.upper()

@@ -13,7 +13,7 @@ from masklib.sql.statement import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["first_word", "judge"]
+__all__ = ["first_word", "judge", "runs_on"]
 
 _VERBS: Final = {
     **dict.fromkeys(
@@ -49,6 +49,17 @@ _VERBS: Final = {
 _WRITES: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
 _STREAMS: Final = {"TO": "STDOUT", "FROM": "STDIN"}
 _MAIN: Final = frozenset({"SELECT", "VALUES", "TABLE"}) | _WRITES
+_PLANS: Final = frozenset({"EXPLAIN", "DESCRIBE", "DESC", "ANALYZE"})
+"""Verbs that show how a statement is run; with ANALYZE it is run (MariaDB's ANALYZE alone says so)."""
+_PLANNED: Final = _MAIN | {"CREATE", "EXECUTE", "WITH"}
+_BEGIN: Final = frozenset(
+    (
+        "WORK", "TRANSACTION", "TRAN", "ISOLATION", "LEVEL", "SERIALIZABLE", "REPEATABLE", "READ",
+        "COMMITTED", "UNCOMMITTED", "WRITE", "ONLY", "NOT", "DEFERRABLE", "DEFERRED", "IMMEDIATE",
+        "EXCLUSIVE", "CONCURRENT", "SNAPSHOT", ",", ";",
+    )
+)  # fmt: skip
+"""What may follow BEGIN where it begins a transaction, and no block of statements."""
 _OPENING: Final = re.compile(r"(?:[\s(]+|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]+)?", re.DOTALL)
 
 
@@ -71,12 +82,22 @@ def judge(words: Sequence[str]) -> tuple[Kind, str]:
     verb = words[at]
     if verb == "WITH":
         return _with(words[at:])
-    if verb == "EXPLAIN":
+    if verb == "EXPLAIN" or (verb in _PLANS and (_PLANNED - {"TABLE"}) & set(words[at + 1 : at + 6])):
         return _explain(words[at:])
     kind = _VERBS.get(verb, Kind.UNKNOWN)
     if kind is Kind.UNKNOWN:
         return kind, ""
     return _special(kind, verb, words), verb
+
+
+def runs_on(kind: Kind, words: Sequence[str]) -> bool:
+    """Say whether a statement may be followed by one that does more, where no semicolon must part them."""
+    if kind not in {Kind.READ, Kind.SESSION, Kind.TRANSACTION}:
+        return False
+    return any(_VERBS.get(word) in _DOES for word in words[1:] if word not in {"END", "ROLLBACK", "COMMIT"})
+
+
+_DOES: Final = frozenset({Kind.WRITE, Kind.DDL, Kind.CALL, Kind.SESSION, Kind.TRANSACTION})
 
 
 def _with(words: Sequence[str]) -> tuple[Kind, str]:
@@ -100,10 +121,8 @@ def _begins(words: Sequence[str], at: int) -> bool:
 
 
 def _explain(words: Sequence[str]) -> tuple[Kind, str]:
-    inner = next(
-        (at for at, word in enumerate(words) if word in _MAIN or word in {"CREATE", "EXECUTE", "WITH"}), 0
-    )
-    options = words[1 : inner or None]
+    inner = next((at for at, word in enumerate(words) if at and word in _PLANNED), 0)
+    options = words[: inner or None]
     if any(word in {"ANALYZE", "ANALYSE"} for word in options):
         kind, verb = judge(words[inner:]) if inner else (Kind.UNKNOWN, "EXPLAIN")
         if kind is not Kind.READ:
@@ -121,9 +140,9 @@ def _special(kind: Kind, verb: str, words: Sequence[str]) -> Kind:
         return Kind.EXPORT
     if verb == "LOAD" and words[1:2] and words[1] in {"DATA", "XML"}:
         return Kind.COPY
-    if verb == "PREPARE" and words[1:2] == ["TRANSACTION"]:
-        return Kind.TRANSACTION
-    return kind
+    if verb == "BEGIN" and (not _BEGIN.issuperset(words[1:]) or words[1:3] == ["NOT", "ATOMIC"]):
+        return Kind.CALL
+    return Kind.TRANSACTION if verb == "PREPARE" and words[1:2] == ["TRANSACTION"] else kind
 
 
 def _copies_by_file(words: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ applies a builder of its own, and operators must be cut as the database cuts the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -123,12 +124,31 @@ class _Vetter:
         if kind is TokenType.IDENTIFIER:
             return self._quoted(at, token)
         if kind is TokenType.NUMBER or self._is_type(at):
-            return token
+            return self._number(at, token)
         if kind is TokenType.VAR or WORD.match(token.text):
             return self._word(at, token)
         if kind is TokenType.ARROW and token.text in self.facts.operators:
             return _retyped(token, TokenType.DARROW)
+        self._plus(at, token)
         return self._sign(token)
+
+    def _plus(self, at: int, token: Token) -> None:
+        """Refuse ``+x``: the parser drops the sign, and takes what is no bare column for one."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if token.token_type is not TokenType.PLUS or self._after_operand(at):
+            return
+        if after is None or after.token_type not in {TokenType.NUMBER, TokenType.PLACEHOLDER}:
+            raise Unclear("sign that the parser drops")
+
+    def _number(self, at: int, token: Token) -> Token:
+        """Return a number or a type. Of a number that runs into a name each database makes something else."""
+        if token.token_type is not TokenType.NUMBER:
+            return token
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        runs_on = after is not None and after.start == token.end + 1 and WORD.match(after.text) is not None
+        if runs_on or not _NUMBER.fullmatch(token.text):
+            raise Unclear("number that runs into a name")
+        return token
 
     def _sign(self, token: Token) -> Token:
         """Return an operator; a parameter as a kind of literal that keeps its place in the tree."""
@@ -237,6 +257,9 @@ class _Vetter:
         return self.facts.type_literals and after is not None and after.token_type in STRINGS
 
 
+_NUMBER: Final = re.compile(
+    r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+"
+)
 _FIRM: Final = frozenset(
     {"ARRAY", "NULL"}
 )  # types to sqlglot, and never names to the databases that know them

@@ -42,6 +42,16 @@ CASES = (
     ("COPY t TO '/tmp/x'", Kind.EXPORT, "COPY", "to a file"),
     ("COPY (SELECT 1) TO PROGRAM 'sh'", Kind.EXPORT, "COPY", "to a program"),
     ("BEGIN", Kind.TRANSACTION, "BEGIN", "a transaction"),
+    ("BEGIN IMMEDIATE TRANSACTION", Kind.TRANSACTION, "BEGIN", "a transaction"),
+    ("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", Kind.TRANSACTION, "BEGIN", "a transaction"),
+    ("BEGIN NOT ATOMIC DELETE FROM t; END", Kind.MULTIPLE, "BEGIN", "a block of MariaDB's"),
+    ("BEGIN DELETE FROM t END", Kind.CALL, "BEGIN", "a block of T-SQL's"),
+    ("ANALYZE UPDATE t SET a = 1", Kind.WRITE, "UPDATE", "MariaDB runs it"),
+    ("ANALYZE FORMAT=JSON DELETE FROM t", Kind.WRITE, "DELETE", "MariaDB runs it"),
+    ("ANALYZE t", Kind.DDL, "ANALYZE", "statistics"),
+    ("ANALYZE TABLE t", Kind.DDL, "ANALYZE", "statistics"),
+    ("DESC ANALYZE DELETE FROM t", Kind.WRITE, "DELETE", "another word for EXPLAIN"),
+    ("DESCRIBE t", Kind.READ, "DESCRIBE", "its columns"),
     ("START TRANSACTION READ ONLY", Kind.TRANSACTION, "START", "a transaction"),
     ("ROLLBACK TO SAVEPOINT a", Kind.TRANSACTION, "ROLLBACK", "a transaction"),
     ("PREPARE TRANSACTION 'x'", Kind.TRANSACTION, "PREPARE", "two phases"),
@@ -135,3 +145,24 @@ def test_a_dialect_without_facts_leaves_everything_unknown() -> None:
     assert isinstance(found, Statement)
     assert found.outputs is None
     assert not found.writes_known
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT a FROM t DELETE FROM t",
+        "SELECT 1 EXEC p",
+        "BEGIN TRAN DROP TABLE t",
+        "SET NOCOUNT ON UPDATE t SET a = 1",
+        "WITH x AS (SELECT 1 AS a) SELECT a FROM x INSERT INTO t VALUES (1)",
+    ],
+)
+def test_t_sql_parts_no_statements(sql: str) -> None:
+    assert satisfied(sql, "tsql").kind not in {Kind.READ, Kind.SESSION, Kind.TRANSACTION}
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT CASE WHEN a = 1 THEN 2 END FROM t", "BEGIN TRAN", "SELECT a FROM [update]"]
+)
+def test_an_ordinary_statement_of_t_sql_is_what_it_is(sql: str) -> None:
+    assert satisfied(sql, "tsql").kind in {Kind.READ, Kind.TRANSACTION}

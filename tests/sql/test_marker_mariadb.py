@@ -134,6 +134,7 @@ def test_generated_statements_leak_nothing(database: Database, capsys: pytest.Ca
     with capsys.disabled():
         print(f"\nmarker oracle, MariaDB: {tally}; {len(wrong)} origins differ")  # noqa: T201  the result
     assert not tally.leaks, tally.leaks[:3]
+    assert not tally.widths
     assert not tally.labels, tally.labels[:3]
     assert not wrong, wrong[:3]
     assert tally.executed > STATEMENTS * 0.5
@@ -147,5 +148,6 @@ def test_tricks_leak_nothing(database: Database, capsys: pytest.CaptureFixture[s
     with capsys.disabled():
         print(f"\nmarker oracle, tricks on MariaDB: {tally}; {len(wrong)} differ")  # noqa: T201  the result
     assert not tally.leaks, tally.leaks[:3]
+    assert not tally.widths
     assert not wrong, wrong[:3]
     assert tally.executed >= 60

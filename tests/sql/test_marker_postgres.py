@@ -131,6 +131,7 @@ def test_generated_statements_leak_nothing(database: Database, capsys: pytest.Ca
     with capsys.disabled():
         print(f"\nmarker oracle, PostgreSQL: {tally}; {len(wrong)} origins differ")  # noqa: T201  the result
     assert not tally.leaks
+    assert not tally.widths
     assert not tally.labels
     assert not wrong
     assert tally.executed > STATEMENTS * 0.6
@@ -144,6 +145,7 @@ def test_tricks_leak_nothing(database: Database, capsys: pytest.CaptureFixture[s
     with capsys.disabled():
         print(f"\nmarker oracle, tricks on PostgreSQL: {tally}; {len(wrong)} differ")  # noqa: T201  the result
     assert not tally.leaks
+    assert not tally.widths
     assert not tally.labels
     assert not wrong
     assert tally.executed >= 100

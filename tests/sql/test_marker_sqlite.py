@@ -79,6 +79,7 @@ def test_generated_statements_leak_nothing(
     with capsys.disabled():
         print(f"\nmarker oracle, SQLite: {tally}")  # noqa: T201  the counts are part of the result
     assert not tally.leaks
+    assert not tally.widths
     assert not tally.labels
     assert tally.executed > STATEMENTS * 0.7
     assert tally.unknown <= tally.columns * 0.05
@@ -96,6 +97,7 @@ def test_tricks_leak_nothing(database: sqlite3.Connection, capsys: pytest.Captur
     with capsys.disabled():
         print(f"\nmarker oracle, tricks on SQLite: {tally}")  # noqa: T201  as above
     assert not tally.leaks
+    assert not tally.widths
     # The label of `+ssn` is its text; the tree has no sign, so the session takes the column for unknown.
     assert [one for one in tally.labels if "+ssn" not in one] == []
     assert tally.executed >= 100

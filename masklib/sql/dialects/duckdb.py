@@ -83,6 +83,8 @@ FACTS: Final = Facts(
         {
             "json_each": _JSON,
             "json_tree": _JSON,
+            "generate_series": (),
+            "range": (),
         }
     ),
     sets=words("unnest"),
@@ -115,7 +117,7 @@ FACTS: Final = Facts(
     labels=words("where group having qualify order output"),
     using_first=False,
     twins="_",
-    spreads=words("columns"),
+    spreads=words("columns unnest"),
     plans=((), ()),  # what they show is unknown: bounds that a join found, answers from statistics
     operators=words("""
         ( ) [ ] , . ; + - * / // % ** ^ = == <> != < <= > >= || & | ~ << >> :: -> ->> ~~ !~~ ~~* !~~* @>

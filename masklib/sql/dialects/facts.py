@@ -98,6 +98,7 @@ class Facts:
         labels: The clauses in which an output can be named by its alias: ``where``, ``group``, ``having``,
             ``qualify``, ``order``, ``output`` (other outputs).
         sets: Functions that return rows also in a list of outputs.
+        semicolons: Whether statements are parted by semicolons (T-SQL needs none).
         tables_in: Whether ``x IN name`` asks for the rows of a table.
         bare_columns: Whether columns beside ``max(x)`` come from the row of the maximum.
     """
@@ -154,6 +155,7 @@ class Facts:
     sets: frozenset[str] = frozenset()
     bare_columns: bool = False
     tables_in: bool = False
+    semicolons: bool = True
 
     def plan_columns(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the columns of EXPLAIN, after its options in upper case."""

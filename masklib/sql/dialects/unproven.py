@@ -95,5 +95,5 @@ FACTS: Final = {
     "oracle": replace(_COMMON, name="oracle", placeholders="sqlite"),
     "snowflake": replace(_COMMON, name="snowflake"),
     "trino": replace(_COMMON, name="trino"),
-    "tsql": replace(_COMMON, name="tsql"),
+    "tsql": replace(_COMMON, name="tsql", semicolons=False),
 }

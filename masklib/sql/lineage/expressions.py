@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from masklib.sql.lineage.scope import Scope
     from masklib.typing import Origin
 
-__all__ = ["children", "evaluate", "function_name", "subquery"]
+__all__ = ["children", "evaluate", "function_name", "subquery", "type_name"]
 
 
 def evaluate(node: exp.Expr, scope: Scope) -> Value:
@@ -148,7 +148,7 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     facts = scope.run.facts
     if any(node.args.get(key) for key in ("format", "action", "default", "safe")):
         return opaque("cast off the list", [value])
-    name = _type_name(target)
+    name = type_name(target)
     if name in facts.text_types and not target.expressions:
         return whole("text", [value])
     if facts.types and name not in facts.types and name not in facts.text_types:
@@ -156,7 +156,7 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     return alter("cast", [value])
 
 
-def _type_name(target: exp.Expr) -> str:
+def type_name(target: exp.Expr) -> str:
     """Return a type's name, upper case, of an array's element; empty for what is no plain type."""
     while isinstance(target, exp.DataType) and target.this is exp.DType.ARRAY and target.expressions:
         target = target.expressions[0]

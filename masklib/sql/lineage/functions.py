@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from masklib.sql.lineage.expressions import evaluate, function_name
+from masklib.sql.lineage.lists import holds_list
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.sources import Source, of_result, unseen
 from masklib.sql.lineage.tables import metadata_source
@@ -55,12 +56,14 @@ def unnested(node: exp.Expr, alias: str, scope: Scope) -> Source:
     """Return ``unnest(a, b)`` as a source: a column for each argument."""
     check(node, frozenset({"expressions", "alias", "offset"}))
     name = alias or "unnest"
+    if not holds_list(node, scope):
+        return unseen(name, "unnest of what may be rows")
     names = [name] if len(node.expressions) == 1 else ["unnest"] * len(node.expressions)
 
     def compute() -> list[Value]:
         return [alter("unnest", [evaluate(one, scope)]) for one in node.expressions]
 
-    return _made(name, names, compute, scope, ordinality=bool(node.args.get("offset")))
+    return _made(name, names, compute, scope, ordinality=bool(node.args.get("offset")), function="unnest")
 
 
 def _source(
@@ -92,7 +95,7 @@ def _source(
         ]
         return [value for value, width in zip(values, widths, strict=True) for _ in range(width)]
 
-    return _made(name, names, compute, scope, ordinality=ordinality)
+    return _made(name, names, compute, scope, ordinality=ordinality, function=known[0][0])
 
 
 def _columns(
@@ -105,8 +108,12 @@ def _columns(
     defined = [scope.run.name(one.this) for one in aliases if isinstance(one, exp.ColumnDef)]
     if function in facts.records:
         return defined or None
+    if function == "unnest" and not holds_list(call, scope):
+        return None
     if function == "unnest" and len(call.expressions) > 1:
         return ("unnest",) * len(call.expressions)
+    if facts.structs and function not in facts.tables and function != "unnest":
+        return None
     return defined or facts.tables.get(function) or (name,)
 
 
@@ -142,17 +149,30 @@ class _Late:
 
 
 def _made(
-    name: str, names: Sequence[str], compute: Callable[[], list[Value]], scope: Scope, *, ordinality: bool
+    name: str,
+    names: Sequence[str],
+    compute: Callable[[], list[Value]],
+    scope: Scope,
+    *,
+    ordinality: bool,
+    function: str,
 ) -> Source:
     late = _Late(compute, scope)
     if ordinality:
         names = [*names, "ordinality"]
         late = _Late(lambda: _counted(compute()), scope)
-    if scope.run.facts.lateral:
+    facts = scope.run.facts
+    if facts.lateral:
         late.force()
     else:
         scope.late.append(late.force)
-    return Source(name, names, names, late, computed=True, scalar=len(names) == 1)
+    alone = len(names) == 1
+
+    def hidden(column: str) -> Value | None:
+        """DuckDB knows the only column by the function's name, whatever the alias."""
+        return late(0) if facts.structs and alone and column == function else None
+
+    return Source(name, names, names, late, computed=True, scalar=alone, system=hidden)
 
 
 def _counted(values: list[Value]) -> list[Value]:

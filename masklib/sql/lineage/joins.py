@@ -147,12 +147,10 @@ def _parenthesised(node: exp.Subquery, scope: Scope) -> _Item:
     scope.absorb(inner)
     if item.blurred or aliases or any(source.names is None for source in inner.sources.values()):
         raise Unclear("alias of a join whose columns cannot be told")
-    source = Source(
-        name,
-        [cell.name for cell in item.cells],
-        [cell.label for cell in item.cells],
-        lambda at: inner.read(item.cells[at].refs),
-    )
+    names, labels = [cell.name for cell in item.cells], [cell.label for cell in item.cells]
+    if scope.run.facts.twins:
+        names, labels = numbered(names, scope.run.facts.twins), numbered(labels, scope.run.facts.twins)
+    source = Source(name, names, labels, lambda at: inner.read(item.cells[at].refs))
     scope.add(source)
     return _Item(cells(source) or [])
 
@@ -184,6 +182,8 @@ def _shared(left: _Item, right: _Item, join: exp.Expr, scope: Scope) -> list[str
     if not join.args.get("method"):
         return []
     if left.blurred or right.blurred or any(source.names is None for source in scope.sources.values()):
+        return None
+    if not all(cell.name for cell in (*left.cells, *right.cells)):
         return None
     theirs = {cell.name for cell in right.cells}
     return list(dict.fromkeys(cell.name for cell in left.cells if cell.name in theirs))

@@ -10,6 +10,7 @@ from sqlglot import exp
 from masklib.sql.lineage.ctes import visible
 from masklib.sql.lineage.expressions import children, evaluate, function_name
 from masklib.sql.lineage.joins import fill
+from masklib.sql.lineage.lists import holds_list
 from masklib.sql.lineage.operators import QUERIES, links
 from masklib.sql.lineage.predicates import compare, weigh
 from masklib.sql.lineage.run import check
@@ -210,15 +211,38 @@ def _spreads(node: exp.Expr, scope: Scope) -> bool:
     if isinstance(node, exp.Dot) and isinstance(node.args.get("expression"), exp.Star):
         return True
     names = scope.run.facts.spreads
-    return bool(names) and any(function_name(call) in names for call in node.find_all(exp.Anonymous))
+    if not names and not scope.run.facts.unproven:
+        return False
+    if any(_is_filtered(star) for star in node.find_all(exp.Star)):
+        return True
+    calls = [call for call in node.find_all(exp.Anonymous) if function_name(call) in names]
+    return any(function_name(call) != "unnest" or not holds_list(call, scope) for call in calls)
+
+
+def _is_filtered(star: exp.Expr) -> bool:
+    """Say whether a star stands for those of its columns that an expression picks: ``* LIKE 'a%'``."""
+    around = star.parent
+    while isinstance(around, (exp.Column, exp.Paren)):
+        around = around.parent
+    return not isinstance(around, (exp.Select, exp.Anonymous, exp.Returning))
 
 
 def _output(node: exp.Expr, scope: Scope) -> Column:
     name, label = _heading(node, scope.run)
+    if _is_renamed(node, scope):
+        name, label = "", ""
     value = evaluate(node, scope)
     if value.shape is Shape.UNKNOWN and isinstance(node, exp.Column):
         label = ""
     return Column(name, label, value)
+
+
+def _is_renamed(node: exp.Expr, scope: Scope) -> bool:
+    """Say whether SQLite gives a bare column another name: ``true``, one of tables in parentheses."""
+    if not isinstance(node, exp.Column) or scope.run.facts.twins != ":":
+        return False
+    numbers = any(":" in cell.label for cell in scope.cells)
+    return scope.run.name(node.this) in {"false", "true"} or (numbers and node.args.get("table") is not None)
 
 
 def _heading(node: exp.Expr, run: Run) -> tuple[str, str]:

@@ -180,10 +180,14 @@ class Scope:
         if self.blurred:
             return opaque("column of an unknown source")
         found = [cell for cell in self.cells if cell.name == name]
-        if len(found) == 1:
+        if len(found) == 1 and name:
             return found[0].refs
-        if found:
-            return opaque("ambiguous column")
+        return opaque("ambiguous column") if found else self._unlisted(name)
+
+    def _unlisted(self, name: str) -> Value | None:
+        """Return what a name that no column has by itself may mean on this level, ``None`` if nothing."""
+        if any(not cell.name for cell in self.cells):
+            return opaque("column that the database names itself")
         unseen = next((source for source in self.sources.values() if source.names is None), None)
         if unseen is not None:
             return opaque(unseen.reason)
@@ -222,7 +226,7 @@ def _of(source: Source, name: str) -> tuple[Ref, ...] | Value | None:
     if source.names is None:
         return opaque(source.reason)
     at = [index for index, one in enumerate(source.names) if one == name]
-    if len(at) == 1:
+    if len(at) == 1 and name:
         return (Ref(source, at[0]),)
     return opaque("ambiguous column") if at else source.system(name)
 

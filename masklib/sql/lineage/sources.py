@@ -10,6 +10,7 @@ from masklib.sql.lineage.values import Value, alter, opaque
 from masklib.sql.names import fold
 from masklib.sql.shape import Shape
 from masklib.sql.statement import Output
+from masklib.sql.token_types import PLAIN_NAME
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ __all__ = ["Column", "Ref", "Result", "Source", "numbered", "of_result", "of_tab
 
 _TRIES: Final = 3
 _NUMBER: Final = re.compile(r":\d+$")
+_TEXTS: Final = frozenset({"current_date", "current_time", "current_timestamp", "false", "null", "true"})
+_MADE_UP: Final = re.compile(r"col(?:umn)?\d+")
 
 
 class Column(NamedTuple):
@@ -156,13 +159,15 @@ def of_result(name: str, result: Result, *, computed: bool = False, twins: str =
 def numbered(names: Sequence[str], sign: str) -> list[str]:
     """Return ``names`` as a query in FROM has them: a second ``id`` is SQLite's ``id:1``, DuckDB's ``id_1``.
 
+    Beside a column that the database names by its text, what may be such a text has no certain name either.
     Source: ``sqlite3ColumnsFromExprList`` of SQLite's select.c, where after three tries a random number is
     drawn; ``AddColumnNameToBinding`` of DuckDB's bind_context.cpp.
     """
     seen: set[str] = set()
     found: list[str] = []
+    unnamed = "" in names
     for name in names:
-        fresh, tries = name, 0
+        fresh, tries = "" if unnamed and _is_text(name) else name, 0
         while fresh and fold(fresh) in seen:
             tries += 1
             fresh = f"{_NUMBER.sub('', fresh) if sign == ':' else name}{sign}{tries}"
@@ -171,6 +176,13 @@ def numbered(names: Sequence[str], sign: str) -> list[str]:
         seen.add(fold(fresh))
         found.append(fresh)
     return found
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a name may be the text of an expression, or one that the database makes up."""
+    return (
+        not PLAIN_NAME.fullmatch(name) or fold(name) in _TEXTS or _MADE_UP.fullmatch(fold(name)) is not None
+    )
 
 
 def of_table(name: str, relation: Relation, fold: Callable[[str], str], system: frozenset[str]) -> Source:

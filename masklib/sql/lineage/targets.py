@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sqlglot import exp
 
-from masklib.sql.lineage.values import CONSTANT, either
+from masklib.sql.lineage.values import CONSTANT, alter, either
 from masklib.sql.names import MARK
 from masklib.sql.shape import Shape
 from masklib.sql.statement import WriteTarget
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.sources import Source
@@ -63,6 +63,12 @@ class Target:
             (name, column) for name in self.new_row
         }
 
+    def _within(self, value: Value, name: str) -> Iterator[Value]:
+        """Yield what is assigned to the other columns that a generated column is made of."""
+        for column, assigned in self.assigned.items():
+            if column != name and self.origin(column) in value.all:
+                yield from assigned
+
     def written(self) -> Source:
         """Return the table as RETURNING sees it: a column holds what was in it or what was assigned."""
         plain = self.source
@@ -71,7 +77,9 @@ class Target:
         names = list(plain.names)
 
         def get(index: int) -> Value:
-            return _stored(plain.value(index), self.assigned.get(names[index], []))
+            value = plain.value(index)
+            computed = [alter("generated", [one]) for one in self._within(value, names[index])]
+            return _stored(value, [*self.assigned.get(names[index], []), *computed])
 
         return replace(plain, get=get)
 

@@ -152,7 +152,8 @@ def _assignments(nodes: Iterable[exp.Expr], target: Target, scope: Scope) -> Non
         if isinstance(left, (exp.Tuple, exp.Paren)):
             _assign_row(left, right, target, scope)
         else:
-            target.assign(_column_name(left, scope), right, _evaluated(right, scope))
+            for name in _columns_of(left, target, scope):
+                target.assign(name, right, _evaluated(right, scope))
 
 
 def _evaluated(node: exp.Expr, scope: Scope) -> Value:
@@ -169,6 +170,19 @@ def _assign_row(left: exp.Expr, right: exp.Expr, target: Target, scope: Scope) -
     value = evaluate(right, scope)
     for at, name in enumerate(names):
         target.assign(name, None, value, _put(right, at, len(names)))
+
+
+def _columns_of(node: exp.Expr, target: Target, scope: Scope) -> list[str]:
+    """Return what ``SET a.b = ...`` may write: the column ``b``, or a field of the column ``a``."""
+    name = _column_name(node, scope)
+    while isinstance(node, (exp.Bracket, exp.Dot)):
+        node = node.this
+    parts = [scope.run.name(one) for key in ("table", "db") if (one := node.args.get(key)) is not None]
+    known = target.source.names
+    if known is None or not parts:
+        return [name]
+    found = [part for part in parts if part in known and scope.run.facts.rows]
+    return [*found, *([name] if name in known or not found else [])]
 
 
 def _column_name(node: exp.Expr, scope: Scope) -> str:
