@@ -25,14 +25,14 @@ Raw values: sees texts; keeps none beyond the call.
 from __future__ import annotations
 
 import re
-import threading
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from masklib.detection.context import is_phrase, worded_phrase
+from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
 from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 from masklib.detection.views import as_zeroed, is_exact, plain, worded, zeroed
 
@@ -56,9 +56,6 @@ _FEW: Final = 256
 """Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
 _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
-_PATTERN_BITS: Final = 20
-_PATTERN: Final = (1 << _PATTERN_BITS) - 1
-"""A match is one integer, its end above the number of its pattern: integers sort fastest."""
 _DIGIT, _CAPITAL, _SIGN, _BEYOND = range(4)
 _NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
 """What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
@@ -132,7 +129,7 @@ class Prefilter:
         self._several = frozenset(
             number for number, part in enumerate(parts) if sum(one.kinds for one in part.values()) > 1
         )
-        self._alphabet = _Pass([(pattern,) for pattern in _NEEDS], once=True)
+        self._alphabet = Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._passes = {
             need: _passes(need, [part.get(need, _EMPTY) for part in parts])
             for need in dict.fromkeys(need for part in parts for need in part)
@@ -155,23 +152,24 @@ class Prefilter:
             found[detector] = {number: [] for number in range(len(texts))}
         return found
 
-    def passes(self, texts: Sequence[str]) -> Iterator[tuple[_Pass, _Joined]]:
+    def passes(self, texts: Sequence[str]) -> Iterator[tuple[Pass, _Joined]]:
         """Yield each pass that may match, and the joined texts that it looks at."""
         for numbers in _batches(texts):
             joined = _Joined(texts, numbers)
             held = self.held(joined.data)
-            for need, passes in self._passes.items():
-                if passes and need <= held:
-                    part = joined.numbered if _DIGIT in need else joined
-                    yield from ((one, part) for one in passes)
+            needed = {need: passes for need, passes in self._passes.items() if need <= held}
+            compiled(chain(*needed.values()))
+            for need, passes in needed.items():
+                part = joined.numbered if passes and _DIGIT in need else joined
+                yield from ((one, part) for one in passes)
 
     def held(self, data: bytes) -> frozenset[int]:
         """Return which of ``_NEEDS`` joined texts hold."""
-        held = {hit & _PATTERN for hit in self._alphabet.hits(data)}
+        held = {hit & PATTERN for hit in self._alphabet.hits(data)}
         return frozenset(held if data.isascii() else held | {_BEYOND})
 
 
-def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[_Pass]:
+def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[Pass]:
     """Return the passes that these sieves make together."""
     alone = [
         _zeroed_if(
@@ -182,29 +180,29 @@ def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[_Pass]:
     if sum(len(one.literals) for one in sieves) <= _FEW:
         together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
     else:
-        literals = _Pass([one.literals for one in sieves], literal=True)
+        literals = Pass([one.literals for one in sieves], literal=True)
         together = [*_parted([one.patterns for one in sieves]), literals]
     return [one for one in (*together, *alone) if one.patterns]
 
 
-def _parted(patterns: Sequence[Sequence[str]]) -> list[_Pass]:
+def _parted(patterns: Sequence[Sequence[str]]) -> list[Pass]:
     """Return the pass of some patterns; of many, one a kind: compiled and run faster than all in one."""
     phrases = _only(patterns, is_phrase)
     if len(set(chain(*phrases))) <= _FEW:
-        return [_Pass(patterns)]
+        return [Pass(patterns)]
     return [
-        _Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded),
+        Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded),
         _zeroed_if(True, _only(patterns, _is_shape)),  # noqa: FBT003 - all of them
         _zeroed_if(True, _only(patterns, _is_loose)),  # noqa: FBT003
-        _Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
+        Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
     ]
 
 
-def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> _Pass:  # noqa: FBT001 - reads as a sentence
+def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> Pass:  # noqa: FBT001 - reads as a sentence
     """Return the pass of some patterns, over zeroed data if ``so``."""
     if not so:
-        return _Pass(patterns)
-    return _Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
+        return Pass(patterns)
+    return Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
 
 
 def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> list[list[str]]:
@@ -228,63 +226,6 @@ def _is_loose(pattern: str) -> bool:
 def _escaped(literal: str) -> str:
     """Return a literal as a pattern."""
     return "".join(f"\\x{byte:02x}" for byte in literal.encode("utf-8", "surrogateescape"))
-
-
-class _Pass:
-    """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread.
-
-    Args:
-        patterns: By owner (its number), its patterns.
-        literal: Whether they are literals.
-        once: Whether one match of each is enough.
-        view: How it sees the texts, see `masklib.detection.views`.
-    """
-
-    def __init__(
-        self,
-        patterns: Sequence[Sequence[str]],
-        *,
-        literal: bool = False,
-        once: bool = False,
-        view: Callable[[bytes], bytes] = plain,
-    ) -> None:
-        owners: dict[str, list[int]] = {}
-        for number, alternatives in enumerate(patterns):
-            for pattern in alternatives:
-                owners.setdefault(pattern, []).append(number)
-        self.patterns = list(owners)
-        self.owners = [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
-        self.view = view
-        self._literal = literal
-        self._once = once
-        self._local = threading.local()
-
-    @cached_property
-    def _database(self) -> Any:
-        return _compile(self.patterns, literal=self._literal, once=self._once)
-
-    def hits(self, data: bytes) -> list[int]:
-        """Return where every match in ``data`` ends, in bytes, and its pattern: see ``_PATTERN_BITS``.
-
-        Args:
-            data: Joined texts in the pass's view.
-        """
-        hits: list[int] = []
-        append = hits.append
-
-        def collect(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            append(end << _PATTERN_BITS | pattern)
-
-        self._database.scan(data, match_event_handler=collect, scratch=self._scratch())
-        return hits
-
-    def _scratch(self) -> object:
-        scratch: object = getattr(self._local, "scratch", None)
-        if scratch is None:
-            import hyperscan
-
-            scratch = self._local.scratch = hyperscan.Scratch(self._database)
-        return scratch
 
 
 class _Joined:
@@ -320,7 +261,7 @@ class _Joined:
             parts = [text.encode("utf-8", "surrogatepass") for text in self._chosen]
         return [0, *map(sum, enumerate(accumulate(map(len, parts)), 1))]
 
-    def note(self, one: _Pass, found: Candidates) -> None:
+    def note(self, one: Pass, found: Candidates) -> None:
         """Add each match of a pass to ``found``, by detector and text: its end in code points.
 
         The text is the one that the last byte of the match stands in; the newline after a text is its own.
@@ -333,7 +274,7 @@ class _Joined:
         at = start = seen = points = 0
         last = number = -1
         for hit in hits:
-            end = hit >> _PATTERN_BITS
+            end = hit >> PATTERN_BITS
             if end > last:
                 at = max(0, bisect_left(separators, end - 1, at) - 1)
                 start, last = separators[at] + 1, separators[at + 1] + 1
@@ -343,7 +284,7 @@ class _Joined:
             else:
                 points += self._points(seen, end)
                 seen, place = end, points
-            for owner in owners[hit & _PATTERN]:
+            for owner in owners[hit & PATTERN]:
                 ends = found.setdefault(owner, {})
                 if number in ends:
                     ends[number].append(place)
@@ -356,23 +297,6 @@ class _Joined:
 
 def _numbered(text: str) -> bool:
     return any(map(text.__contains__, _DIGITS))
-
-
-def _compile(patterns: Sequence[str], *, literal: bool, once: bool) -> Any:
-    import hyperscan
-
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    flags = 0 if literal else hyperscan.HS_FLAG_DOTALL
-    if once:
-        flags |= hyperscan.HS_FLAG_SINGLEMATCH
-    database.compile(
-        expressions=[pattern.encode("utf-8", "surrogateescape") for pattern in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[flags] * len(patterns),
-        literal=literal,
-    )
-    return database
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[int]]:

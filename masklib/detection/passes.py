@@ -1,0 +1,141 @@
+"""Passes: what Hyperscan looks for in one go, and whom its patterns belong to.
+
+A database is compiled when it is needed first; several that are needed at once are compiled side by side, as
+Hyperscan does without Python's lock while it compiles.
+
+Raw values: sees texts; keeps none beyond the call.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.detection.views import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled"]
+
+PATTERN_BITS: Final = 20
+PATTERN: Final = (1 << PATTERN_BITS) - 1
+"""A match is one integer, its end above the number of its pattern: integers sort fastest."""
+_THREADS: Final = 4
+"""Threads that compile side by side, at most."""
+
+
+class Pass:
+    """One Hyperscan database, compiled on first use, and whom its patterns belong to; a scratch a thread.
+
+    Args:
+        patterns: By owner (its number), its patterns.
+        literal: Whether they are literals.
+        once: Whether one match of each is enough.
+        view: How it sees the texts, see `masklib.detection.views`.
+    """
+
+    def __init__(
+        self,
+        patterns: Sequence[Sequence[str]],
+        *,
+        literal: bool = False,
+        once: bool = False,
+        view: Callable[[bytes], bytes] = plain,
+    ) -> None:
+        owners: dict[str, list[int]] = {}
+        for number, alternatives in enumerate(patterns):
+            for pattern in alternatives:
+                owners.setdefault(pattern, []).append(number)
+        self.patterns = list(owners)
+        self.owners = [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
+        self.view = view
+        self._literal = literal
+        self._once = once
+        self._local = threading.local()
+        self._compiling = threading.Lock()
+        self._compiled: Any = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is compiled."""
+        return self._compiled is not None
+
+    @property
+    def database(self) -> Any:
+        """The Hyperscan database."""
+        if self._compiled is None:
+            with self._compiling:
+                if self._compiled is None:
+                    self._compiled = _compile(self.patterns, literal=self._literal, once=self._once)
+        return self._compiled
+
+    def hits(self, data: bytes) -> list[int]:
+        """Return where every match in ``data`` ends, in bytes, and its pattern: see ``PATTERN_BITS``.
+
+        Args:
+            data: Joined texts in the pass's view.
+        """
+        hits: list[int] = []
+        append = hits.append
+
+        def collect(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            append(end << PATTERN_BITS | pattern)
+
+        self.database.scan(data, match_event_handler=collect, scratch=self._scratch())
+        return hits
+
+    def _scratch(self) -> object:
+        scratch: object = getattr(self._local, "scratch", None)
+        if scratch is None:
+            import hyperscan
+
+            scratch = self._local.scratch = hyperscan.Scratch(self.database)
+        return scratch
+
+
+def compiled(passes: Iterable[Pass]) -> None:
+    """Compile those of some passes that are not yet, side by side."""
+    waiting = sorted((one for one in passes if not one.ready), key=lambda one: len(one.patterns))
+    count = min(_THREADS, os.cpu_count() or 1, len(waiting))
+    if count < 2:  # noqa: PLR2004 - nothing to share
+        return
+    helpers = [threading.Thread(target=_work_off, args=(waiting,), daemon=True) for _ in range(count - 1)]
+    started = [helper for helper in helpers if _start(helper)]
+    _work_off(waiting)
+    for helper in started:
+        helper.join()
+
+
+def _work_off(waiting: list[Pass]) -> None:
+    """Compile what waits; what does not compile says so when it is used."""
+    with suppress(Exception):
+        while waiting:
+            _ = waiting.pop().database
+
+
+def _start(thread: threading.Thread) -> bool:
+    try:
+        thread.start()
+    except RuntimeError:  # no more threads: at the interpreter's end, or by a limit
+        return False
+    return True
+
+
+def _compile(patterns: Sequence[str], *, literal: bool, once: bool) -> Any:
+    import hyperscan
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    flags = 0 if literal else hyperscan.HS_FLAG_DOTALL
+    if once:
+        flags |= hyperscan.HS_FLAG_SINGLEMATCH
+    database.compile(
+        expressions=[pattern.encode("utf-8", "surrogateescape") for pattern in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[flags] * len(patterns),
+        literal=literal,
+    )
+    return database

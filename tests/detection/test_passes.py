@@ -1,0 +1,49 @@
+"""Passes are compiled once, side by side, whoever asks for them; what does not compile says so at its use."""
+
+from __future__ import annotations
+
+import threading
+
+import hyperscan
+import pytest
+
+from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
+
+
+def ends(one: Pass, data: bytes) -> set[tuple[str, int]]:
+    return {(one.patterns[hit & PATTERN], hit >> PATTERN_BITS) for hit in one.hits(data)}
+
+
+def test_passes_that_are_needed_together_are_compiled_and_find_what_they_look_for() -> None:
+    several = [Pass([[letter], ["b"]]) for letter in "aceg"]
+    compiled(several)
+    assert all(one.ready for one in several)
+    assert [ends(one, b"abc") for one in several][:2] == [{("a", 1), ("b", 2)}, {("c", 3), ("b", 2)}]
+
+
+def test_a_pass_that_does_not_compile_says_so_when_it_is_used_and_no_sooner() -> None:
+    wrong, right = Pass([["("]]), Pass([["a"]])
+    compiled([wrong, right, Pass([["b"]])])
+    assert ends(right, b"a") == {("a", 1)}
+    with pytest.raises(hyperscan.error):
+        wrong.hits(b"a")
+
+
+def test_passes_compile_without_any_thread_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError(thread.name)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    several = [Pass([["a"]]), Pass([["b"]])]
+    compiled(several)
+    assert all(one.ready for one in several)
+
+
+def test_a_pass_serves_threads_that_ask_for_it_at_once() -> None:
+    one, found = Pass([["a+b"]]), []
+    threads = [threading.Thread(target=lambda: found.append(ends(one, b"xab"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [{("a+b", 3)}] * 8
