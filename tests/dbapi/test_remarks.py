@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pymysql
 import pytest
 
@@ -44,7 +45,19 @@ def mariadb_raw(mariadb_database: dict[str, Any]) -> Iterator[Any]:  # noqa: F81
     connection.close()
 
 
-@pytest.fixture(params=["postgres_raw", "mariadb_raw"])
+@pytest.fixture
+def duckdb_raw() -> Iterator[Any]:
+    connection = duckdb.connect(":memory:")
+    connection.execute("CREATE TABLE boxes (slot TEXT, shade TEXT, plain TEXT, work_email TEXT)")
+    connection.execute("INSERT INTO boxes VALUES (?, ?, ?, ?)", ROW)
+    connection.execute("COMMENT ON COLUMN boxes.slot IS 'PII, such as quorvane-1'")
+    connection.execute("COMMENT ON COLUMN boxes.work_email IS 'masklib: clear'")
+    connection.execute("CREATE VIEW shelf AS SELECT slot, plain FROM boxes")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(params=["postgres_raw", "mariadb_raw", "duckdb_raw"])
 def raw(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
 

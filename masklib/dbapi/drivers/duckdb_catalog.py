@@ -27,7 +27,8 @@ _FUNCTIONS: Final = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE
 _DATABASES: Final = "SELECT database_name FROM duckdb_databases()"
 _SCHEMAS: Final = "SELECT DISTINCT database_name, schema_name FROM duckdb_columns() WHERE NOT internal"
 _COLUMNS: Final = """
-SELECT c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, c.generation_expression, v.sql
+SELECT c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, c.generation_expression, v.sql,
+       c.comment
 FROM duckdb_columns() c
 LEFT JOIN duckdb_views() v ON v.database_oid = c.database_oid AND v.schema_oid = c.schema_oid
     AND v.view_oid = c.table_oid
@@ -100,9 +101,9 @@ class _Places:
             return
         generated = {str(row[3]): str(row[5]) for row in rows if row[5] is not None}
         columns, types = (tuple(str(row[place]) for row in rows) for place in (3, 4))
-        yield Relation(
-            str(rows[0][2]), qualifier, columns, types, None if view is None else str(view), generated
-        )
+        remarks = tuple((str(row[3]), "column comment", str(row[7])) for row in rows if row[7])
+        text = None if view is None else str(view)
+        yield Relation(str(rows[0][2]), qualifier, columns, types, text, generated, remarks)
 
     def _reads_here(self, schema: str) -> bool:
         """Tell whether the bare names of a view in this schema are looked up as those of a statement are."""
