@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from masklib.detection import detect, detect_many
     from masklib.errors import MaskError
     from masklib.policy import Actor, Policy, acting_as
-    from masklib.session import mask_text, mask_value, unmask_value
+    from masklib.session import mask_text, mask_value, raw, surrogate, unmask_value
     from masklib.typing import Classification, Column, Finding
 
 __all__ = [
@@ -43,6 +43,8 @@ __all__ = [
     "is_wrapped",
     "mask_text",
     "mask_value",
+    "raw",
+    "surrogate",
     "uninstall",
     "unmask_value",
     "unmasked",
@@ -69,6 +71,8 @@ _HOMES = {
     "is_wrapped": "dbapi",
     "mask_text": "session",
     "mask_value": "session",
+    "raw": "session",
+    "surrogate": "session",
     "uninstall": "dbapi",
     "unmask_value": "session",
     "unmasked": "dbapi",

@@ -10,6 +10,7 @@ from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 from masklib.errors import BlockedExitError
+from masklib.session import unsaid
 
 if TYPE_CHECKING:
     from masklib.dbapi.steps import Steps
@@ -102,7 +103,8 @@ def merge(name: str) -> Any:
 
     def body(state: CursorState, _proxy: Any, /, sql: Any, *args: Any, **kwargs: Any) -> Any:
         text = state.driver.text_of(state.connection.raw, sql)
-        return plain(getattr(state.raw, name)(text, *args, **kwargs), name)
+        said = {one: unsaid(value) for one, value in kwargs.items()}
+        return plain(getattr(state.raw, name)(text, *map(unsaid, args), **said), name)
 
     return body
 

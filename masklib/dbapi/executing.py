@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.facts import Binding
 from masklib.dbapi.failures import code_of
-from masklib.errors import BlockedExitError
+from masklib.dbapi.parameters import Calling, calling
+from masklib.errors import BlockedExitError, MaskError
 from masklib.session import StatementLife
 
 if TYPE_CHECKING:
@@ -26,33 +28,33 @@ __all__ = [
     "plan_result",
     "run_raw",
     "set_result",
-    "settled",
-    "statement_of",
+    "start",
     "types_of",
 ]
 
 _NAMED_TYPES: Final = 64
+_NONE: Final = Binding(styles=(), positional="")
+"""How nothing is bound: in a text that is sent as it is."""
 
 
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; return what the driver returns there: the sealed cursor, a count, or nothing."""
-    sql, args, kwargs = statement_of(args, kwargs)
-    types = types_of(args, kwargs)
-    text, args, kwargs = settled(state, sql, args, kwargs, many=False)
+    call = calling(state, args, kwargs, many=False)
     with (yield from state.connection.turn()):
-        life = yield from begin(state, text, types)
-        returned = yield from run_raw(state, life, lambda: state.raw.execute(text, *args, **kwargs))
+        life, sent = yield from start(state, call, _types(call.given))
+        returned = yield from run_raw(state, life, lambda: state.raw.execute(sent[0], *sent[1], **sent[2]))
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
 
 
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement with many parameter sets; return what the driver returns there."""
-    sql, args, kwargs = statement_of(args, kwargs)
-    text, args, kwargs = settled(state, sql, args, kwargs, many=True)
+    call = calling(state, args, kwargs, many=True)
     with (yield from state.connection.turn()):
-        life = yield from begin(state, text, ("many",))
-        returned = yield from run_raw(state, life, lambda: state.raw.executemany(text, *args, **kwargs))
+        life, sent = yield from start(state, call, ("many",), many=True)
+        returned = yield from run_raw(
+            state, life, lambda: state.raw.executemany(sent[0], *sent[1], **sent[2])
+        )
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
 
@@ -102,30 +104,10 @@ def _returned(state: CursorState, proxy: Any, returned: object) -> Any:
     return returned if type(returned) is int else None
 
 
-def statement_of(
-    args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
-    """Take the statement out of the arguments: the first one, or psycopg's keyword ``query``."""
-    if args:
-        return args[0], args[1:], kwargs
-    if "query" not in kwargs:
-        raise TypeError("execute() missing 1 required positional argument")
-    return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
-
-
-def settled(
-    state: CursorState, sql: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool
-) -> Call:
-    """Return the text that is judged and sent, and the arguments that go with it."""
-    text = state.driver.text_of(state.connection.raw, sql)
-    settle = state.driver.settle
-    return (text, args, kwargs) if settle is None else settle(state.raw, text, args, kwargs, many=many)
-
-
 def begin(
     state: CursorState, text: str, types: tuple[str, ...], *, copying: bool = False
 ) -> Steps[StatementLife]:
-    """End the statement that ran before, analyse the new one, and ask whether it may run.
+    """Begin a statement whose text is sent as it is: one with a surrogate to turn back is denied.
 
     Args:
         state: The cursor that it runs on.
@@ -133,18 +115,56 @@ def begin(
         types: Names of its parameters' types, for the record.
         copying: Whether it is a COPY whose rows will be masked.
     """
+    call = Calling(text, None, (), {})
+    life, _ = yield from start(state, call, types, many=False, binding=_NONE, copying=copying)
+    return life
+
+
+def start(
+    state: CursorState,
+    call: Calling,
+    types: tuple[str, ...],
+    *,
+    many: bool = False,
+    binding: Binding | None = None,
+    copying: bool = False,
+) -> Steps[tuple[StatementLife, Call]]:
+    """End the statement that ran before; analyse and permit the new one, and turn its surrogates back.
+
+    Args:
+        state: The cursor that it runs on.
+        call: The statement and its parameters.
+        types: Names of the parameters' types, for the record.
+        many: Whether it runs once for each set of parameters.
+        binding: How a value is bound; by default as the cursor does.
+        copying: Whether it is a COPY whose rows will be masked.
+
+    Returns:
+        Its life, and what the driver is called with.
+    """
     _check_settled(state)
     state.end("abandoned")
     state.life, state.make, state.direct = None, None, False
     state.forget_rows()
     connection = state.connection
-    analysed = connection.known(text)
+    analysed = connection.known(call.text)
     if analysed is None:
-        analysed = yield from connection.analyse(text)
+        analysed = yield from connection.analyse(call.text)
     life = StatementLife(connection.protection, analysed, types)
-    yield from _permit(state, life, text, copying=copying)
+    yield from _permit(state, life, call.text, copying=copying)
+    sent = _sent(life, call, binding or state.binding, many=many)
     state.life = life
-    return life
+    return life, sent
+
+
+def _sent(life: StatementLife, call: Calling, binding: Binding, *, many: bool) -> Call:
+    """Return what the driver is called with: surrogates among the operands turned back."""
+    try:
+        bound = life.translated(call.text, call.given, binding, many=many)
+    except MaskError as denial:
+        life.end("denied", reason=str(denial))
+        raise
+    return (call.text, call.args, call.kwargs) if bound is None else call.replaced(bound)
 
 
 def _check_settled(state: CursorState) -> None:
@@ -226,7 +246,10 @@ def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:
 
 def types_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the parameters' types for the record, never the values."""
-    parameters = args[0] if args else kwargs.get("params", kwargs.get("parameters"))
+    return _types(args[0] if args else kwargs.get("params", kwargs.get("parameters")))
+
+
+def _types(parameters: object) -> tuple[str, ...]:
     if type(parameters) is tuple or type(parameters) is list:
         values: Iterable[object] = parameters
     elif isinstance(parameters, Mapping):

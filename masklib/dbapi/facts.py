@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.kinds import Kind
 from masklib.errors import BlockedExitError
+from masklib.sql import Binding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -122,23 +123,6 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
-    """How a value is bound: what a literal that must become a parameter is replaced by.
-
-    Attributes:
-        styles: PEP 249 paramstyles that the driver understands, the preferred one first.
-        positional: The placeholder of a positional parameter.
-        named: The placeholder of a named one, with ``{name}`` in it; empty where there is none.
-        escaped: What must be doubled in statement text as soon as there are parameters (``%``), or empty.
-    """
-
-    styles: tuple[str, ...]
-    positional: str
-    named: str = ""
-    escaped: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Lookup:
     """What a look-up in the catalogue brought.
 
@@ -176,6 +160,7 @@ class DriverFacts:
         dialect: Name of its SQL dialect, as `masklib.sql.analyse` takes it.
         classes: Its classes' tables by path.
         binding: How a value is bound.
+        binding_of: How a raw cursor binds a value, where not all cursors of the driver do as `binding` says.
         templates: Error messages that may be shown, with the parts that may be kept.
         idle: Tells from a raw connection whether a look-up may run.
         lexes: Tells whether a text means to this connection what the dialect says (settings may change it).
@@ -263,6 +248,7 @@ class DriverFacts:
     of: Callable[[Any], DriverFacts] | None = None
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
+    binding_of: Callable[[Any], Binding] | None = None
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

@@ -13,6 +13,7 @@ from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.kinds import Role
+from masklib.dbapi.parameters import statement_of
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 from masklib.errors import BlockedExitError, StatementDeniedError
@@ -31,7 +32,7 @@ def lazy(name: str) -> Any:
     """Return the body of what takes a text: the last statement waits as a relation, or has run already."""
 
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
-        sql, args, kwargs = executing.statement_of(args, kwargs)
+        sql, args, kwargs = statement_of(args, kwargs)
         text = state.driver.text_of(state.raw, sql)
         runner = CursorState(state.raw, state.facts, state, None)
         with (yield from state.turn()):

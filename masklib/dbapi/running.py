@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.dbapi.facts import ClassFacts
+    from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts
     from masklib.session import StatementLife
 
 __all__ = ["READ_AHEAD", "Running"]
@@ -22,12 +22,19 @@ class Running:
     __slots__ = ()
 
     raw: Any
+    driver: DriverFacts
     facts: ClassFacts
     life: StatementLife | None
     iterator: Any
     buffer: Sequence[Any]
     at: int
     ahead: int
+
+    @property
+    def binding(self) -> Binding:
+        """How the raw cursor binds a value."""
+        own = self.driver.binding_of
+        return self.driver.binding if own is None else own(self.raw)
 
     @property
     def unread(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing, fetching
+from masklib.dbapi.parameters import calling
 from masklib.dbapi.steps import END
 
 if TYPE_CHECKING:
@@ -20,12 +21,10 @@ class Streaming:
     Raw values: sees each row; hands it out masked.
     """
 
-    __slots__ = ("_args", "_begun", "_generator", "_kwargs", "_proxy", "_state", "_text", "_types")
+    __slots__ = ("_begun", "_call", "_generator", "_proxy", "_state")
 
     def __init__(self, state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> None:
-        sql, args, kwargs = executing.statement_of(args, kwargs)
-        self._types = executing.types_of(args, kwargs)
-        self._text, self._args, self._kwargs = executing.settled(state, sql, args, kwargs, many=False)
+        self._call = calling(state, args, kwargs, many=False)
         self._state = state
         self._proxy = proxy
         self._generator: Any = None
@@ -47,9 +46,11 @@ class Streaming:
         self._begun = True
         state = self._state
         with (yield from state.connection.turn()):
-            life = yield from executing.begin(state, self._text, self._types)
-            self._generator = state.raw.stream(self._text, *self._args, **self._kwargs)
-            self._args, self._kwargs = (), {}
+            types = executing.types_of((self._call.given,), {})
+            life, (text, args, kwargs) = yield from executing.start(state, self._call, types)
+            self._generator = state.raw.stream(text, *args, **kwargs)
+            self._call = self._call._replace(given=None, args=(), kwargs={})
+            del args, kwargs
             try:
                 row = yield from self._next()
             except BaseException as error:

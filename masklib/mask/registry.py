@@ -20,7 +20,7 @@ from masklib.typing import Mask
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FALLBACK", "default_mask", "growth", "known_masks", "load_mask", "masks_type"]
+__all__ = ["FALLBACK", "default_mask", "growth", "is_reversible", "known_masks", "load_mask", "masks_type"]
 
 FALLBACK: Final = "generic"
 """The mask of an entity that names none, or one that nobody has."""
@@ -110,6 +110,11 @@ def load_mask(name: str, version: int = MASK_VERSION) -> Mask:
 def growth(name: str) -> str:
     """Return what of a mask's surrogates may be longer than its values, in words; empty if nothing is."""
     return getattr(load_mask(name), "grows", "") if name not in WHOLE_MASKS else ""
+
+
+def is_reversible(name: str) -> bool:
+    """Tell whether a mask says that its surrogates can be turned back."""
+    return name not in WHOLE_MASKS and load_mask(name).reversible
 
 
 def _load_scheme(name: str, version: int) -> Mask:

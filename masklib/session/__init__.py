@@ -6,22 +6,29 @@ from masklib.session.labels import safe_labels
 from masklib.session.life import Analysed, StatementLife, changes_schema
 from masklib.session.messages import masked_message
 from masklib.session.protection import Protection, Settings, protect
+from masklib.session.said import is_said, raw, surrogate, unsaid
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
+from masklib.session.translation import Bound
 from masklib.session.values import mask_text, mask_value, unmask_value
 
 __all__ = [
     "SAMPLE_SIZE",
     "Analysed",
+    "Bound",
     "Protection",
     "Settings",
     "StatementLife",
     "changes_schema",
+    "is_said",
     "judge_sample",
     "mask_text",
     "mask_value",
     "masked_message",
     "protect",
+    "raw",
     "safe_labels",
+    "surrogate",
     "unmask_value",
+    "unsaid",
     "unsampled",
 ]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from masklib.errors import StatementDeniedError
+from masklib.mask.registry import is_reversible
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.session.positions import SET_WORDS, Denial, Masked, compared, positions, shapes
 from masklib.session.verdict import Action, judge_column, judge_output
@@ -117,7 +118,8 @@ def _judged(policy: Policy, verdict: Verdict, sample: str | None) -> Masked | No
     if verdict.action is Action.CLEAR:
         return None
     if verdict.action is Action.MASK and verdict.entity is not None:
-        return Masked(_domain(policy, verdict.entity), f"masked as {verdict.entity}")
+        why = f"masked as {verdict.entity}"
+        return Masked(_domain(policy, verdict.entity), why, _reversible(policy, verdict.entity))
     if verdict.action is not Action.SCAN:
         return Masked("", "redacted")
     if verdict.entity is not None:
@@ -135,6 +137,14 @@ def _domain(policy: Policy, entity: str) -> str:
     except KeyError:  # a plugin's entity, which has the fallback mask
         return entity
     return "" if mask in WHOLE_MASKS else entity
+
+
+def _reversible(policy: Policy, entity: str) -> bool:
+    """Tell whether surrogates of an entity can be turned back, as far as its mask says."""
+    try:
+        return is_reversible(policy.mask_of(entity))
+    except KeyError:  # a plugin's entity, which has the fallback mask
+        return True
 
 
 # ---------------------------------------------------------------------- functions, relations, literals

@@ -10,9 +10,11 @@ from masklib import audit
 from masklib.audit import Record
 from masklib.errors import MaskingError, StatementDeniedError
 from masklib.session.labels import safe_labels
+from masklib.session.operands import sites_of
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
 from masklib.session.subjects import SHIFTED, subjects_of
+from masklib.session.translation import Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
 from masklib.sql import Kind, Output, Shape
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
+    from masklib.session.translation import Bound
     from masklib.session.verdict import Verdict
-    from masklib.sql import Statement
+    from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
 __all__ = ["Analysed", "StatementLife", "changes_schema"]
@@ -43,7 +46,7 @@ class Analysed:
         permitted: Whether it was asked already if it may run, and it may.
     """
 
-    __slots__ = ("_last", "permitted", "plans", "samples", "statement")
+    __slots__ = ("_last", "_translator", "permitted", "plans", "samples", "statement")
 
     def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
@@ -51,6 +54,14 @@ class Analysed:
         self.permitted = False
         self.plans: dict[object, Plan] = {}
         self._last: tuple[object, Plan | None] = (None, None)
+        self._translator: Translator | None = None
+
+    def translator(self, protection: Protection, text: str) -> Translator:
+        """Return what turns back the operands of this statement, made on first use."""
+        if self._translator is None:
+            sites = sites_of(protection.policy, self.statement, text, protection.dialect)
+            self._translator = Translator(protection, self.statement, text, sites)
+        return self._translator
 
     def plan(
         self, protection: Protection, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]
@@ -169,6 +180,24 @@ class StatementLife:
             return denial
         self.analysed.permitted = not copying
         return None
+
+    def translated(self, text: str, given: Any, binding: Binding, *, many: bool) -> Bound | None:
+        """Return what is sent in place of a statement and its parameters, ``None`` if they are sent as given.
+
+        Args:
+            text: The statement's exact text.
+            given: Its parameters, or with ``many`` a list of sets of them.
+            binding: How the driver binds a value.
+            many: Whether it runs once for each set.
+
+        Raises:
+            StatementDeniedError: if a surrogate cannot be turned back, or must not be.
+            KeyRequiredError: if there is no lasting key, or another key made a surrogate.
+        """
+        translator = self.analysed.translator(self.protection, text)
+        if self.protection.policy.mode != "enforce":
+            return translator.unwrapped(given, many=many)
+        return translator.translate_many(given, binding) if many else translator.translate(given, binding)
 
     @property
     def unread(self) -> bool:

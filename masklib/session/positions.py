@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from masklib.session.operands import EQUALITY
 from masklib.sql import Clause, Kind, Shape
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ class Masked:
         domain: Columns of one domain have equal surrogates where they have equal values, so they may be
             compared and grouped by. Empty: not even that shows.
         why: Why it is masked, in words.
+        reversible: Whether its surrogates can be turned back, so that it can be looked up by one.
     """
 
     domain: str
     why: str
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,6 @@ class Denial:
         return f"{self.what}: {self.rule}. {self.instead}"
 
 
-_EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "is distinct", "is not distinct"})
 _NULL: Final = frozenset({"is null", "is not null"})
 _PREDICATES: Final = frozenset({Clause.WHERE, Clause.ON, Clause.USING, Clause.HAVING})
 SET_WORDS: Final = frozenset({"union", "intersect", "except", "minus"})
@@ -69,7 +71,8 @@ _STEPS: Final = 6
 """`Occurrence.derivation` names no more steps: what stands after the sixth is not known."""
 
 _COMPARE: Final = (
-    "Compare it with a column of the same entity (a join, IN (SELECT ...)), or ask IS NULL or IS NOT NULL"
+    "Compare it by =, <>, IN or = ANY with surrogates that came out of it, or with a column of the same "
+    "entity (a join, IN (SELECT ...)), or ask IS NULL or IS NOT NULL"
 )
 _INSTEAD: Final = {
     Clause.ORDER: "Sort by a column that is not masked, by count(*), or sort the rows that came out",
@@ -118,6 +121,7 @@ def positions(statement: Statement, masked: Mapping[Origin, Masked]) -> tuple[De
     """
     found = [one for occurrence in statement.occurrences or () for one in _occurrence(occurrence, masked)]
     found += _subqueries(statement.occurrences or (), masked)
+    found += _beside_groups(statement.occurrences or (), masked)
     found += _set_operations(statement, masked)
     found += _stars(statement)
     return tuple(dict.fromkeys(found))
@@ -154,7 +158,7 @@ def _occurrence(one: Occurrence, masked: Mapping[Origin, Masked]) -> Iterator[De
         return
     rule = _broken(one, columns, masked)
     if rule:
-        yield Denial(_where(one), f"{rule} ({columns[0].why})", _instead(one, rule))
+        yield Denial(_where(one), f"{rule} ({columns[0].why})", _instead(one))
 
 
 def _broken(one: Occurrence, columns: list[Masked], masked: Mapping[Origin, Masked]) -> str:
@@ -205,29 +209,34 @@ def _output(one: Occurrence, columns: list[Masked], masked: Mapping[Origin, Mask
 def _predicate(one: Occurrence, columns: list[Masked], masked: Mapping[Origin, Masked]) -> str:
     if one.operator in _NULL:
         return "" if one.clause is not Clause.OUTPUT else "a masked column may come out bare only"
-    if one.operator not in _EQUALITY:
+    if one.operator not in EQUALITY:
         return f"a masked column may not be compared by {one.operator.upper() or 'its truth'}"
     if one.clause is Clause.OUTPUT and not one.inside:
         return "a masked column may come out bare only"
-    domain = _domain(columns)
-    if not domain:
+    if not _domain(columns):
         return "it may not be compared with anything: its surrogates do not show which values are equal"
-    return next(filter(None, (_operand(each, domain, masked) for each in one.operands)), "")
+    return next(filter(None, (_operand(each, columns, masked) for each in one.operands)), "")
 
 
-def _operand(operand: Operand, domain: str, masked: Mapping[Origin, Masked]) -> str:
+def _operand(operand: Operand, columns: list[Masked], masked: Mapping[Origin, Masked]) -> str:
     if operand.kind in {"literal", "parameter"}:
-        return (
-            f"a masked column may not be compared with a {operand.kind} yet (look-ups by surrogate are not "
-            "built, and a raw value would be tested)"
-        )
+        return _looked_up(operand, columns)
     if operand.kind in {"null", "query"}:  # of a query: `_subqueries`
         return ""
     others = _masked(operand.origins, masked)
-    same = len(others) == len(operand.origins) and _domain(others) == domain
-    if operand.kind == "column" and not operand.derivation and same:
+    same = len(others) == len(operand.origins) and _domain(others) == _domain(columns)
+    if operand.kind == "column" and same and not (operand.derivation or operand.many):
         return ""
     return "a masked column may be compared only with a bare masked column of the same entity"
+
+
+def _looked_up(operand: Operand, columns: list[Masked]) -> str:
+    """A literal or a parameter is a surrogate, and is turned back (`masklib.session.translation`)."""
+    if not all(one.reversible for one in columns):
+        return f"it may not be compared with a {operand.kind}: its surrogates cannot be turned back"
+    if operand.start < 0 or operand.derivation not in {"", "cast"}:
+        return f"nothing may be made of the {operand.kind} that it is compared with ({operand.derivation})"
+    return ""
 
 
 # ---------------------------------------------------------------------- subqueries and set operations
@@ -266,6 +275,22 @@ def _subqueries(found: Collection[Occurrence], masked: Mapping[Origin, Masked]) 
                 _where(one),
                 "a subquery that it is compared with returns one bare masked column of the same entity",
                 _COMPARE,
+            )
+
+
+def _beside_groups(found: Collection[Occurrence], masked: Mapping[Origin, Masked]) -> Iterator[Denial]:
+    """SQLite and MySQL show some row's value of a column that is neither grouped by nor aggregated.
+
+    Which row that is follows the order of an index: the least of the raw values.
+    """
+    keys = {(one.query, origin) for one in found if one.clause is Clause.GROUP for origin in one.origins}
+    for one in found:
+        loose = one.grouped and one.clause is Clause.OUTPUT and not one.derivation
+        if loose and any(origin in masked and (one.query, origin) not in keys for origin in one.origins):
+            yield Denial(
+                _where(one),
+                "beside groups or aggregates it would be that of some row, and which one tells an order",
+                "Put it into GROUP BY too",
             )
 
 
@@ -332,7 +357,5 @@ def _names(origins: Collection[Origin]) -> str:
     return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "") if names else "a column"  # noqa: PLR2004  three tell which
 
 
-def _instead(one: Occurrence, rule: str) -> str:
-    if "not yet" in rule or "yet (" in rule:
-        return f"{_COMPARE}; or filter by columns that are not masked"
+def _instead(one: Occurrence) -> str:
     return _INSTEAD.get(one.clause, _REST)

@@ -85,15 +85,10 @@ class Protection(Settings):
             "policy": self.policy.id,
             "preset": str(self.policy.preset),
             "mode": str(self.policy.mode),
-            "filters": _filters(self.policy),
+            "filters": self.policy.filters,
             "key": self.key.id,
             "mask_version": MASK_VERSION,
         }
-
-
-def _filters(policy: Policy) -> str:
-    """Return how operands were taken: no surrogate is turned back by its form yet."""
-    return "raw" if policy.filters == "auto" else policy.filters
 
 
 def _remarks(relation: Relation) -> Iterator[tuple[str, str, str]]:

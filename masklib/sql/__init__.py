@@ -6,15 +6,18 @@ Sans I/O and free of drivers. `analyse` never raises and never logs; sqlglot is 
 from __future__ import annotations
 
 from masklib.sql.analysis import analyse, copy_form, is_metadata
+from masklib.sql.binding import Binding, Hole, Rewriting, Unbindable, rewrite
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
 from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, SetOperation, Span
 from masklib.sql.shape import Shape
 from masklib.sql.statement import CopyForm, Kind, Output, RelationName, Statement, WriteTarget
 
 __all__ = [
+    "Binding",
     "Catalog",
     "Clause",
     "CopyForm",
+    "Hole",
     "Kind",
     "NeedsCatalog",
     "Occurrence",
@@ -23,12 +26,15 @@ __all__ = [
     "Parameter",
     "Relation",
     "RelationName",
+    "Rewriting",
     "SetOperation",
     "Shape",
     "Span",
     "Statement",
+    "Unbindable",
     "WriteTarget",
     "analyse",
     "copy_form",
     "is_metadata",
+    "rewrite",
 ]

@@ -116,6 +116,7 @@ class Occurrence:
         start: Where it begins, -1 for a column of ``*`` and of NATURAL.
         end: Where it ends.
         reason: Why it cannot be resolved, or ``""``. Whoever decides by occurrences denies then.
+        grouped: Whether its query makes one row of several: GROUP BY, HAVING, an aggregate.
     """
 
     origins: frozenset[Origin]
@@ -131,6 +132,7 @@ class Occurrence:
     start: int = field(default=-1, compare=False)
     end: int = field(default=-1, compare=False)
     reason: str = ""
+    grouped: bool = False
 
     @property
     def bare(self) -> bool:

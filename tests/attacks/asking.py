@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from random import Random
 
 __all__ = ["TABLES", "Asking"]
@@ -24,8 +25,9 @@ _WRAPPED = ("lower({})", "substr({}, 1, 1)", "{} || 'x'", "coalesce({}, 'm')", "
 class Asking:
     """Makes SELECTs from a seeded source of chance; most that are allowed have a masked column in them."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, values: Sequence[str] = _VALUES) -> None:
         self.chance = chance
+        self.values = values
 
     def statement(self) -> str:
         """Return a SELECT whose rows have no order of their own, and no LIMIT."""
@@ -55,7 +57,7 @@ class Asking:
     def column(self, table: str) -> str:
         chance = self.chance.random()
         if chance < 0.1:
-            return self.one(*_VALUES)
+            return self.one(*self.values)
         names = _MASKED[table] if chance < 0.8 and _MASKED[table] else _FREE[table]
         return self.one(*names)
 
@@ -106,8 +108,22 @@ class Asking:
             return f"{self.term(one)} = (SELECT {self.one('min(id)', 'email', 'full_name', 'plan')} FROM people WHERE id = 2)"
         return self.compared(one, other)
 
+    def looked_up(self, alias: str) -> str:
+        """Return a comparison of a masked column with literals."""
+        column = f"{alias}.{'email' if alias == 'o' else self.one('email', 'full_name')}"
+        values = ", ".join(self.one(*self.values) for _ in range(self.chance.randint(1, 3)))
+        value = self.one(*self.values)
+        return self.one(
+            f"{column} {self.one('', 'NOT ')}IN ({values})",
+            f"{column} {self.one('=', '<>')} {value}",
+            f"{value} = {column}",
+            f"{column} IS {self.one('', 'NOT ')}DISTINCT FROM {value}",
+        )
+
     def compared(self, one: str, other: str) -> str:
         chance = self.chance.random()
+        if chance > 0.85:
+            return self.looked_up(one)
         sign = "=" if chance < 0.7 else self.one("<>", "<", ">", "LIKE", "=")
         if chance < 0.3:
             return f"{one}.id = {other}.{'n' if other == 'w' else 'id'}"

@@ -169,9 +169,11 @@ def postgres_shop(postgres: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
 
 
 def asked(question: str, connection: Any) -> str:
-    """Return a question with a surrogate in it that was seen before, where it is about one."""
-    email, name = connection.execute("SELECT email, full_name FROM customers WHERE id = 9").fetchone()
-    return question.replace("{email}", email).replace("{name}", name)
+    """Return a question with a value in it that was seen before, where it is about one."""
+    cursor = connection.execute("SELECT email, full_name, phone FROM customers WHERE id = 9")
+    for word, value in zip(("{email}", "{name}", "{phone}"), cursor.fetchone(), strict=True):
+        question = question.replace(word, value)
+    return question
 
 
 def answered(question: str, connection: Any, raw: Any) -> bool:
@@ -185,7 +187,7 @@ def answered(question: str, connection: Any, raw: Any) -> bool:
         found = cursor.fetchall()
     except StatementDeniedError:
         return False
-    shown = raw.execute(question).fetchall()
+    shown = raw.execute(asked(question, raw)).fetchall()
     labels = [column[0] for column in cursor.description]
     masked = [place for place, label in enumerate(labels) if label in MASKED]
     clear = [place for place in range(len(labels)) if place not in masked]

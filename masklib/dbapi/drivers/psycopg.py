@@ -284,6 +284,18 @@ def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any
     return merges(_merged, name, frozenset())(cursor, text, args, kwargs, many=many)
 
 
+_BINDING: Final = Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%")
+_SERVERS_OWN: Final = Binding(styles=("numeric",), positional="$1")
+
+
+def _binding_of(cursor: Any) -> Binding:
+    """Raw cursors hand the text on as it is: its placeholders are the server's own."""
+    import psycopg
+
+    raw = (psycopg.RawCursor, psycopg.RawServerCursor, psycopg.AsyncRawCursor, psycopg.AsyncRawServerCursor)
+    return _SERVERS_OWN if isinstance(cursor, raw) else _BINDING
+
+
 FACTS: Final = DriverFacts(
     name="psycopg",
     dialect="postgres",
@@ -303,7 +315,8 @@ FACTS: Final = DriverFacts(
             _INFO,
         )
     },
-    binding=Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%"),
+    binding=_BINDING,
+    binding_of=_binding_of,
     templates=TEMPLATES,
     idle=idle,
     lexes=_lexes,

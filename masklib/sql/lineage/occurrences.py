@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from masklib.sql.lineage import comparisons
 from masklib.sql.lineage.expressions import children
+from masklib.sql.lineage.grouping import aggregates
 from masklib.sql.lineage.operators import LITERALS, QUERIES, links
 from masklib.sql.lineage.places import Place, end_of, operand, start_of, step
 from masklib.sql.lineage.values import NOTHING
@@ -85,6 +86,7 @@ class Walk:
     operations: list[SetOperation] = field(default_factory=list)
     todo: list[tuple[exp.Expr, Place]] = field(default_factory=list)
     queries: int = 0
+    grouped: set[int] = field(default_factory=set)
 
     # ------------------------------------------------------------------ the walk
     def visit(self, node: exp.Expr, place: Place) -> None:
@@ -139,6 +141,8 @@ class Walk:
         elif isinstance(node, exp.DML):
             self._write(node, place)
         else:
+            if aggregates(node, self.run.facts):
+                self.grouped.add(place.query)
             for at, one in enumerate(node.expressions):
                 self.todo.append((one, place.output(at)))
             self._clauses(node, place, frozenset({"expressions"}))
@@ -264,6 +268,7 @@ class Walk:
                 start_of(first),
                 end_of(last),
                 reason,
+                place.query in self.grouped,
             )
         )
 

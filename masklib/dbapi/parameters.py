@@ -1,0 +1,103 @@
+"""The arguments of ``execute`` and ``executemany``: the statement, its parameters, and all else.
+
+Raw values: sees the parameters; keeps them for the one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from masklib.errors import BlockedExitError
+from masklib.session import is_said, unsaid
+
+if TYPE_CHECKING:
+    from masklib.dbapi.merging import Call
+    from masklib.dbapi.state import CursorState
+    from masklib.session import Bound
+
+__all__ = ["Calling", "calling", "statement_of"]
+
+_NAMES: Final = frozenset(
+    {"params", "parameters", "args", "vars", "params_seq", "vars_list", "seq_of_parameters", "seq_params"}
+)
+"""What drivers call the argument with the parameters."""
+
+
+class Calling(NamedTuple):
+    """One call of ``execute``, settled.
+
+    Attributes:
+        text: The text that is judged, and sent unless something in it is turned back.
+        given: The parameters, or the sets of them; plain lists, tuples and dicts where there is no iterator.
+        args: All positional arguments that go to the driver behind the text.
+        kwargs: All that go by name.
+
+    Raw values: keeps the parameters for the one call.
+    """
+
+    text: str
+    given: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def replaced(self, bound: Bound) -> Call:
+        """Return what goes to the driver where something was turned back, or said of a parameter."""
+        rest = {name: value for name, value in self.kwargs.items() if name not in _NAMES}
+        return bound.text, (bound.parameters, *self.args[1:]), rest
+
+
+def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Calling:
+    """Take a call apart, with the driver's own settling of text and parameters.
+
+    Raises:
+        BlockedExitError: if the parameters would be merged into the text, and something is said of one.
+    """
+    sql, args, kwargs = statement_of(args, kwargs)
+    text = state.driver.text_of(state.connection.raw, sql)
+    given = _plain_rows(_given(args, kwargs)) if many else _plain(_given(args, kwargs))
+    settle = state.driver.settle
+    if settle is None:
+        return Calling(text, given, args, kwargs)
+    rows = given if many and isinstance(given, list) else (given,)  # an iterator is the driver's to read
+    said = any(map(is_said, rows))
+    if said:
+        bare = [unsaid(row) for row in given] if many else unsaid(given)
+        args, kwargs = (bare, *args[1:]), {one: kwargs[one] for one in kwargs if one not in _NAMES}
+    text, args, kwargs = settle(state.raw, text, args, kwargs, many=many)
+    if _given(args, kwargs) is not None:
+        return Calling(text, given if said else _given(args, kwargs), args, kwargs)
+    if said:
+        raise BlockedExitError(
+            "surrogate() and raw() are of no use where the driver merges parameters into the text: put no "
+            "placeholder into quotes or behind a comment"
+        )
+    return Calling(text, None, args, kwargs)
+
+
+def statement_of(
+    args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """Take the statement out of the arguments: the first one, or psycopg's keyword ``query``."""
+    if args:
+        return args[0], args[1:], kwargs
+    if "query" not in kwargs:
+        raise TypeError("execute() missing 1 required positional argument")
+    return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
+
+
+def _given(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    return args[0] if args else next((kwargs[name] for name in kwargs if name in _NAMES), None)
+
+
+def _plain_rows(rows: Any) -> Any:
+    return [_plain(row) for row in rows] if isinstance(rows, (list, tuple)) else rows
+
+
+def _plain(given: Any) -> Any:
+    """Return parameters as a list, tuple or dict that is nobody else's: what is looked at is what is sent."""
+    if given is None or type(given) in {list, tuple, dict}:
+        return given
+    if isinstance(given, Mapping):
+        return dict(given)
+    return list(given) if isinstance(given, Sequence) and not isinstance(given, (str, bytes)) else given

@@ -1,0 +1,165 @@
+"""Which operands of a statement stand for values of masked columns, found once for each text.
+
+A site is one literal or parameter in one comparison with a masked column (DESIGN 5.9: translation is per
+occurrence). Whether its value is turned back is decided for each run (`masklib.session.translation`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from masklib.session.verdict import Action, judge_column
+from masklib.sql import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masklib.policy import Policy
+    from masklib.sql import Occurrence, Operand, Statement
+    from masklib.typing import Origin
+
+__all__ = ["EQUALITY", "Site", "literal_value", "sites_of"]
+
+EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "<> all", "is distinct", "is not distinct"})
+"""Comparisons that hold for surrogates as they do for values."""
+_WHOLE: Final = frozenset({"lower", "upper", "cast"})
+"""What may be made of the column under ``auto``: its mask has the same letters in either case."""
+_BEFORE: Final = re.compile(
+    r"(?:[=<>!(,\[]|\b(?:from|when|in|any|is|not|where|on|having|and|or))\s*\Z", re.IGNORECASE
+)
+"""What stands before an operand; anything else (``DATE 'x'``, ``N'x'``) belongs to the literal."""
+_PLAIN_CAST: Final = re.compile(
+    r"\s*::\s*(?:text|varchar|uuid|date|int|integer|bigint|numeric)(?:\s*\[\s*\])?(?!\s*[(\w])", re.IGNORECASE
+)
+"""A cast that cuts nothing off: a piece of the value must not be compared in place of it."""
+_NUMBER: Final = re.compile(r"[0-9]+")
+_DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One operand that is compared with a masked column.
+
+    For a value that is to be written, `masklib.session.translation.translate` takes further sites, made with
+    the clause `Clause.TARGET` and the column that the value is written to.
+
+    Attributes:
+        start: Where it begins in the statement's text.
+        end: Where it ends.
+        key: Which value a parameter takes, ``None`` for a literal.
+        entity: What the column's values are; empty where only their own form tells (a scanned column).
+        where: Column and clause, for messages: ``main.people.email in WHERE``.
+        filters: How operands of the column are taken: ``auto``, ``raw`` or ``masked``.
+        closed: Why it cannot be turned back here, in words; empty if it can.
+        array: Whether it is a list of values that are all compared.
+        literal: A literal's value, ``None`` if it is none or cannot be read.
+    """
+
+    start: int
+    end: int
+    key: int | str | None
+    entity: str
+    where: str
+    filters: str
+    closed: str = ""
+    array: bool = False
+    literal: str | int | float | Decimal | None = None
+
+    def __repr__(self) -> str:
+        return f"<Site {self.where}>"
+
+
+def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> tuple[Site, ...]:
+    """Return every literal and parameter that is compared with a masked column, in the order of the text.
+
+    Args:
+        policy: Says what is masked and how operands are taken.
+        statement: What was found of the text.
+        text: The statement's exact text.
+        dialect: The SQL dialect.
+
+    Raw values: sees the literals of the text; keeps those that are compared with masked columns.
+    """
+    found: dict[tuple[int, str], Site] = {}
+    for one in statement.occurrences or ():
+        for site in _sites(policy, one, text, dialect):
+            before = found.setdefault((site.start, site.entity), site)
+            if site.closed and not before.closed:
+                found[site.start, site.entity] = site
+    return tuple(found[key] for key in sorted(found))
+
+
+def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
+    operands = [each for each in one.operands if each.kind in {"literal", "parameter"}]
+    if not operands or one.clause is Clause.TARGET or one.reason:
+        return
+    for origin in sorted(one.origins, key=str):
+        entity = _entity(policy, origin, dialect)
+        if entity is None:
+            continue
+        for each in operands:
+            yield _site(policy, one, each, origin, entity, text, dialect)
+
+
+def _entity(policy: Policy, origin: Origin, dialect: str) -> str | None:
+    """Return what the column's values are, empty if only their form tells, ``None`` if unmasked."""
+    verdict = judge_column(policy, origin, dialect)
+    if verdict.action is Action.MASK:
+        return verdict.entity
+    return "" if verdict.action is Action.SCAN else None
+
+
+def _site(
+    policy: Policy, one: Occurrence, each: Operand, origin: Origin, entity: str, text: str, dialect: str
+) -> Site:
+    literal = literal_value(text[each.start : each.end], dialect) if each.kind == "literal" else None
+    return Site(
+        each.start,
+        each.end,
+        each.key,
+        entity,
+        f"{origin} in {str(one.clause).upper()}",
+        policy.filters if entity or policy.filters != "masked" else "raw",
+        _closed(policy, one, each, text, literal=literal),
+        each.many,
+        literal,
+    )
+
+
+def _closed(policy: Policy, one: Occurrence, each: Operand, text: str, *, literal: object) -> str:
+    """Return why an operand cannot be turned back, or an empty text."""
+    if each.start < 0:
+        return "where it stands in the text cannot be told"
+    if one.operator not in EQUALITY:
+        return f"it is compared by {one.operator.upper() or 'a function'}, and not by equality"
+    if not set(one.derivation.split()) <= _WHOLE or len(one.origins) > 1:
+        return "what it is compared with is made of the column, and not the bare column"
+    cast = policy.filters != "masked" or _PLAIN_CAST.match(text, each.end) is not None
+    if each.derivation and not (each.derivation == "cast" and cast):
+        return "something is made of it before it is compared"
+    if each.kind == "literal" and (
+        each.many or literal is None or _BEFORE.search(text[: each.start]) is None
+    ):
+        return "a literal of this form cannot become a parameter; write 'text' or a number, or bind it"
+    return ""
+
+
+def literal_value(text: str, dialect: str) -> str | int | float | Decimal | None:
+    """Return the value of a literal as it stands in a statement, ``None`` if that is not sure.
+
+    Args:
+        text: ``'text'`` or a number.
+        dialect: The SQL dialect: in SQLite a number with a point is a float.
+    """
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text) if dialect == "sqlite" else Decimal(text)
+    quote = text[:1]
+    if quote not in {"'", '"'} or len(text) < 2 or text[-1] != quote or "\\" in text:  # noqa: PLR2004  two quotes
+        return None
+    inner = text[1:-1]
+    return None if inner.replace(2 * quote, "").count(quote) else inner.replace(2 * quote, quote)

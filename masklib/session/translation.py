@@ -1,0 +1,284 @@
+"""Surrogate operands turned back: the statement and the parameters that are sent in place of those given.
+
+Per occurrence, and always as a bound parameter (DESIGN 5.9). Nothing of it comes back: a parameter that
+stands elsewhere too keeps there what the caller gave, and a statement that could show its own text is denied
+once something in it was turned back. No list of issued surrogates is kept anywhere: the key alone turns back.
+
+To turn a value back that is to be *written*: make a `Site` of it (clause ``TARGET``, the entity of its
+column, ``filters="auto"``: only what is marked by its form or by `masklib.surrogate` is turned back) and
+give it to `Translator` beside the others; all that is said below holds for it.
+
+Raw values: sees operands; hands raw values to the caller that runs the statement, and keeps none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.mask.marked import is_marked, marked_entity
+from masklib.session.said import is_said, plain_parameters, unsaid
+from masklib.session.turning import COMPARE, LISTS, SELECT_IT, denial, deny, turn_back
+from masklib.sql import Hole, Kind, Unbindable, rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from masklib.session.operands import Site
+    from masklib.session.protection import Protection
+    from masklib.session.said import Word
+    from masklib.sql import Binding, Rewriting, Statement
+
+__all__ = ["Bound", "Translator"]
+
+_ROWS: Final = (list, tuple)
+_SHOWS_TEXT: Final = frozenset({Kind.EXPLAIN, Kind.CALL, Kind.UNKNOWN, Kind.MULTIPLE, Kind.DDL})
+_TELLING: Final = frozenset({"current_query", "pg_prepared_statements", "pg_cursors", "processlist"})
+"""Words of statements that may show the text of statements."""
+_TELLING_PREFIXES: Final = ("pg_stat", "events_statements", "duckdb_")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is sent in place of what was given.
+
+    Attributes:
+        text: The statement.
+        parameters: Its parameters, ``None`` if there are none.
+
+    Raw values: keeps those that were turned back until the statement has run; ``repr`` shows none.
+    """
+
+    text: str = field(repr=False)
+    parameters: Any = field(repr=False)
+
+
+class Translator:
+    """Turns back the operands of one statement, for as many runs and sets of parameters as there are.
+
+    Args:
+        protection: The key, and what is masked.
+        statement: What was found of the text.
+        text: The statement's exact text.
+        sites: Its operands that stand for values of masked columns (`masklib.session.operands.sites_of`).
+
+    Raw values: keeps the statement's text with the literals of it; ``repr`` shows none.
+    """
+
+    __slots__ = ("_protection", "_rewritings", "_sites", "_statement", "_text")
+
+    def __init__(
+        self, protection: Protection, statement: Statement, text: str, sites: Sequence[Site]
+    ) -> None:
+        self._protection = protection
+        self._statement = statement
+        self._text = text
+        self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
+        self._rewritings: dict[object, Rewriting] = {}
+
+    def translate(self, given: Any, binding: Binding) -> Bound | None:
+        """Return what is sent in place of the statement and its parameters, ``None``: as they were given.
+
+        Args:
+            given: The parameters of one run, a list, tuple or dict; ``None`` if the caller gave none. Any
+                other mapping or sequence is the caller's to copy: what is looked at must be what is sent.
+            binding: How the driver binds a value.
+
+        Raises:
+            StatementDeniedError: if something that has to be turned back cannot be, or must not be.
+            KeyRequiredError: if there is no lasting key, or another key made a surrogate.
+        """
+        bound = self._run([given], binding)
+        return None if bound is None else Bound(bound.text, bound.parameters[0])
+
+    def translate_many(self, rows: Any, binding: Binding) -> Bound | None:
+        """Return what is sent in place of a statement that runs once for each set of parameters.
+
+        Args:
+            rows: The sets, each as in `translate`. An iterator is read to its end only if it has to be.
+            binding: How the driver binds a value.
+
+        Raises:
+            StatementDeniedError: as `translate`, before anything is sent.
+            KeyRequiredError: as `translate`.
+        """
+        if rows is None:
+            return self._run([None], binding)
+        if not self._sites and not isinstance(rows, _ROWS):
+            return Bound(self._text, map(self._unsaid, rows))
+        listed = rows if isinstance(rows, _ROWS) else list(rows)
+        return self._run(listed, binding) if listed else None
+
+    def _unsaid(self, row: Any) -> Any:
+        """Return one set of parameters of a statement that compares none with a masked column."""
+        if not is_said(row):
+            return row
+        plain, words = plain_parameters(row)
+        self._check_words(words)
+        return plain
+
+    def unwrapped(self, given: Any, *, many: bool) -> Bound | None:
+        """Return the parameters without what is said of them, where nothing is turned back."""
+        if many and not isinstance(given, _ROWS):
+            return None if given is None else Bound(self._text, map(unsaid, given))
+        rows = given if many else [given]
+        if not any(row is not None and is_said(row) for row in rows):
+            return None
+        plain = [unsaid(row) for row in rows]
+        return Bound(self._text, plain if many else plain[0])
+
+    def _run(self, rows: Sequence[Any], binding: Binding) -> Bound | None:
+        plain: list[Any] = []
+        turned: list[dict[Site, object]] = []
+        said = False
+        for row in rows:
+            words: Mapping[int | str, Word] = {}
+            given = row
+            if row is not None and is_said(row):
+                said = True
+                given, words = plain_parameters(row)
+                self._check_words(words)
+            plain.append(given)
+            turned.append(self._turned_of(given, words, binding))
+        sites = tuple(site for site in self._sites if any(site in one for one in turned))
+        if sites:
+            return self._bound(sites, turned, plain, binding)
+        return Bound(self._text, plain) if said else None
+
+    def _turned_of(self, given: Any, words: Mapping[int | str, Word], binding: Binding) -> dict[Site, object]:
+        """Return the value of each operand of one run that is a surrogate."""
+        turned: dict[Site, object] = {}
+        for site in self._sites:
+            value = self._given(site, given, binding)
+            if self._wanted(site, value, "" if site.key is None else words.get(site.key, "")):
+                self._check_echo(site)
+                turned[site] = turn_back(self._protection, site, value)
+        return turned
+
+    def _given(self, site: Site, given: Any, binding: Binding) -> Any:
+        """Return the operand as it was given."""
+        if site.key is None:
+            return self._unescaped(site.literal, binding, given)
+        try:
+            return given[site.key]
+        except (LookupError, TypeError):
+            if site.filters == "masked" or any(self._marked(site, one) for one in _all(given)):
+                deny(site.where, "the parameters are not those that the statement names", _BIND_EACH)
+            return None  # the driver will refuse it
+
+    def _unescaped(self, value: Any, binding: Binding, given: object) -> Any:
+        """A literal beside parameters has its percent signs doubled, where the driver wants that."""
+        escaped = given is not None and bool(binding.escaped) and isinstance(value, str)
+        return value.replace(2 * binding.escaped, binding.escaped) if escaped else value
+
+    # ------------------------------------------------------------------ whether
+    def _check_words(self, words: Mapping[int | str, Word]) -> None:
+        """Deny what is said where it means nothing, or may not be said."""
+        places = {site.key for site in self._sites}
+        for key, word in words.items():
+            if word == "raw" and self._protection.policy.preset == "agent":
+                deny("masklib.raw()", "raw values are not taken under preset 'agent'", "Use a surrogate")
+            if word == "surrogate" and key not in places:
+                deny(
+                    "masklib.surrogate()",
+                    "this parameter is compared with no masked column by =, <>, IN or ANY",
+                    "Leave surrogate() out, or compare it with the bare column",
+                )
+
+    def _wanted(self, site: Site, value: object, word: str) -> bool:
+        """Tell whether an operand is a surrogate: by what is said of it, by the column, or by its form."""
+        if word == "raw" or (site.filters == "raw" and word != "surrogate"):
+            if word == "raw" and site.filters == "masked":
+                deny(site.where, "raw() is not taken where every operand is a surrogate", SELECT_IT)
+            return False
+        if word == "surrogate" or site.filters == "masked":
+            return True
+        if value is None:
+            return False
+        return any(self._marked(site, one) for one in (value if isinstance(value, LISTS) else (value,)))
+
+    def _marked(self, site: Site, value: object) -> bool:
+        if not isinstance(value, str):
+            return False
+        if not site.entity:
+            return marked_entity(value) is not None
+        return is_marked(value, self._mask_of(site.entity))
+
+    def _mask_of(self, entity: str) -> str:
+        try:
+            return self._protection.policy.mask_of(entity)
+        except KeyError:  # a plugin's entity, which has the fallback mask
+            return ""
+
+    def _check_echo(self, site: Site) -> None:
+        """Deny a statement that may show its own text, or another's, in which a value stands by now."""
+        statement = self._statement
+        names = {one.name.lower() for one in statement.reads} | statement.unlisted | statement.identifiers
+        telling = {name for name in names if name in _TELLING or name.startswith(_TELLING_PREFIXES)} | {
+            name for name in statement.unlisted if not self._protection.policy.clears(name)
+        }
+        if telling or set(statement.kinds or (statement.kind,)) & _SHOWS_TEXT:
+            what = ", ".join(sorted(telling)[:3]) or statement.verb or "this statement"
+            deny(
+                site.where,
+                f"{what} may show the text or the values of statements, and a surrogate would stand there "
+                "turned back",
+                "Run the look-up by itself, without it",
+            )
+
+    # ------------------------------------------------------------------ how
+    def _bound(
+        self,
+        sites: tuple[Site, ...],
+        turned: Sequence[Mapping[Site, object]],
+        given: list[Any],
+        binding: Binding,
+    ) -> Bound:
+        """Return the statement with each of these operands bound by itself, in every run."""
+        spans: dict[tuple[int, int], Site] = {(site.start, site.end): site for site in reversed(sites)}
+        holes = tuple(reversed(spans.values()))
+        key = (holes, binding, given[0] is None)
+        rewriting = self._rewritings.get(key)
+        if rewriting is None:
+            rewriting = self._rewritings[key] = self._rewrite(holes, given[0], binding)
+        bound = []
+        for row, values in zip(given, turned, strict=True):
+            if not rewriting.fits(() if row is None else row):
+                deny(holes[0].where, "the parameters are not those that the statement names", _BIND_EACH)
+            self._agree(sites, spans, values)
+            listed = [self._or_given(site, values, row, binding) for site in holes]
+            bound.append(rewriting.bind(() if row is None else row, listed))
+        return Bound(rewriting.text, bound)
+
+    def _or_given(self, site: Site, values: Mapping[Site, object], row: Any, binding: Binding) -> object:
+        """Return a value turned back, or the operand of this run if it was none to turn back."""
+        return values[site] if site in values else self._given(site, row, binding)
+
+    def _agree(
+        self, sites: Sequence[Site], spans: Mapping[tuple[int, int], Site], values: Mapping[Site, object]
+    ) -> None:
+        """Deny an operand that is compared with columns of several entities, and is a value of each."""
+        for site in sites:
+            other = spans[site.start, site.end]
+            if site is not other and _differ(values.get(site, values), values.get(other, values)):
+                deny(site.where, f"it is compared with {other.where} too, of another entity", COMPARE)
+
+    def _rewrite(self, sites: Sequence[Site], given: Any, binding: Binding) -> Rewriting:
+        holes = [Hole(site.start, site.end, site.key) for site in sites]
+        try:
+            return rewrite(self._text, self._statement.parameters, holes, binding, given=given is not None)
+        except Unbindable as unbindable:
+            reason = f"a surrogate cannot be turned back: {unbindable}"
+            raise denial(sites[0].where, reason, "Bind the value as a parameter") from None
+
+
+def _differ(one: object, other: object) -> bool:
+    return type(one) is not type(other) or one != other
+
+
+_BIND_EACH: Final = "Give a list or tuple for placeholders by place, and a dict for those by name"
+
+
+def _all(given: Any) -> Sequence[object]:
+    """Return every parameter that was given, whatever it is called."""
+    return list(given.values()) if isinstance(given, dict) else list(given or ())
