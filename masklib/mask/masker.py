@@ -207,18 +207,21 @@ class Masker:
 
     def _values(self, name: str, form: Form, values: Sequence[Any]) -> list[object]:
         """Mask distinct values of a type other than `str`, walking until each surrogate is of the type."""
-        result = redact(values)
-        texts = {place: text for place, value in enumerate(values) if (text := form.text(value)) is not None}
-        for place in [place for place, text in texts.items() if not text]:
-            result[place] = values[place]
-            del texts[place]
+        texts = list(map(form.text, values))
+        result: list[object] = [
+            value if text == "" else None for text, value in zip(texts, values, strict=True)
+        ]
+        open_ones = [place for place, text in enumerate(texts) if text]
+        gone = [place for place, text in enumerate(texts) if text is None]
         for _ in range(_WALK):
-            if not texts:
+            surrogates = self._run(name, [texts[place] for place in open_ones])  # type: ignore[misc]  # not None
+            for place, surrogate in zip(open_ones, surrogates, strict=True):
+                texts[place], result[place] = surrogate, form.value(surrogate, values[place])
+            open_ones = [place for place in open_ones if result[place] is None]
+            if not open_ones or not load_mask(name, self._version).reversible:  # nothing to walk on
                 break
-            surrogates = dict(zip(texts, self._run(name, list(texts.values())), strict=True))
-            texts = _settled(surrogates, form, values, result)
-            if not load_mask(name, self._version).reversible:  # no permutation, so nothing to walk on
-                break
+        for place in gone + open_ones:
+            (result[place],) = redact([values[place]])
         return result
 
     def _run(self, name: str, texts: Sequence[str]) -> list[str]:
@@ -229,17 +232,3 @@ class Masker:
         except Exception:  # noqa: BLE001  fail closed, whatever a mask or plugin raises
             sound = False
         return list(surrogates) if sound else [REDACTED] * len(texts)
-
-
-def _settled(
-    surrogates: Mapping[int, str], form: Form, values: Sequence[Any], result: list[object]
-) -> dict[int, str]:
-    """Put surrogates that are values of the type into ``result``; return the others."""
-    others: dict[int, str] = {}
-    for place, surrogate in surrogates.items():
-        value = form.value(surrogate, values[place])
-        if value is None:
-            others[place] = surrogate
-        else:
-            result[place] = value
-    return others

@@ -63,7 +63,7 @@ def _int_text(value: int) -> str | None:
 
 
 def _int_value(text: str, value: int) -> int | None:
-    if not _is_number(text):
+    if not (text.isdecimal() and text.isascii()) or (text[0] == "0" and len(text) > 1):
         return None
     return -int(text) if value < 0 else int(text)
 

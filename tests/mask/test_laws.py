@@ -262,6 +262,15 @@ def test_whole_arrays_and_single_texts_come_to_the_same(name: str, key: Key) -> 
         assert [mask.unmask([surrogate], key)[0] for surrogate in together] == texts
 
 
+@pytest.mark.parametrize("name", MASKS)
+def test_a_few_texts_come_to_the_same_as_many(name: str, key: Key) -> None:
+    """Single texts, lists and arrays are worked on in ways of their own."""
+    texts, mask = alike(name), load_mask(name)
+    together = mask.mask(texts, key)
+    for size in (2, 3, 7, 8, 9, 31, 47, 48, 49):
+        assert mask.mask(texts[-size:], key) == together[-size:]
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 @settings(MODEST, max_examples=6)
 @given(data=st.data())

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -86,7 +87,21 @@ def test_a_value_of_any_type_turns_back_or_says_that_it_is_gone(name: str, value
         assert isinstance(value, str | bytes)  # what a mask cannot turn back is a text
         return
     assert type(back) is type(value)
-    assert same(back, value)
+    assert same(at_greenwich(back), at_greenwich(value))
+
+
+def at_greenwich(value: Any) -> Any:
+    """Return the instant of a datetime: one that a clock skipped comes back as the one that it showed."""
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) and value.tzinfo else value
+
+
+def test_a_time_that_clocks_skipped_turns_back_to_its_instant() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    skipped, shown = (dt.datetime(2021, 3, 28, hour, 30, tzinfo=zone) for hour in (2, 3))
+    masker = masker_of("date")
+    (surrogate,) = masker.column("ID_NUMBER", [skipped])
+    assert [surrogate] == masker.column("ID_NUMBER", [shown])
+    assert masker.unmask("ID_NUMBER", [surrogate]) == [shown]
 
 
 @pytest.mark.parametrize("value", [0, 7, 42, 4111111111111111, 2**63 - 1, 10**15])
