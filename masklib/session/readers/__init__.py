@@ -26,6 +26,7 @@ from masklib.session.readers.slot import (
     UnreadableError,
     names_entity,
 )
+from masklib.session.readers.transfer_text import SHORTEST, maybe_coded, read_transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,6 +48,7 @@ __all__ = [
 
 _OPENING: Final = frozenset('{[(<" \t\r\n\f\v\ufeff')
 _CODED: Final = "%&\\"
+_QUOTED: Final = ("=40", "=3D", "=C3", "=2E", "=\n", "=\r\n")
 _LINE: Final = "\n"
 _BY_SIGN: Final[Mapping[str, tuple[Reader, ...]]] = {
     "{": (read_json, read_array),
@@ -56,18 +58,24 @@ _BY_SIGN: Final[Mapping[str, tuple[Reader, ...]]] = {
     "<": (read_markup,),
     "\\": (read_bytea,),
 }
-_OTHERS: Final[tuple[Reader, ...]] = (read_query, read_table)
+_OTHERS: Final[tuple[Reader, ...]] = (read_transfer, read_query, read_table)
 
 
 def candidates(texts: Sequence[str]) -> list[int]:
     """Return the places of the texts that may be documents: by a glance at the column, then at each text."""
     joined = "".join(texts)
-    coded = [sign for sign in (*_CODED, _LINE) if sign in joined]
+    coded = [sign for sign in (*_CODED, _LINE, *(_QUOTED if "=" in joined else ())) if sign in joined]
     found: set[int] = set()
     if any(sign in joined for sign in _BY_SIGN):
         found.update(place for place, text in enumerate(texts) if text[:1] in _OPENING)
     for sign in coded:
         found.update(place for place, text in enumerate(texts) if sign in text)
+    if not joined.islower():  # identifiers and hashes: base64 has capitals
+        found.update(
+            place
+            for place, text in enumerate(texts)
+            if len(text) >= SHORTEST and " " not in text and maybe_coded(text)
+        )
     return sorted(found)
 
 
