@@ -8,18 +8,20 @@ import shutil
 import sqlite3
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_sqlite.dbapi
 import aiosqlite
 import duckdb
+import pg8000.dbapi
 import psycopg
 import psycopg2
 import pymysql
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import masklib
 from masklib.policy import Policy
@@ -64,6 +66,7 @@ FAMILIES = {
     "psycopg": "psycopg",
     "psycopg-async": "psycopg",
     "psycopg2": "psycopg",
+    "pg8000": "psycopg",
     "pymysql": "pymysql",
     "duckdb": "duckdb",
     "adbc": "sqlite3",
@@ -199,6 +202,17 @@ def psycopg2_house(postgres_canaries: str) -> Iterator[House]:
     yield from _house("psycopg2", "%s", lambda: psycopg2.connect(postgres_canaries))
 
 
+@pytest.fixture
+def pg8000_house(postgres_canaries: str) -> Iterator[House]:
+    """As `postgres_house`, under another driver."""
+    info = conninfo_to_dict(postgres_canaries)
+    connect = partial(
+        pg8000.dbapi.connect, str(info["user"]), database=str(info["dbname"]),
+        unix_sock=f"{info['host']}/.s.PGSQL.5432",
+    )  # fmt: skip
+    yield from _house("pg8000", "%s", connect)
+
+
 @pytest.fixture(scope="session")
 def mariadb_canaries(
     mariadb_server: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
@@ -252,6 +266,7 @@ HOUSES = {
     "psycopg": "postgres_house",
     "psycopg-async": "postgres_async_house",
     "psycopg2": "psycopg2_house",
+    "pg8000": "pg8000_house",
     "pymysql": "pymysql_house",
     "duckdb": "duckdb_house",
     "adbc": "adbc_house",

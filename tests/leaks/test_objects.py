@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import adbc_driver_manager
 import adbc_driver_sqlite.dbapi
 import aiosqlite
+import asyncpg
 import duckdb
+import pg8000.dbapi
 import psycopg
 import psycopg2
 import pymysql
@@ -60,6 +62,11 @@ RAW = (
     psycopg2.extensions.connection,
     psycopg2.extensions.cursor,
     psycopg2.extensions.lobject,
+    asyncpg.Connection,
+    asyncpg.cursor.Cursor,
+    asyncpg.prepared_stmt.PreparedStatement,
+    pg8000.dbapi.Connection,
+    pg8000.dbapi.Cursor,
     pymysql.connections.Connection,
     pymysql.connections.MySQLResult,
     pymysql.cursors.Cursor,
@@ -360,7 +367,7 @@ class Curious:
 
 
 WITH_FACTORIES = pytest.mark.parametrize(
-    "driver", [one for one in FAMILIES if one not in {"adbc", "duckdb", "psycopg2", "pymysql"}]
+    "driver", [one for one in FAMILIES if one not in {"adbc", "duckdb", "pg8000", "psycopg2", "pymysql"}]
 )
 """Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""
 
