@@ -54,7 +54,7 @@ DATE_SHIFT: Final = "date_shift"
 """The mask that moves dates by the days of their subject, which only a column's rule can name."""
 
 MODES: Final = ("enforce", "observe", "off")
-WRITES: Final = ("refuse", "raw")
+WRITES: Final = ("refuse", "raw", "surrogate")
 UNKNOWN_ORIGIN: Final = ("redact", "scan")
 FILTERS: Final = ("auto", "raw", "deny", "masked")
 LIMITS: Final = ("rows",)
@@ -71,7 +71,7 @@ class Preset:
     Attributes:
         name: As the policy names it.
         unknown_origin: ``redact`` or ``scan``: what happens to a column whose origin nobody knows.
-        writes: ``refuse`` or ``raw``: what happens to values written to a masked column.
+        writes: ``refuse``, ``raw`` or ``surrogate``: what happens to values written to a masked column.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``: what may be asked of a masked column.
         rows: The most rows of a result, 0 for any number.
     """

@@ -14,8 +14,9 @@ from masklib.session.operands import sites_of
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
 from masklib.session.subjects import SHIFTED, subjects_of
-from masklib.session.translation import Translator
+from masklib.session.translation import Bound, Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
+from masklib.session.write_guard import WriteGuard
 from masklib.sql import Kind, Output, Shape
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
-    from masklib.session.translation import Bound
     from masklib.session.verdict import Verdict
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
@@ -46,7 +46,7 @@ class Analysed:
         permitted: Whether it was asked already if it may run, and it may.
     """
 
-    __slots__ = ("_last", "_translator", "permitted", "plans", "samples", "statement")
+    __slots__ = ("_guard", "_last", "_translator", "permitted", "plans", "samples", "statement")
 
     def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
@@ -55,13 +55,21 @@ class Analysed:
         self.plans: dict[object, Plan] = {}
         self._last: tuple[object, Plan | None] = (None, None)
         self._translator: Translator | None = None
+        self._guard: WriteGuard | None = None
 
     def translator(self, protection: Protection, text: str) -> Translator:
         """Return what turns back the operands of this statement, made on first use."""
         if self._translator is None:
-            sites = sites_of(protection.policy, self.statement, text, protection.dialect)
+            compared = sites_of(protection.policy, self.statement, text, protection.dialect)
+            sites = (*compared, *self.guard(protection, text).sites)
             self._translator = Translator(protection, self.statement, text, sites)
         return self._translator
+
+    def guard(self, protection: Protection, text: str) -> WriteGuard:
+        """Return what looks at the values that this statement writes, made on first use."""
+        if self._guard is None:
+            self._guard = WriteGuard(protection.policy, self.statement, text, protection.dialect)
+        return self._guard
 
     def plan(
         self, protection: Protection, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]
@@ -197,6 +205,12 @@ class StatementLife:
         translator = self.analysed.translator(self.protection, text)
         if self.protection.policy.mode != "enforce":
             return translator.unwrapped(given, many=many)
+        guard = self.analysed.guard(self.protection, text)
+        if many and guard.looks and given is not None and not isinstance(given, (list, tuple)):
+            given = list(given)  # it can be read but once: what is looked at is what is sent
+            guard.check(given)
+            return translator.translate_many(given, binding) or Bound(text, given)
+        guard.check((given or ()) if many else (given,))
         return translator.translate_many(given, binding) if many else translator.translate(given, binding)
 
     @property

@@ -13,6 +13,7 @@ from masklib.errors import StatementDeniedError
 from masklib.session.filters import permit_filters
 from masklib.session.taint import judge_target, stores_unmasked
 from masklib.session.verdict import judge_column
+from masklib.session.write_guard import WAYS_OUT
 from masklib.sql import Kind, is_metadata
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def permit(
     if not statement.writes_known:
         _deny(f"what {statement.verb} writes cannot be told. {_WAYS_OUT}")
     for target in statement.targets:
-        _permit_target(policy, target, dialect, samples)
+        _permit_target(policy, statement, target, dialect, samples)
 
 
 def _permit_side_effects(policy: Policy, statement: Statement) -> None:
@@ -114,7 +115,9 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
             )
 
 
-def _permit_target(policy: Policy, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]) -> None:
+def _permit_target(
+    policy: Policy, statement: Statement, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]
+) -> None:
     if is_metadata(target.origin, dialect):
         _deny(f"{target.origin} is part of the database's own catalogue. {_WAYS_OUT}")
     if target.sources is None:
@@ -123,16 +126,20 @@ def _permit_target(policy: Policy, target: WriteTarget, dialect: str, samples: M
     reason = stores_unmasked(policy, target, verdict, dialect, samples)
     if reason:
         _deny(f"{reason}. {_WAYS_OUT}")
-    if verdict.sensitive and target.made != "view" and target.value != "null" and _given(target):
+    if verdict.sensitive and target.made != "view" and _mixed(target, statement):
         _deny(
-            f"{target.origin} is a masked column: a surrogate written to it would destroy the value, and "
-            f"this policy cannot tell the two apart. {_WAYS_OUT}"
+            f"{target.origin} is a masked column, and nothing tells whether what is made of it here holds a "
+            f"surrogate: write a parameter by itself. {WAYS_OUT}"
         )
 
 
-def _given(target: WriteTarget) -> bool:
-    """Tell whether a value that the statement brings itself is written."""
-    return target.literal or target.value in {"parameter", "literal"}
+def _mixed(target: WriteTarget, statement: Statement) -> bool:
+    """Tell whether a value of the statement's own is written, and not by itself: nobody can look at it.
+
+    What is written by itself is looked at when it is known (`masklib.session.write_guard`).
+    """
+    alone = target.value in {"parameter", "literal"} and statement.occurrences is not None
+    return target.literal and not (alone and Kind.COPY not in (statement.kinds or (statement.kind,)))
 
 
 def _deny(reason: str) -> NoReturn:

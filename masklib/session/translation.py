@@ -193,8 +193,8 @@ class Translator:
             return False
         if word == "surrogate" or site.filters == "masked":
             return True
-        if value is None:
-            return False
+        if value is None or site.filters == "stored":
+            return value is not None
         return any(self._marked(site, one) for one in (value if isinstance(value, LISTS) else (value,)))
 
     def _marked(self, site: Site, value: object) -> bool:

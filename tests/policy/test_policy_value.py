@@ -43,7 +43,7 @@ policies = st.builds(
         lambda names: tuple((name, "clear") for name in names)
     ),
     unmask=st.just(("all",)) | st.lists(st.sampled_from([*ENTITIES]), max_size=3).map(tuple),
-    writes=st.sampled_from(["", "refuse", "raw"]),
+    writes=st.sampled_from(["", "refuse", "raw", "surrogate"]),
     unknown_origin=st.sampled_from(["", "redact", "scan"]),
 )
 
@@ -162,7 +162,7 @@ def test_a_policy_cannot_be_changed_and_survives_copies() -> None:
         ({"preset": ["analyst"]}, "preset must be a text"),
         ({"mode": "OFF"}, "mode"),
         ({"mode": False}, "mode must be a text"),
-        ({"writes": "surrogate"}, "writes"),
+        ({"writes": "surrogates"}, "writes"),
         ({"unknown_origin": "clear"}, "unknown_origin"),
         ({"columns": {"users.email": "EMAIL_ADDRESS"}}, "Policy.of"),
         ({"columns": [ColumnRule("a.b", "clear")]}, "tuple of ColumnRule"),

@@ -1,0 +1,183 @@
+"""Values that a statement brings itself: what may be written to masked columns, and that no surrogate lands.
+
+A surrogate that its form marks is turned back where it is written to a column of its entity, and refused
+anywhere else: stored as data it would destroy what it stands for. Of other entities nothing tells a surrogate
+from a value, so whoever writes has to say which it is: for the value (`masklib.raw`, `masklib.surrogate`) or
+for all of them (``writes`` in the policy). No list of surrogates is kept (DESIGN 5.9).
+
+Raw values: sees literals and parameters; keeps the literals that are written; what it raises holds none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from masklib.errors import StatementDeniedError
+from masklib.mask.marked import is_marked
+from masklib.session.operands import Site, literal_value
+from masklib.session.said import is_said
+from masklib.session.verdict import Action, judge_column
+from masklib.sql import Clause, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from masklib.policy import Policy
+    from masklib.sql import Occurrence, Operand, Statement
+    from masklib.typing import Origin
+
+__all__ = ["WAYS_OUT", "WriteGuard", "recognisable"]
+
+WAYS_OUT: Final = (
+    "Ways out: bind masklib.raw(value) or masklib.surrogate(value), or say 'writes: raw' or "
+    "'writes: surrogate' in the policy."
+)
+_UNTOLD: Final = "nothing tells whether what is written to it is a value or a surrogate"
+_LANDS: Final = (
+    "a surrogate of EMAIL_ADDRESS would be stored as data: it stands where no column of its entity takes it "
+    "alone. Write it to such a column by itself (it is turned back there), declare the column, or bind "
+    "masklib.raw(value) if the surrogate is what is meant."
+)
+_TAGGED: Final = "email"
+"""The mask whose surrogates are looked for in whatever is written: their form is in no real address."""
+_READS: Final = frozenset({Kind.READ, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN})
+_HOW: Final = {"surrogate": "stored", "raw": "auto", "refuse": "auto"}
+"""How operands that are written are taken, by the policy's ``writes``."""
+
+
+class _Brought(NamedTuple):
+    """A literal or parameter that a statement brings, and no column of its entity takes."""
+
+    key: int | str | None
+    literal: object
+
+
+class WriteGuard:
+    """What one statement writes of its own, for as many runs and sets of parameters as there are.
+
+    Args:
+        policy: Says what is masked and how what is written is taken.
+        statement: What was found of the text.
+        text: The statement's exact text.
+        dialect: The SQL dialect.
+
+    Attributes:
+        sites: The values that are written to masked columns of an entity: `Translator` turns them back.
+
+    Raw values: keeps literals of the text; ``repr`` shows none.
+    """
+
+    __slots__ = ("_brought", "_unsaid", "sites")
+
+    def __init__(self, policy: Policy, statement: Statement, text: str, dialect: str) -> None:
+        self.sites: tuple[Site, ...] = ()
+        self._unsaid: tuple[Site, ...] = ()
+        self._brought: tuple[_Brought, ...] = ()
+        if set(statement.kinds or (statement.kind,)) <= _READS and not statement.targets:
+            return
+        written = [one for one in statement.occurrences or () if one.clause is Clause.TARGET]
+        found = [site for one in written for site in _sites(policy, one, text, dialect)]
+        self.sites = tuple(site for site in found if site.entity)
+        if policy.writes == "refuse":
+            self._unsaid = tuple(site for site in found if not recognisable(policy, site.entity))
+        self._brought = tuple(_brought(statement, text, dialect, [site.start for site in self.sites]))
+
+    @property
+    def looks(self) -> bool:
+        """Whether any value has to be looked at."""
+        return bool(self._unsaid or self._brought)
+
+    def check(self, rows: Sequence[Any]) -> None:
+        """Return if these parameters may be written.
+
+        Args:
+            rows: The sets of parameters as the caller gave them, each a list, tuple or dict, or ``None``.
+
+        Raises:
+            StatementDeniedError: if one may not; names the column and the ways out.
+        """
+        for row in rows if self.looks else ():
+            for site in self._unsaid:
+                if not _said(_value(site.key, site.literal, row)):
+                    _deny(f"{site.where} is a masked column, and {_UNTOLD}. {WAYS_OUT}")
+            for one in self._brought:
+                if _holds_surrogate(_value(one.key, one.literal, row)):
+                    _deny(_LANDS)
+
+
+def recognisable(policy: Policy, entity: str) -> bool:
+    """Tell whether the surrogates of an entity show by their form that they are none of its values."""
+    try:
+        mask = policy.mask_of(entity)
+    except KeyError:  # a plugin's entity, which has the fallback mask; or none at all
+        return False
+    return is_marked("a@b.kaaaa.example", mask)
+
+
+def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
+    for origin in sorted(one.origins, key=str):
+        verdict = judge_column(policy, origin, dialect)
+        if verdict.sensitive:
+            entity = verdict.entity if verdict.action is Action.MASK and verdict.entity else ""
+            for each in one.operands:
+                if each.kind in {"literal", "parameter"}:
+                    yield _site(policy, origin, entity, each, text, dialect)
+
+
+def _site(policy: Policy, origin: Origin, entity: str, each: Operand, text: str, dialect: str) -> Site:
+    literal = literal_value(text[each.start : each.end], dialect) if each.kind == "literal" else None
+    unread = each.kind == "literal" and literal is None
+    closed = "a literal of this form cannot become a parameter; bind it" if unread else ""
+    return Site(
+        each.start, each.end, each.key, entity, str(origin), _HOW[policy.writes], closed, literal=literal
+    )
+
+
+def _brought(statement: Statement, text: str, dialect: str, own: Sequence[int]) -> Iterator[_Brought]:
+    """Yield the literals and parameters that are neither compared with a column nor among ``own``."""
+    compared = {
+        each.start
+        for one in statement.occurrences or ()
+        if one.clause is not Clause.TARGET
+        for each in one.operands
+    }
+    known = compared | set(own)
+    for parameter in statement.parameters:
+        if parameter.start not in known:
+            yield _Brought(parameter.key, None)
+    for span in statement.literals:
+        if span.start not in known and span.kind == "text":
+            value = literal_value(text[span.start : span.end], dialect)
+            yield _Brought(None, text[span.start : span.end] if value is None else value)
+
+
+def _value(key: int | str | None, literal: object, row: Any) -> Any:
+    if key is None:
+        return literal
+    try:
+        return row[key]
+    except (LookupError, TypeError):  # the driver, or the translation, will refuse it
+        return None
+
+
+def _said(value: object) -> bool:
+    """Tell whether nothing is left open about a value: it is NULL, or the caller said what it is."""
+    return value is None or is_said((value,))
+
+
+def _holds_surrogate(value: object) -> bool:
+    """Tell whether a value is or holds a surrogate by its form; what `masklib.raw` was said of holds none."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        value = bytes(value).decode("utf-8", "replace")
+    if isinstance(value, str):
+        return "example" in value.lower() and is_marked(value, _TAGGED)
+    if isinstance(value, dict):
+        return any(_holds_surrogate(one) for pair in value.items() for one in pair)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return any(map(_holds_surrogate, value))
+    inner = getattr(value, "obj", None)  # psycopg's Json and Jsonb
+    return inner is not None and _holds_surrogate(inner)
+
+
+def _deny(reason: str) -> None:
+    raise StatementDeniedError(f"denied by the policy: {reason}")
