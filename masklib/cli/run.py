@@ -33,11 +33,11 @@ def run(policy: Path | None, program: str, args: tuple[str, ...], *, as_module: 
     a way is not covered. Programs that it starts itself are not masked.
     """
     from masklib.dbapi import install
-    from masklib.dbapi.drivers import KNOWN
+    from masklib.dbapi.drivers import INSTALLABLE
 
     if not as_module and not Path(program).exists():
         raise click.BadParameter(f"{program} does not exist", param_hint="PROGRAM")
-    for driver in KNOWN:
+    for driver in INSTALLABLE:
         install(driver, policy=policy)
     sys.argv = [program, *args]
     try:

@@ -120,9 +120,8 @@ def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
     if body is not None:
         made = waits(body, name)
         return property(made) if isinstance(inspect.getattr_static(raw_class, name, None), property) else made
-    special = _SPECIAL.get(kind)
-    if special is not None:
-        return special(raw_class, name)
+    if kind in _EITHER:
+        return _EITHER[kind](raw_class, name, waits=_waits(raw_class, facts, name))
     if callable(inspect.getattr_static(raw_class, name, None)) and kind is not Kind.EXCEPTION:
         return waits(_neutral_call(facts.path, name), name)
     return property(guarded(_neutral_value(facts.path, name), name))
@@ -159,9 +158,12 @@ def _waiting(raw_class: type, facts: ClassFacts, name: str) -> Callable[[Body, s
     """Return how the driver's method is called: at once, awaited, or awaited and entered alike."""
     if name in facts.opens:
         return opening
-    function = inspect.getattr_static(raw_class, name, None)
-    waits = name in facts.awaited or (facts.asynchronous and inspect.iscoroutinefunction(function))
-    return awaited if waits else guarded
+    return awaited if _waits(raw_class, facts, name) else guarded
+
+
+def _waits(raw_class: type, facts: ClassFacts, name: str) -> bool:
+    found = inspect.getattr_static(raw_class, name, None)
+    return name in facts.awaited or (facts.asynchronous and inspect.iscoroutinefunction(found))
 
 
 def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
@@ -284,17 +286,14 @@ def _await(body: Body) -> Any:
     return lambda self: settled(self).__await__()
 
 
-def _position(raw_class: type, name: str) -> Any:
+def _position(_raw_class: type, name: str, *, waits: bool) -> Any:
     if name == "scroll":
-        waits = inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None))
         return (awaited if waits else guarded)(fetching.scroll, name)
     return property(guarded(fetching.row_number, name))
 
 
-def _fetch_one(raw_class: type, name: str) -> Any:
-    if inspect.iscoroutinefunction(inspect.getattr_static(raw_class, name, None)):
-        return _quick_async(fetching.fetch_one, name)
-    return _quick(fetching.fetch_one, name, ends=True)
+def _fetch_one(_raw_class: type, name: str, *, waits: bool) -> Any:
+    return _quick_async(fetching.fetch_one, name) if waits else _quick(fetching.fetch_one, name, ends=True)
 
 
 def _next(_raw_class: type, name: str) -> Any:
@@ -310,7 +309,6 @@ def _handle(raw_class: type, name: str) -> Any:
 
 
 _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
-    Kind.FETCH_ONE: _fetch_one,
     Kind.NEXT: _next,
     Kind.AWAIT: lambda _raw_class, _name: _await(connecting.settle),
     Kind.MESSAGES: _messages,
@@ -320,11 +318,22 @@ _SPECIAL: Final[Mapping[Kind, Callable[[type, str], Any]]] = {
     Kind.DESCRIPTION: _description,
     Kind.ROW_FACTORY: _row_factory,
     Kind.CHOICE: _choice,
-    Kind.POSITION: _position,
     Kind.HANDLE: _handle,
     Kind.LABELS: _labels,
 }
 """Kinds that are forged each in its own way."""
+
+
+def _plainly(special: Callable[[type, str], Any]) -> Callable[..., Any]:
+    return lambda raw_class, name, **_waits: special(raw_class, name)
+
+
+_EITHER: Final[Mapping[Kind, Callable[..., Any]]] = {
+    **{kind: _plainly(special) for kind, special in _SPECIAL.items()},
+    Kind.FETCH_ONE: _fetch_one,
+    Kind.POSITION: _position,
+}
+"""Those, and the kinds for which it matters whether the driver's method is awaited."""
 
 
 def _setattr(setters: Mapping[str, Setter]) -> Any:

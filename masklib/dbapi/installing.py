@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import wrapt
 
 from masklib.crypto import Key
-from masklib.dbapi.drivers import KNOWN
+from masklib.dbapi.drivers import INSTALLABLE
 from masklib.dbapi.pooling import wrappers
 from masklib.dbapi.sealed import is_sealed
 from masklib.dbapi.wrapping import wrap
@@ -166,14 +166,14 @@ def uninstall(driver: str | None = None) -> None:
     """
     if driver is not None:
         _facts(driver)
-    for name in KNOWN if driver is None else (driver,):
+    for name in INSTALLABLE if driver is None else (driver,):
         _DOOR.close(name)
 
 
 def _facts(driver: str) -> DriverFacts:
-    if driver not in KNOWN:
+    if driver not in INSTALLABLE:
         raise UnknownDriverError(
-            f"install() knows {', '.join(KNOWN)}; of any other driver wrap each connection: "
+            f"install() knows {', '.join(INSTALLABLE)}; of any other driver wrap each connection: "
             "masklib.wrap(driver.connect(...))"
         )
     facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{driver}").FACTS

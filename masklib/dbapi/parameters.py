@@ -78,12 +78,13 @@ def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *
 def statement_of(
     args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
-    """Take the statement out of the arguments: the first one, or psycopg's keyword ``query``."""
+    """Take the statement out of the arguments: the first one, or a driver's keyword for it."""
     if args:
         return args[0], args[1:], kwargs
-    if "query" not in kwargs:
+    name = next((one for one in ("query", "operation") if one in kwargs), None)
+    if name is None:
         raise TypeError("execute() missing 1 required positional argument")
-    return kwargs["query"], (), {name: value for name, value in kwargs.items() if name != "query"}
+    return kwargs[name], (), {other: value for other, value in kwargs.items() if other != name}
 
 
 def _given(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

@@ -46,8 +46,6 @@ def _drivers() -> dict[type, DriverFacts]:
     """Return the connection classes of the drivers that are imported, with their tables."""
     found: dict[type, DriverFacts] = {}
     for name in KNOWN:
-        if name not in sys.modules:
-            continue
         facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{name}").FACTS
         for one in facts.classes.values():
             module, _, kind = one.path.rpartition(".")

@@ -13,8 +13,10 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_sqlite.dbapi
+import aiomysql
 import aiosqlite
 import duckdb
+import mysql.connector
 import pg8000.dbapi
 import psycopg
 import psycopg2
@@ -70,6 +72,8 @@ FAMILIES = {
     "pymysql": "pymysql",
     "duckdb": "duckdb",
     "adbc": "sqlite3",
+    "mysql-connector": "pymysql",
+    "aiomysql": "pymysql",
 }
 """Every driver of the suite, and the one whose statements it runs."""
 EVERY = pytest.mark.parametrize("driver", list(FAMILIES))
@@ -260,6 +264,23 @@ def adbc_house(sqlite_canaries: Path, tmp_path: Path) -> Iterator[House]:
     yield from _house("adbc", "?", lambda: adbc_driver_sqlite.dbapi.connect(str(path)))
 
 
+@pytest.fixture
+def mysql_connector_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
+    """As `pymysql_house`, under another driver."""
+    yield from _house(
+        "mysql-connector",
+        "%s",
+        lambda: mysql.connector.connect(**mariadb_canaries, use_pure=True, consume_results=True),
+    )
+
+
+@pytest.fixture
+def aiomysql_house(mariadb_canaries: dict[str, Any], runner: asyncio.Runner) -> Iterator[House]:
+    """As `pymysql_house`, asynchronous."""
+    given = {"db" if name == "database" else name: value for name, value in mariadb_canaries.items()}
+    yield from _house("aiomysql", "%s", lambda: aiomysql.connect(**given), runner.run)
+
+
 HOUSES = {
     "sqlite3": "sqlite_house",
     "aiosqlite": "aiosqlite_house",
@@ -270,6 +291,8 @@ HOUSES = {
     "pymysql": "pymysql_house",
     "duckdb": "duckdb_house",
     "adbc": "adbc_house",
+    "mysql-connector": "mysql_connector_house",
+    "aiomysql": "aiomysql_house",
 }
 
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import adbc_driver_manager
 import adbc_driver_sqlite.dbapi
+import aiomysql
 import aiosqlite
 import asyncpg
 import duckdb
+import mysql.connector.cursor
 import pg8000.dbapi
 import psycopg
 import psycopg2
@@ -46,6 +48,9 @@ RAW = (
     adbc_driver_manager.AdbcStatement,
     adbc_driver_manager.dbapi.Cursor,
     adbc_driver_sqlite.dbapi.AdbcSqliteConnection,
+    aiomysql.Connection,
+    aiomysql.Cursor,
+    aiomysql.SSCursor,
     duckdb.DuckDBPyConnection,
     duckdb.DuckDBPyRelation,
     psycopg.AsyncConnection,
@@ -55,6 +60,8 @@ RAW = (
     sqlite3.Connection,
     sqlite3.Cursor,
     sqlite3.Blob,
+    mysql.connector.connection.MySQLConnection,
+    mysql.connector.cursor.MySQLCursor,
     psycopg.Connection,
     psycopg.Cursor,
     psycopg.Transaction,
@@ -108,7 +115,18 @@ PRIVATE = [
     "_adapters",
 ]
 
-ENDS = {"close", "cancel", "cancel_safe", "interrupt", "wait", "notifies", "tpc_recover", "__class__"}
+ENDS = {
+    "close",
+    "cancel",
+    "cancel_safe",
+    "interrupt",
+    "ping",
+    "reconnect",
+    "wait",
+    "notifies",
+    "tpc_recover",
+    "__class__",
+}
 """Read but not called: these end the connection, wait for the server, or are the driver's own class."""
 
 
@@ -367,7 +385,12 @@ class Curious:
 
 
 WITH_FACTORIES = pytest.mark.parametrize(
-    "driver", [one for one in FAMILIES if one not in {"adbc", "duckdb", "pg8000", "psycopg2", "pymysql"}]
+    "driver",
+    [
+        one
+        for one in FAMILIES
+        if one not in {"adbc", "aiomysql", "duckdb", "mysql-connector", "pg8000", "psycopg2", "pymysql"}
+    ],
 )
 """Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from masklib.dbapi.facts import ClassFacts, DriverFacts
 
-__all__ = ["KNOWN", "facts_of"]
+__all__ = ["INSTALLABLE", "KNOWN", "facts_of"]
 
 KNOWN: Final = (
     "adbc_driver_manager",
+    "aiomysql",
     "aiosqlite",
     "asyncpg",
     "duckdb",
+    "mysql_connector",
     "pg8000",
     "psycopg",
     "psycopg2",
@@ -23,7 +25,15 @@ KNOWN: Final = (
     "sqlite3",
 )
 """Drivers with a table of their own."""
-_INSIDE: Final = {"_duckdb": "duckdb", "adbc_driver_sqlite": "adbc_driver_manager"}
+INSTALLABLE: Final = (
+    "adbc_driver_manager", "aiosqlite", "asyncpg", "duckdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
+)  # fmt: skip
+"""Those of them whose ``connect`` can be covered (`masklib.install`)."""
+_INSIDE: Final = {
+    "_duckdb": "duckdb",
+    "adbc_driver_sqlite": "adbc_driver_manager",
+    "mysql": "mysql_connector",
+}
 """Modules that hold a driver's classes without being the driver's own."""
 
 

@@ -251,7 +251,15 @@ FACTS: Final = DriverFacts(
         "adbc_driver_sqlite.dbapi:connect",
     ),
     uncovered={
-        "adbc_driver_manager.dbapi:Connection": "the class: what is put in its place would break isinstance()",
+        **{
+            f"{module}.dbapi:{name}": "the class: what is put in its place would break isinstance()"
+            for module, name in (
+                ("adbc_driver_manager", "Connection"),
+                ("adbc_driver_postgresql", "Connection"),
+                ("adbc_driver_sqlite", "Connection"),
+                ("adbc_driver_sqlite", "AdbcSqliteConnection"),
+            )
+        },
         "adbc_driver_manager:AdbcConnection": "the layer below, which hands out raw batches",
     },
 )

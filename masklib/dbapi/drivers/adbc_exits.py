@@ -17,8 +17,6 @@ __all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table
 
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Run one statement; one without columns has ended with that."""
-    if "operation" in kwargs:
-        args = (kwargs.pop("operation"), *args)
     returned = yield from executing.execute(state, proxy, *args, **kwargs)
     if not state.raw.description:
         state.end("ok")

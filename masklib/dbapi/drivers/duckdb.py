@@ -159,5 +159,6 @@ FACTS: Final = DriverFacts(
     uncovered={
         "duckdb:DuckDBPyConnection": "the class: what is put in its place would break isinstance()",
         "duckdb:default_connection": "the module's own connection, and the functions that use it: duckdb.sql(...)",
+        "duckdb:set_default_connection": "it is told a raw connection",
     },
 )

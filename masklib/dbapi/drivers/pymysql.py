@@ -7,6 +7,7 @@ always one of its two plain ones: of a cursor class only buffering and the shape
 # ruff: noqa: SLF001  whether rows of a result wait in the socket is told under private names only
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_catalog
@@ -94,20 +95,31 @@ def _idle(raw: Any) -> Idle:
     """Nothing we read begins or ends a transaction; but rows may wait in the socket."""
     result = raw._result
     waiting = result is not None and (result.unbuffered_active or result.has_next)
-    return Idle.BUSY if waiting or not raw.open else Idle.INSIDE
+    gone = raw.closed if hasattr(raw, "closed") else not raw.open  # aiomysql shares this file
+    return Idle.BUSY if waiting or gone else Idle.INSIDE
 
 
 def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
-    from pymysql.cursors import Cursor
-
     kept = raw._result, raw._affected_rows
-    cursor = Cursor(raw)
+    cursor = _plain_cursor(raw)
     try:
         yield cursor.execute(sql, tuple(parameters))
-        return list(cursor.fetchall())
+        rows = yield cursor.fetchall()
+        return list(rows)
     finally:
-        cursor.connection = None
+        _let_go(cursor)
         raw._result, raw._affected_rows = kept
+
+
+def _plain_cursor(raw: Any) -> Any:
+    """Return a cursor of the driver's own first class: of `PyMySQL`, or of `aiomysql`, which shares this file."""
+    return import_module(f"{type(raw).__module__.partition('.')[0]}.cursors").Cursor(raw)
+
+
+def _let_go(cursor: Any) -> None:
+    """Take the connection off a cursor: what its ``close`` would read away may be of a later statement."""
+    name = "_connection" if "_connection" in vars(cursor) else "connection"
+    setattr(cursor, name, None)
 
 
 def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
@@ -144,9 +156,7 @@ def _text_of(raw: Any, sql: object) -> str:
 
 
 def _merged(cursor: Any, text: str, parameters: Any) -> str:
-    from pymysql.cursors import Cursor
-
-    merged: str = Cursor.mogrify(cursor, text, parameters)
+    merged: str = type(cursor).mogrify(cursor, text, parameters)
     return merged
 
 

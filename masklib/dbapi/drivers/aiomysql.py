@@ -1,0 +1,118 @@
+"""Facts of `aiomysql`: PyMySQL's protocol, awaited. What MySQL means by it, and its errors, are PyMySQL's table.
+
+Probed on live objects (0.3). Buffered cursors hand out futures from plain functions. ``echo=True`` would log
+statements with their parameters: sealed cursors are made without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
+from masklib.dbapi.facts import ClassFacts, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from masklib.dbapi.facts import Arguments, DriverFacts
+
+__all__ = ["FACTS"]
+
+_EXCEPTIONS: Final = (
+    "DataError DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError "
+    "OperationalError ProgrammingError Warning"
+)
+
+_CONNECTION: Final = ClassFacts(
+    path="aiomysql.connection.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION=_EXCEPTIONS,
+        NEUTRAL="affected_rows autocommit character_set_name charset closed db echo encoding escape escape_string "
+        "get_autocommit get_host_info get_proto_info get_server_info get_transaction_status host insert_id "
+        "last_usage literal port thread_id unix_socket user",
+        TRANSACTION="begin commit rollback",
+        RESET="ping select_db set_charset",
+        CLOSE="close ensure_closed",
+        CURSOR="cursor",
+        BLOCKED="caching_sha2_password_auth kill loop next_result query sha256_password_auth show_warnings "
+        "write_packet",
+    ),
+    specials=table(ENTER="__aenter__", EXIT="__aexit__"),
+    asynchronous=True,
+    opens=frozenset({"cursor"}),
+    instead={
+        "kill": "a connection of its own",
+        "loop": "asyncio.get_running_loop()",
+        "next_result": "nextset() of the cursor",
+        "query": "cursor().execute(...)",
+        "show_warnings": "nothing: warnings quote values",
+    },
+)
+
+
+def _cursor(name: str, *, buffered: bool) -> ClassFacts:
+    return ClassFacts(
+        path=f"aiomysql.cursors.{name}",
+        role=Role.CURSOR,
+        attributes=table(
+            EXCEPTION=_EXCEPTIONS,
+            NEUTRAL="arraysize closed echo lastrowid max_stmt_length rowcount setinputsizes setoutputsizes",
+            CLOSE="close",
+            CONNECTION="connection",
+            DESCRIPTION="description",
+            EXECUTE="execute",
+            EXECUTE_MANY="executemany",
+            FETCH_ONE="fetchone",
+            FETCH_MANY="fetchmany",
+            FETCH_ALL="fetchall",
+            NEXT_SET="nextset",
+            POSITION="rownumber scroll",
+            MERGE="mogrify",
+            BLOCKED="callproc",
+        ),
+        specials=table(ENTER="__aenter__", EXIT="__aexit__", ITERATE="__aiter__", NEXT="__anext__"),
+        setters={"arraysize": Setter(Kind.NEUTRAL)},
+        instead={"callproc": "nothing: a procedure's results are of unknown origin"},
+        buffered=buffered,
+        asynchronous=True,
+        awaited=frozenset({"fetchall", "fetchmany", "fetchone", "scroll"}),
+    )
+
+
+def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
+    from aiomysql import cursors
+
+    if kwargs or len(args) > 1:
+        raise TypeError("cursor() got an unexpected keyword argument")
+    chosen = args[0] if args else raw.cursorclass
+    plain = {
+        cursors.Cursor: (cursors.Cursor, None),
+        cursors.DictCursor: (cursors.Cursor, dict),
+        cursors.SSCursor: (cursors.SSCursor, None),
+        cursors.SSDictCursor: (cursors.SSCursor, dict),
+    }
+    if chosen not in plain:
+        names = ", ".join(one.__name__ for one in plain)
+        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
+    kind, shape = plain[chosen]
+    return (kind,), {}, shape
+
+
+FACTS: Final[DriverFacts] = replace(
+    PYMYSQL,
+    name="aiomysql",
+    classes={
+        one.path: one
+        for one in (_CONNECTION, _cursor("Cursor", buffered=True), _cursor("SSCursor", buffered=False))
+    },
+    closed=lambda raw: raw.closed,
+    cursor_rows=_cursor_rows,
+    routes=(),
+    uncovered={
+        "aiomysql:connect": "what it returns is awaited and entered alike: wrap the open connection",
+        "aiomysql:create_pool": "wrap what acquire() hands out; the pool keeps its raw connection",
+    },
+)

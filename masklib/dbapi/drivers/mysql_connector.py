@@ -1,0 +1,267 @@
+"""Facts of `mysql.connector` (26.10), its Python implementation and, by its classes, the one in C.
+
+Probed on live objects. Of a cursor's arguments buffering, timeouts and server-side preparation go to the driver;
+rows come as tuples, and as dicts made of masked values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers import mysql_catalog, mysql_exits
+from masklib.dbapi.drivers.mysql_messages import TEMPLATES
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.merging import merges
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from masklib.dbapi.facts import Arguments, Lookup
+    from masklib.dbapi.merging import Call
+    from masklib.dbapi.steps import Steps
+    from masklib.sql import RelationName
+    from masklib.typing import Origin
+
+__all__ = ["FACTS"]
+
+_CONNECTION: Final = ClassFacts(
+    path="mysql.connector.connection.MySQLConnection",
+    role=Role.CONNECTION,
+    attributes=table(
+        NEUTRAL="autocommit can_consume_results charset charset_id client_flags collation connection_id database "
+        "get_server_info get_server_version have_next_result in_transaction is_connected is_secure "
+        "isset_client_flag pool_config_version python_charset query_attrs_append query_attrs_clear "
+        "query_attrs_remove raise_on_warnings read_timeout server_host server_info server_port server_version "
+        "sql_mode time_zone unix_socket unread_result use_unicode user write_timeout",
+        TRANSACTION="commit rollback start_transaction",
+        RESET="cmd_init_db cmd_ping cmd_reset_connection ping reconnect reset_session set_charset_collation",
+        CLOSE="close consume_results disconnect handle_unread_result",
+        CURSOR="cursor",
+        CALLBACK="converter_class set_converter_class",
+        BLOCKED="cmd_change_user cmd_debug cmd_process_info cmd_process_kill cmd_query cmd_query_iter cmd_quit "
+        "cmd_refresh cmd_shutdown cmd_statistics cmd_stmt_close cmd_stmt_execute cmd_stmt_fetch cmd_stmt_prepare "
+        "cmd_stmt_reset cmd_stmt_send_long_data config connect get_row get_rows get_self get_warnings info_query "
+        "query_attrs set_allow_local_infile_in_path set_client_flags set_login set_unicode shutdown",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    setters={"autocommit": Setter(Kind.NEUTRAL)},
+    instead={
+        **dict.fromkeys(
+            ("cmd_query", "cmd_query_iter", "get_row", "get_rows", "info_query"), "cursor().execute(...)"
+        ),
+        **dict.fromkeys(("cmd_stmt_execute", "cmd_stmt_fetch", "cmd_stmt_prepare"), "cursor(prepared=True)"),
+        "config": "mysql.connector.connect(...)",
+        "connect": "masklib.wrap(mysql.connector.connect(...))",
+        "converter_class": "convert the masked values in Python",
+        "get_warnings": "nothing: warnings quote values",
+        "set_converter_class": "convert the masked values in Python",
+    },
+)
+
+_C_CONNECTION: Final = replace(
+    _CONNECTION,
+    path="mysql.connector.connection_cext.CMySQLConnection",
+    attributes={
+        **_CONNECTION.attributes,
+        **table(
+            NEUTRAL="affected_rows field_count info insert_id more_results num_rows result_set_available warning_count",
+            BLOCKED="convert_to_mysql fetch_eof_columns fetch_eof_status free_result next_result prepare_for_mysql "
+            "reset_network_timeouts",
+        ),
+    },
+)
+
+
+def _cursor(path: str) -> ClassFacts:
+    return ClassFacts(
+        path=f"mysql.connector.{path}",
+        role=Role.CURSOR,
+        attributes=table(
+            NEUTRAL="add_attribute clear_attributes get_attributes lastrowid read_timeout remove_attribute rowcount "
+            "setinputsizes setoutputsize warning_count with_rows write_timeout",
+            CLOSE="close reset",
+            DESCRIPTION="description",
+            EXECUTE="execute",
+            EXECUTE_MANY="executemany",
+            FETCH_ONE="fetchone",
+            FETCH_MANY="fetchmany",
+            FETCH_ALL="fetchall",
+            NEXT_SET="nextset",
+            OWN="column_names",
+            BLOCKED="callproc fetchsets fetchwarnings statement stored_results warnings",
+        ),
+        specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
+        instead={
+            "callproc": "nothing: a procedure's results and out-parameters are of unknown origin",
+            "fetchsets": "nextset()",
+            "fetchwarnings": "warning_count: warnings quote values",
+            "statement": "nothing: it holds the parameters",
+            "stored_results": "nothing: a procedure's results are of unknown origin",
+            "warnings": "warning_count: warnings quote values",
+        },
+        bodies={"column_names": mysql_exits.column_names},
+    )
+
+
+# ------------------------------------------------------------------ reading the catalogue
+def _idle(raw: Any) -> Idle:
+    """Nothing we read begins or ends a transaction; but rows may wait in the socket."""
+    waiting = raw.unread_result or raw.have_next_result
+    return Idle.BUSY if waiting or not raw.connection_id else Idle.INSIDE
+
+
+def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
+    cursor = raw.cursor(buffered=True, raw=False, prepared=False, dictionary=False)
+    try:
+        yield cursor.execute(sql, tuple(parameters))
+        return [tuple(map(_plain, row)) for row in cursor.fetchall()]
+    finally:
+        cursor.close()
+
+
+def _plain(value: object) -> object:
+    """Return a name or a text of the catalogue as a text: some come as bytes."""
+    return bytes(value).decode() if isinstance(value, (bytes, bytearray)) else value
+
+
+def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
+    found = yield from mysql_catalog.lookup(partial(_query, raw), names)
+    return found
+
+
+def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
+    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
+    return [row[0] for row in rows]
+
+
+def _mode(raw: Any) -> Steps[bool]:
+    if _idle(raw) is Idle.BUSY:
+        return False
+    rows = yield from _query(raw, mysql_catalog.MODE, ())
+    return mysql_catalog.lexes(*map(str, rows[0]))
+
+
+# ------------------------------------------------------------------ statements, cursors, rows
+def _text_of(raw: Any, sql: object) -> str:
+    if isinstance(sql, (bytes, bytearray)):
+        return bytes(sql).decode(raw.python_charset)
+    if not isinstance(sql, str):
+        raise TypeError(f"execute() argument 1 must be str, not {type(sql).__name__}")
+    return str.__str__(sql)
+
+
+def _merged(_cursor: Any, _text: str, _parameters: Any) -> str:
+    raise BlockedExitError(
+        "execute() takes plain values here, and no placeholder after quotes of two kinds or a comment: what is "
+        "sent could be another statement than what was judged. Use cursor(prepared=True)."
+    )
+
+
+_apart: Final = merges(_merged, "params", frozenset({set, frozenset}))
+
+
+def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    """Settle what is sent: a prepared statement's parameters never become text."""
+    if "Prepared" in type(raw).__name__:
+        return text, args, kwargs
+    return _apart(raw, text, args, kwargs, many=many)
+
+
+_SHAPES: Final = frozenset({"buffered", "prepared", "read_timeout", "write_timeout"})
+
+
+def _cursor_rows(_raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Take what shapes rows; what is left goes to the driver."""
+    named = {
+        **dict(zip(("buffered", "raw", "prepared", "cursor_class", "dictionary"), args, strict=False)),
+        **kwargs,
+    }
+    if named.pop("raw", None) or named.pop("cursor_class", None) is not None:
+        raise BlockedExitError(
+            "cursor(raw=…) and cursor(cursor_class=…) are blocked: they see bytes as the server sends them. "
+            "Leave them out; dictionary=True makes dicts of masked values."
+        )
+    shape = dict if named.pop("dictionary", None) else None
+    if named.pop("named_tuple", None):
+        raise BlockedExitError("cursor(named_tuple=…) is blocked. Use dictionary=True.")
+    if set(named) - _SHAPES:
+        raise TypeError("cursor() got an unexpected keyword argument")
+    return (), named, shape
+
+
+def _open_cursor(raw: Any, **kwargs: Any) -> Any:
+    return raw.cursor(raw=False, dictionary=False, **kwargs)
+
+
+def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
+
+
+# ------------------------------------------------------------------ errors
+def _message(error: BaseException) -> str:
+    return str(getattr(error, "msg", error))
+
+
+def _raised(error: BaseException) -> bool:
+    from mysql.connector import errors
+
+    return isinstance(error, (errors.Error, errors.Warning))
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    from mysql.connector import errors
+
+    kind: Any = type(error) if type(error).__module__ == "mysql.connector.errors" else errors.DatabaseError
+    if not issubclass(kind, errors.Error):
+        warning: BaseException = kind(text)
+        return warning
+    state = getattr(error, "sqlstate", None)
+    rebuilt: BaseException = kind(
+        msg=text, errno=getattr(error, "errno", -1), sqlstate=state if isinstance(state, str) else None
+    )
+    return rebuilt
+
+
+_CURSORS: Final = (
+    "cursor.MySQLCursor",
+    "cursor.MySQLCursorBuffered",
+    "cursor.MySQLCursorPrepared",
+    "cursor_cext.CMySQLCursor",
+    "cursor_cext.CMySQLCursorBuffered",
+    "cursor_cext.CMySQLCursorPrepared",
+)
+
+FACTS: Final = DriverFacts(
+    name="mysql.connector",
+    dialect="mysql",
+    classes={one.path: one for one in (_CONNECTION, _C_CONNECTION, *map(_cursor, _CURSORS))},
+    binding=Binding(styles=("pyformat", "format"), positional="%s", named="%({name})s", escaped="%"),
+    templates=TEMPLATES,
+    idle=_idle,
+    lexes=lambda _raw: True,
+    mode=_mode,
+    closed=lambda raw: not raw.is_connected(),
+    lookup=_lookup,
+    sample=_sample,
+    text_of=_text_of,
+    compiles=None,
+    open_cursor=_open_cursor,
+    settle=_settle,
+    cursor_rows=_cursor_rows,
+    row_maker=_row_maker,
+    row_factory=lambda _raw: None,
+    origins=None,
+    message=_message,
+    raised=_raised,
+    rebuild=_rebuild,
+    callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),
+    uncovered={
+        "mysql.connector:connect": "wrap each connection",
+        "mysql.connector:MySQLConnection": "the class: what is put in its place would break isinstance()",
+        "mysql.connector.pooling:MySQLConnectionPool": "what it hands out delegates to a raw connection: use another pool",
+    },
+)
