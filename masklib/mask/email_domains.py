@@ -141,7 +141,15 @@ def _encoded(domain: str) -> str | None:
     ]
     encoded = ".".join(labels)
     sound = raised == domain and len(lower) == len(domain) and max(map(len, labels)) <= _LONGEST_LABEL
-    return encoded if sound and not domain.isascii() and _decoded(encoded) == lower else None
+    return encoded if sound and not domain.isascii() and _comes_back(encoded, lower) else None
+
+
+def _comes_back(encoded: str, domain: str) -> bool:
+    """Tell whether a Punycode form is that of a domain: a label of it may only look like Punycode."""
+    try:
+        return _decoded(encoded) == domain
+    except DomainError:
+        return False
 
 
 def _decoded(domain: str) -> str:

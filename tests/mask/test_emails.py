@@ -160,3 +160,14 @@ def test_addresses_agree_across_types(key: Key) -> None:
         str(text).encode(),
         [text],
     ]
+
+
+@pytest.mark.parametrize(
+    "domain", ["xn--99999999.b\u00fccher.de", "b\u00fccher.xn--\u00fc", "xn--a-.\u4e2d.cn"]
+)
+def test_a_label_that_only_looks_like_punycode_harms_no_other_address(domain: str, key: Key) -> None:
+    mask = Email()
+    odd, plain = mask.mask([f"a.smith@{domain}", "a.smith@corp.com"], key)
+    assert plain == mask.mask(["a.smith@corp.com"], key)[0]
+    assert domain not in odd
+    assert mask.unmask([odd], key) == [f"a.smith@{domain}"]
