@@ -126,6 +126,31 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         (None, None, None),
         "the diagnostic reads the raw result, so it is empty; pgcode stays",
     ),
+    ("aiosqlite", "check_description_of_an_expression"): (
+        "passed",
+        [("1 + 1", *_NO_COLUMN_INFO), ("column2", *_NO_COLUMN_INFO), ("NULL", *_NO_COLUMN_INFO)],
+        "SQLite labels a column by its expression: a label with a literal in it is replaced",
+    ),
+    ("aiosqlite", "check_next"): (
+        "passed",
+        (4,),
+        "a sealed cursor has __anext__; aiosqlite's is iterated with `async for` only",
+    ),
+    ("aiosqlite", "check_next_before_execute"): (
+        "passed",
+        "builtins.StopIteration",
+        "as above",
+    ),
+    ("aiosqlite", "check_iteration_leaves_the_rest"): (
+        "passed",
+        (None, [(3,), (4,), (5,)]),
+        "aiosqlite's `async for` reads ahead, and loses the rest where a loop is left",
+    ),
+    ("aiosqlite", "check_autocommit_can_be_set"): (
+        "builtins.AttributeError",
+        None,
+        "an attribute that the driver does not know can be set there, and does nothing",
+    ),
     ("pymysql", "check_autocommit_can_be_set"): (
         "builtins.AttributeError",
         None,

@@ -13,9 +13,12 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import aiosqlite
 import psycopg
 import psycopg2
 import pymysql
+
+from tests.pep249.awaited import settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +106,20 @@ PYMYSQL = Driver(
         "timedelta": "time(6)",
     },
 )
+
+PSYCOPG_ASYNC = replace(
+    PSYCOPG,
+    name="psycopg, asynchronous",
+    open=lambda database: settled(psycopg.AsyncConnection.connect(database)),
+)
+
+AIOSQLITE = replace(
+    SQLITE, name="aiosqlite", module=aiosqlite, open=lambda database: settled(_opened(database))
+)
+
+
+async def _opened(database: str) -> Any:
+    return await aiosqlite.connect(database)
 
 
 @dataclass(slots=True)

@@ -25,8 +25,18 @@ from tests.pep249 import (
     checks_rows,
     checks_types,
 )
+from tests.pep249.awaited import Awaited
 from tests.pep249.known import BY_DESIGN, DEVIATIONS
-from tests.pep249.subject import PSYCOPG, PSYCOPG2, PYMYSQL, SQLITE, Subject, public_name
+from tests.pep249.subject import (
+    AIOSQLITE,
+    PSYCOPG,
+    PSYCOPG2,
+    PSYCOPG_ASYNC,
+    PYMYSQL,
+    SQLITE,
+    Subject,
+    public_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +64,7 @@ CHECKS: dict[str, Check] = {
 }
 DRIVERS = {driver.name: driver for driver in (SQLITE, PSYCOPG)}
 CASES = [(driver, name) for driver in DRIVERS for name in CHECKS]
-MORE = {driver.name: driver for driver in (PSYCOPG2, PYMYSQL)}
+MORE = {driver.name: driver for driver in (PSYCOPG2, PYMYSQL, PSYCOPG_ASYNC, AIOSQLITE)}
 """Drivers of which only the difference that wrapping makes is looked at, not what they leave out themselves."""
 INCOMPARABLE = {("pymysql", "check_autocommit_can_be_read")}
 """What is seen there is a method of the connection itself."""
@@ -94,6 +104,8 @@ def raw(connection: Any) -> Any:
 
 def wrapped(connection: Any) -> Any:
     """Wrap a connection so that it hands out everything as it is."""
+    if isinstance(connection, Awaited):
+        return Awaited(masklib.wrap(connection.inner, policy=CLEAR, key=KEY))
     return masklib.wrap(connection, policy=CLEAR, key=KEY)
 
 
@@ -111,7 +123,7 @@ def databases(tmp_path: Path, request: pytest.FixtureRequest) -> Databases:
     numbers = itertools.count()
 
     def make(driver: Driver) -> str:
-        if driver is SQLITE:
+        if driver in (SQLITE, AIOSQLITE):
             return str(tmp_path / f"{next(numbers)}.sqlite")
         if driver is PYMYSQL:
             return emptied(request.getfixturevalue("compliance_mariadb"))
