@@ -26,7 +26,8 @@ _MOST: Final = 0.9
 _ZIP: Final = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
 _POSTCODE: Final = re.compile(
     r"[0-9]{4,6}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2}|[0-9]{3} [0-9]{2}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"
-    r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[A-Z]{1,2}-[0-9]{4,5}"
+    r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+    r"|(?:A[DXTZ]|BE|CH|CZ|D[EK]?|F[IR]?|HR|L[TUV]|MD|NL|NO|S[EIK]|[ABIL])-[0-9]{4,5}"  # a country before it
 )
 _YEAR: Final = re.compile(r"(?:^|\D)((?:19|20)[0-9]{2})(?:\D|$)")
 _DATE: Final = re.compile(

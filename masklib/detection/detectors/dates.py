@@ -62,7 +62,9 @@ _SPELLED_PREFILTER: Final = (
 )
 _BIRTH: Final = (
     "birth", "born", "dob", "birthday", "birthdate", "date of birth", "birth date",
-    "bday", "nacimiento",
+    "bday", "n\u00e9 le", "n\u00e9e le", "urodzony", "urodzona", "f\u00f6dd", "f\u00f8dt",
+    "nascido", "nascida",
+    "narozen", "narozena", "do\u011fum tarihi", "nacimiento",
     "nacido", "nacida", "naissance", "geboren", "geburtsdatum", "geb", "geburtstag", "nascita",
     "nato", "nata",
     "nascimento", "geboortedatum", "fodelsedatum", "urodzenia",

@@ -1,7 +1,7 @@
 """Mobile equipment and subscribers, announced by their name.
 
 Source: 3GPP TS 23.003: IMEI 15 digits (16 with the software version), IMSI up to 15; ITU-T E.118: ICCID 19
-or 20.
+or 20; RFC 9562 (identifiers for advertising are UUIDs).
 """
 
 from __future__ import annotations
@@ -24,5 +24,12 @@ DETECTORS = (
         "imsi, iccid, sim serial number, sim card number, sim number",
         r"[0-9]{14,20}",
         score=0.85,
+    ),
+    Announced(
+        "device_id",
+        "DEVICE_ID",
+        "device id, android id, idfa, idfv, gaid, udid, advertising id, device identifier",
+        r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|(?=[A-F]{0,15}[0-9])[0-9A-F]{15,40}",
+        score=0.7,
     ),
 )

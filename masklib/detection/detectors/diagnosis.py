@@ -14,6 +14,8 @@ from masklib.detection.pattern import Pattern
 __all__ = ["DETECTORS"]
 
 _WORD: Final = r"[a-z0-9'-]{1,24}"
+_FIRST: Final = r"(?:[a-z0-9'-]{1,24}|[A-Z][A-Za-z0-9'-]{1,23})"
+"""A disease may be called after somebody, or be short for something."""
 _ENDS: Final = r"(?:and|on|at|in|by|for|with|who|but|last|this|since|after|when)\b"
 """Words that end what somebody has."""
 
@@ -37,9 +39,16 @@ DETECTORS = (
         entity="HEALTH",
         pattern=(
             r"\b(?:diagnosed with|tested positive for|suffers from|suffering from)"
-            rf" (?:an? )?(?P<value>(?!the\b|with\b){_WORD}(?: (?!{_ENDS}){_WORD}){{0,3}})"
+            rf" (?:an? )?(?P<value>(?!the\b|with\b){_FIRST}(?: (?!{_ENDS}){_WORD}){{0,3}})"
         ),
         prefilter=("diagnosed with ", "positive for ", "suffers from ", "suffering from "),
+        score=0.55,
+    ),
+    Pattern(
+        name="allergy",
+        entity="HEALTH",
+        pattern=rf"\b(?:allergic to|allergy to) (?P<value>(?!the\b){_FIRST}(?: (?!{_ENDS}){_WORD}){{0,2}})",
+        prefilter=("allergic to ", "allergy to "),
         score=0.55,
     ),
     Pattern(

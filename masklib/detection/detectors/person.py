@@ -141,7 +141,7 @@ def _listed(run: Run, known: str) -> bool:
 
 def reachable(text: str, run: Run) -> bool:
     """Return whether ``run`` is worth weighing: see the module."""
-    if len(run.words) == 1 and run.plain[0] in cues("roles") and not run.title:
+    if len(run.words) == 1 and not run.title and (len(run.plain[0]) == 1 or run.plain[0] in cues("roles")):
         return False
     if len(run.words) > 1 or run.possessive or run.title or run.role:
         return True

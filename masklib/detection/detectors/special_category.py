@@ -43,7 +43,7 @@ _NAME: Final = "[A-Z][a-z]{2,20}"
 
 
 def _phrase(name: str, entity: str, pattern: str, *prefilters: str) -> Pattern:
-    return Pattern(name=name, entity=entity, pattern=pattern, prefilter=prefilters, score=0.6, reach=96)
+    return Pattern(name=name, entity=entity, pattern=pattern, prefilter=prefilters, score=0.91, reach=96)
 
 
 DETECTORS = (
@@ -86,6 +86,13 @@ DETECTORS = (
         r"(?P<value>(?:[A-Z][A-Za-z-]{1,20} ){1,3}(?:Party|Union))\b",
         " Party",
         " Union",
+    ),
+    _phrase(
+        "trade_union",
+        "NRP",
+        r"\b(?:member of|belongs to|joined|organi[sz]ed in) the (?:trade|labou?r) union "
+        r"(?P<value>[\w.&-]{2,24})",
+        " union ",
     ),
     _phrase(
         "sexual_orientation",
