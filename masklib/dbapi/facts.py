@@ -207,6 +207,7 @@ class DriverFacts:
         labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
         of: Returns the table of the database that this very connection leads to, for a driver that leads to
             several (ADBC); its classes' tables are the same.
+        as_tuple: Makes a plain tuple of a row that is none, where the driver has such.
         described: Takes what may be a value out of one column's description, but for its label.
         ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
     """
@@ -246,6 +247,7 @@ class DriverFacts:
     adopt: Callable[[Any], None] = lambda _raw: None
     labels: Callable[[Any], tuple[str, ...] | None] = _described_labels
     of: Callable[[Any], DriverFacts] | None = None
+    as_tuple: Callable[[Any], tuple[Any, ...]] | None = None
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
     binding_of: Callable[[Any], Binding] | None = None

@@ -160,6 +160,8 @@ def treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
     """Mask rows, then let the row factory make of them what the caller wants."""
     if not rows:
         return []
+    if state.driver.as_tuple is not None:
+        rows = list(map(state.driver.as_tuple, rows))
     if not set(map(type, rows)) <= {tuple}:
         raise UnknownRowError(
             f"{state.facts.path} handed out rows that are no plain tuples, so nobody knows where their "

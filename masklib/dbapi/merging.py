@@ -19,7 +19,7 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Call", "merges", "stays_apart"]
+__all__ = ["Call", "keeps_apart", "merges", "stays_apart"]
 
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 """What ``execute`` is called with: the text, and all else by place and by name."""
@@ -61,6 +61,23 @@ def merges(
         return merge(raw, text, given), (None, *args[1:]), rest
 
     return settle
+
+
+def keeps_apart(name: str, literals: frozenset[type] = frozenset()) -> Callable[..., Call]:
+    """Return what settles a call where what would be sent cannot be had: what is not sure is refused.
+
+    Args:
+        name: As for `merges`.
+        literals: As for `merges`.
+    """
+
+    def refuse(_raw: Any, _text: str, _parameters: Any) -> str:
+        raise BlockedExitError(
+            "execute() takes plain values here, and no placeholder after quotes of two kinds or a comment: "
+            "what is sent could be another statement than what was judged."
+        )
+
+    return merges(refuse, name, literals)
 
 
 def stays_apart(text: str) -> bool:

@@ -16,13 +16,18 @@ KNOWN: Final = (
     "aiomysql",
     "aiosqlite",
     "asyncpg",
+    "clickhouse_connect",
     "duckdb",
     "mysql_connector",
+    "oracledb",
     "pg8000",
     "psycopg",
     "psycopg2",
     "pymysql",
+    "pyodbc",
+    "snowflake",
     "sqlite3",
+    "trino",
 )
 """Drivers with a table of their own."""
 INSTALLABLE: Final = (

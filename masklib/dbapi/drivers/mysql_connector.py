@@ -14,7 +14,7 @@ from masklib.dbapi.drivers import mysql_catalog, mysql_exits
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.dbapi.merging import merges
+from masklib.dbapi.merging import keeps_apart
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
@@ -154,14 +154,7 @@ def _text_of(raw: Any, sql: object) -> str:
     return str.__str__(sql)
 
 
-def _merged(_cursor: Any, _text: str, _parameters: Any) -> str:
-    raise BlockedExitError(
-        "execute() takes plain values here, and no placeholder after quotes of two kinds or a comment: what is "
-        "sent could be another statement than what was judged. Use cursor(prepared=True)."
-    )
-
-
-_apart: Final = merges(_merged, "params", frozenset({set, frozenset}))
+_apart: Final = keeps_apart("params", frozenset({set, frozenset}))
 
 
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:

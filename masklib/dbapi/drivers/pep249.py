@@ -15,9 +15,10 @@ from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.templates import templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from types import ModuleType
 
-__all__ = ["facts_for"]
+__all__ = ["declared", "facts_for"]
 
 _EXCEPTIONS: Final = (
     "DataError DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError "
@@ -71,22 +72,51 @@ def _module_of(kind: type) -> ModuleType | None:
 @lru_cache(maxsize=64)
 def facts_for(kind: type) -> DriverFacts:
     """Return the PEP 249 table, bound to the exceptions of the driver that ``kind`` comes from."""
-    name = kind.__module__.partition(".")[0]
     module = _module_of(kind)
-    error_class: Any = getattr(kind, "Error", getattr(module, "Error", None))
-    database_error: Any = getattr(kind, "DatabaseError", getattr(module, "DatabaseError", error_class))
+    name = kind.__module__.partition(".")[0]
+    return replace(_GENERIC, name=name, **_errors(lambda: (kind, module)))
+
+
+def declared(name: str, dialect: str, classes: Sequence[ClassFacts], **facts: Any) -> DriverFacts:
+    """Return the table of a driver that is known by its classes alone: no server of its kind runs in the tests.
+
+    Its catalogue is not read, so every column is of unknown origin; all messages are withheld.
+
+    Args:
+        name: The module that has PEP 249's exceptions.
+        dialect: Name of its SQL dialect, or an empty text.
+        classes: Its classes' tables.
+        facts: What else is known of it.
+    """
+    tables = {one.path: one for one in classes}
+    return replace(
+        _GENERIC,
+        name=name,
+        dialect=dialect,
+        classes=tables,
+        **_errors(lambda: (sys.modules.get(name),)),
+        **facts,
+    )
+
+
+def _errors(places: Callable[[], Sequence[object]]) -> dict[str, Any]:
+    """Return what tells and rebuilds a driver's exceptions, wherever of some places it has their classes."""
+
+    def found(name: str) -> Any:
+        return next((getattr(place, name) for place in places() if hasattr(place, name)), None)
 
     def raised(error: BaseException) -> bool:
-        return isinstance(error_class, type) and isinstance(error, error_class)
+        kind = found("Error")
+        return isinstance(kind, type) and isinstance(error, kind)
 
     def rebuild(error: BaseException, text: str) -> BaseException:
         try:
             return type(error)(text)
         except Exception:  # noqa: BLE001  its construction is unknown: the standard's base class will do
-            result: BaseException = database_error(text)
+            result: BaseException = (found("DatabaseError") or found("Error"))(text)
             return result
 
-    return replace(_GENERIC, name=name, raised=raised, rebuild=rebuild)
+    return {"raised": raised, "rebuild": rebuild}
 
 
 _GENERIC: Final = DriverFacts(
