@@ -13,6 +13,8 @@ from masklib.session.labels import safe_labels
 from masklib.session.operands import sites_of
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
+from masklib.session.recorded import recorded_parameters, recorded_text
+from masklib.session.said import unsaid
 from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Bound, Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
@@ -70,6 +72,12 @@ class Analysed:
         if self._guard is None:
             self._guard = WriteGuard(protection.policy, self.statement, text, protection.dialect)
         return self._guard
+
+    def shown(self, protection: Protection) -> str:
+        """Return the text for records: operands of masked columns as surrogates, other literals by type."""
+        if self._translator is None:
+            return self.statement.text
+        return recorded_text(self.statement, self._translator.operands, protection.masker)
 
     def plan(
         self, protection: Protection, labels: tuple[str, ...], driver_origins: tuple[Origin | None, ...]
@@ -203,6 +211,9 @@ class StatementLife:
             KeyRequiredError: if there is no lasting key, or another key made a surrogate.
         """
         translator = self.analysed.translator(self.protection, text)
+        if not many and translator.operands and audit.enabled():
+            masker, plain = self.protection.masker, unsaid(given)
+            self._parameters = recorded_parameters(self._parameters, plain, translator.operands, masker)
         if self.protection.policy.mode != "enforce":
             return translator.unwrapped(given, many=many)
         guard = self.analysed.guard(self.protection, text)
@@ -299,7 +310,7 @@ class StatementLife:
             event="query",
             driver=self.protection.driver,
             outcome=outcome,
-            statement=statement.text,
+            statement=self.analysed.shown(self.protection),
             summary=statement.summary,
             kind=str(statement.kind),
             fingerprint=self.protection.fingerprint(statement.text),

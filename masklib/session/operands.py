@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from masklib.sql import Occurrence, Operand, Statement
     from masklib.typing import Origin
 
-__all__ = ["EQUALITY", "Site", "literal_value", "sites_of"]
+__all__ = ["EQUALITY", "Site", "literal_value", "mask_of", "sites_of"]
 
 EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "<> all", "is distinct", "is not distinct"})
 """Comparisons that hold for surrogates as they do for values."""
@@ -39,7 +39,7 @@ _NUMBER: Final = re.compile(r"[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """One operand that is compared with a masked column.
 
@@ -56,6 +56,7 @@ class Site:
         closed: Why it cannot be turned back here, in words; empty if it can.
         array: Whether it is a list of values that are all compared.
         literal: A literal's value, ``None`` if it is none or cannot be read.
+        mask: The name of the entity's mask; empty if it is not known.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Site:
     closed: str = ""
     array: bool = False
     literal: str | int | float | Decimal | None = None
+    mask: str = ""
 
     def __repr__(self) -> str:
         return f"<Site {self.where}>"
@@ -126,7 +128,16 @@ def _site(
         _closed(policy, one, each, text, literal=literal),
         each.many,
         literal,
+        mask_of(policy, entity),
     )
+
+
+def mask_of(policy: Policy, entity: str) -> str:
+    """Return the name of an entity's mask, empty if it is not known here."""
+    try:
+        return policy.mask_of(entity)
+    except KeyError:  # a plugin's entity, which has the fallback mask, or none
+        return ""
 
 
 def _closed(policy: Policy, one: Occurrence, each: Operand, text: str, *, literal: object) -> str:

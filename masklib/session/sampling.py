@@ -36,7 +36,9 @@ def unsampled(
     filtered = protection.policy.filters in {"masked", "deny"}
     if (protection.policy.unknown_origin == "scan" and not filtered) or protection.policy.mode == "off":
         return ()
-    derived = [output.origins for output in statement.outputs or () if output.shape is Shape.DERIVED]
+    derived = [
+        output.origins or output.taint for output in statement.outputs or () if output.shape is Shape.DERIVED
+    ]
     stored = [target.sources or frozenset() for target in statement.targets if _loosens(protection, target)]
     origins = frozenset[Origin]().union(asked(protection.policy, statement), *derived, *stored)
     return tuple(sorted((one for one in origins - set(samples) if _unclassified(protection, one)), key=str))

@@ -24,6 +24,7 @@ from masklib.sql import Hole, Kind, Unbindable, rewrite
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from masklib.policy import Policy
     from masklib.session.operands import Site
     from masklib.session.protection import Protection
     from masklib.session.said import Word
@@ -62,10 +63,13 @@ class Translator:
         text: The statement's exact text.
         sites: Its operands that stand for values of masked columns (`masklib.session.operands.sites_of`).
 
+    Attributes:
+        operands: The sites.
+
     Raw values: keeps the statement's text with the literals of it; ``repr`` shows none.
     """
 
-    __slots__ = ("_protection", "_rewritings", "_sites", "_statement", "_text")
+    __slots__ = ("_echo", "_protection", "_rewritings", "_sites", "_statement", "_text", "operands")
 
     def __init__(
         self, protection: Protection, statement: Statement, text: str, sites: Sequence[Site]
@@ -73,8 +77,10 @@ class Translator:
         self._protection = protection
         self._statement = statement
         self._text = text
+        self.operands = tuple(sites)
         self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
         self._rewritings: dict[object, Rewriting] = {}
+        self._echo: str | None = None
 
     def translate(self, given: Any, binding: Binding) -> Bound | None:
         """Return what is sent in place of the statement and its parameters, ``None``: as they were given.
@@ -88,6 +94,8 @@ class Translator:
             StatementDeniedError: if something that has to be turned back cannot be, or must not be.
             KeyRequiredError: if there is no lasting key, or another key made a surrogate.
         """
+        if not self._sites and not is_said(given):
+            return None
         bound = self._run([given], binding)
         return None if bound is None else Bound(bound.text, bound.parameters[0])
 
@@ -202,29 +210,17 @@ class Translator:
             return False
         if not site.entity:
             return marked_entity(value) is not None
-        return is_marked(value, self._mask_of(site.entity))
-
-    def _mask_of(self, entity: str) -> str:
-        try:
-            return self._protection.policy.mask_of(entity)
-        except KeyError:  # a plugin's entity, which has the fallback mask
-            return ""
+        return is_marked(value, site.mask)
 
     def _check_echo(self, site: Site) -> None:
         """Deny a statement that may show its own text, or another's, in which a value stands by now."""
-        statement = self._statement
-        names = {one.name.lower() for one in statement.reads} | statement.unlisted | statement.identifiers
-        telling = {name for name in names if name in _TELLING or name.startswith(_TELLING_PREFIXES)} | {
-            name for name in statement.unlisted if not self._protection.policy.clears(name)
-        }
-        if telling or set(statement.kinds or (statement.kind,)) & _SHOWS_TEXT:
-            what = ", ".join(sorted(telling)[:3]) or statement.verb or "this statement"
-            deny(
-                site.where,
-                f"{what} may show the text or the values of statements, and a surrogate would stand there "
-                "turned back",
-                "Run the look-up by itself, without it",
+        if self._echo is None:
+            self._echo = _echo(self._protection.policy, self._statement)
+        if self._echo:
+            rule = (
+                f"{self._echo} may show statements or values, and a surrogate would stand there turned back"
             )
+            deny(site.where, rule, "Run the look-up by itself, without it")
 
     # ------------------------------------------------------------------ how
     def _bound(
@@ -270,6 +266,16 @@ class Translator:
         except Unbindable as unbindable:
             reason = f"a surrogate cannot be turned back: {unbindable}"
             raise denial(sites[0].where, reason, "Bind the value as a parameter") from None
+
+
+def _echo(policy: Policy, statement: Statement) -> str:
+    """Return what of a statement may show statement text, plans, or what a value was; else an empty text."""
+    names = {one.name.lower() for one in statement.reads} | statement.identifiers
+    telling = {name for name in names if name in _TELLING or name.startswith(_TELLING_PREFIXES)}
+    telling |= {name for name in statement.unlisted if not policy.clears(name)}
+    if set(statement.kinds or (statement.kind,)) & _SHOWS_TEXT:
+        telling.add(statement.verb or "this statement")
+    return ", ".join(sorted(telling)[:3])
 
 
 def _differ(one: object, other: object) -> bool:

@@ -5,6 +5,7 @@ Raw values: sees the operand; hands the raw value to the caller, and keeps nothi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from masklib.errors import (
@@ -19,6 +20,7 @@ from masklib.mask.redaction import REDACTED
 
 if TYPE_CHECKING:
     from masklib.errors import MaskError
+    from masklib.mask import Masker
     from masklib.session.operands import Site
     from masklib.session.protection import Protection
 
@@ -75,11 +77,22 @@ def _one(protection: Protection, site: Site, value: Any) -> object:
         deny(site.where, "the column has no entity, so nothing says how to turn this back", _DECLARE)
     failed: BaseException
     try:
+        if type(value) is str or type(value) is int:
+            return _remembered(protection.masker, entity, value)
         return protection.masker.unmask(entity, [value])[0]
     except Exception as error:  # noqa: BLE001  whatever a mask or plugin raises may hold the value
         failed = _failure(site, entity, error)
     del value
     raise failed
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _remembered(masker: Masker, entity: str, value: str | int) -> object:
+    """Return the value of a surrogate; who looks one up mostly looks it up again.
+
+    Raw values: keeps those that were turned back last, as the masker's own memo does.
+    """
+    return masker.unmask(entity, [value])[0]
 
 
 def _failure(site: Site, entity: str, error: Exception) -> MaskError:

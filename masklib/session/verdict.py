@@ -148,7 +148,8 @@ def _judge_lineage(policy: Policy, output: Output, dialect: str, samples: Mappin
         return Verdict(Action.CLEAR, None, ("count reveals no value",))
     if output.shape is Shape.CONSTANT:
         return Verdict(Action.CLEAR, None, ("constant of the statement",))
-    bases = {origin: judge_column(policy, origin, dialect) for origin in sorted(output.origins, key=str)}
+    made_of = output.origins or (output.taint if output.shape is Shape.DERIVED else output.origins)
+    bases = {origin: judge_column(policy, origin, dialect) for origin in sorted(made_of, key=str)}
     if not bases:
         return unknown(policy, "no base column")
     if output.shape is Shape.DERIVED:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.errors import StatementDeniedError
 from masklib.mask.marked import is_marked
-from masklib.session.operands import Site, literal_value
+from masklib.session.operands import Site, literal_value, mask_of
 from masklib.session.said import is_said
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Clause, Kind
@@ -107,11 +107,7 @@ class WriteGuard:
 
 def recognisable(policy: Policy, entity: str) -> bool:
     """Tell whether the surrogates of an entity show by their form that they are none of its values."""
-    try:
-        mask = policy.mask_of(entity)
-    except KeyError:  # a plugin's entity, which has the fallback mask; or none at all
-        return False
-    return is_marked("a@b.kaaaa.example", mask)
+    return is_marked("a@b.kaaaa.example", mask_of(policy, entity))
 
 
 def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
@@ -128,9 +124,8 @@ def _site(policy: Policy, origin: Origin, entity: str, each: Operand, text: str,
     literal = literal_value(text[each.start : each.end], dialect) if each.kind == "literal" else None
     unread = each.kind == "literal" and literal is None
     closed = "a literal of this form cannot become a parameter; bind it" if unread else ""
-    return Site(
-        each.start, each.end, each.key, entity, str(origin), _HOW[policy.writes], closed, literal=literal
-    )
+    how, mask = _HOW[policy.writes], mask_of(policy, entity)
+    return Site(each.start, each.end, each.key, entity, str(origin), how, closed, literal=literal, mask=mask)
 
 
 def _brought(statement: Statement, text: str, dialect: str, own: Sequence[int]) -> Iterator[_Brought]:

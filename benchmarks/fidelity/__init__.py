@@ -1,0 +1,1 @@
+"""How well masked databases answer: relations between masked values, and ordinary questions of analysts."""

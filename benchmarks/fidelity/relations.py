@@ -1,0 +1,117 @@
+"""Result on masked operands = mask(result on raw), for every relation that masked values keep.
+
+Each statement runs on the raw database with raw operands and through masklib with the operands' surrogates;
+the raw rows are then masked, and must be the rows that masklib gave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import masklib
+from benchmarks.fidelity.shops import COLUMNS, desk, shop
+from masklib.mask import Masker
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+__all__ = ["KEY", "measure"]
+
+KEY: Final = masklib.Key(bytes(range(32)))
+_MASKER: Final = Masker(KEY)
+
+_TEMPLATES: Final = {
+    "=": "SELECT id, {c} FROM orders WHERE {c} = ?",
+    "<>": "SELECT count(*) FROM orders WHERE {c} <> ?",
+    "IN": "SELECT id, {c} FROM orders WHERE {c} IN (?, ?, ?)",
+    "NOT IN": "SELECT count(*) FROM orders WHERE {c} NOT IN (?, ?, ?)",
+    "JOIN": "SELECT o.id, c.id, c.{c} FROM orders o JOIN customers c ON c.{c} = o.{c}",
+    "LEFT JOIN": "SELECT o.id, c.{c} FROM orders o LEFT JOIN customers c ON c.{c} = o.{c} WHERE o.id < 200",
+    "GROUP BY": "SELECT {c}, count(*), sum(total) FROM orders GROUP BY {c}",
+    "COUNT(DISTINCT)": "SELECT count(DISTINCT {c}), count({c}) FROM orders",
+    "UNION": "SELECT {c} FROM orders UNION SELECT {c} FROM customers",
+    "EXCEPT": "SELECT {c} FROM orders EXCEPT SELECT {c} FROM customers",
+    "DISTINCT": "SELECT DISTINCT {c} FROM orders",
+    "self-join": "SELECT a.id, b.id FROM orders a JOIN orders b ON a.{c} = b.{c} AND a.id < b.id",
+    "EXISTS": "SELECT c.id, c.{c} FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.{c} = c.{c})",
+    "IN (SELECT)": "SELECT id FROM orders WHERE {c} IN (SELECT {c} FROM customers WHERE plan = 'gold')",
+}
+_SHARED: Final = ("email", "phone", "card")
+
+
+def measure(preset: str) -> dict[str, tuple[int, int]]:
+    """Return by relation how many statements agree, and how many there are.
+
+    Args:
+        preset: ``agent`` takes every operand for a surrogate; under any other it is said of each.
+    """
+    raw = shop()
+    wrapped = masklib.wrap(shop(), policy=masklib.Policy.of(_policy(preset)), key=KEY)
+    found = {name: Counter[bool]() for name in [*_TEMPLATES, "pandas join"]}
+    for name, column, sql, operands in _statements(raw):
+        entity = COLUMNS[column]
+        told = raw.execute(sql, operands)
+        labels = [one[0] for one in told.description]
+        expected = [tuple(_masked(labels, row)) for row in told.fetchall()]
+        surrogates = _MASKER.column(entity, operands)
+        given = surrogates if preset == "agent" else [masklib.surrogate(one) for one in surrogates]
+        found[name][_same(wrapped.execute(sql, given).fetchall(), expected)] += 1
+    for column in ("email", "phone", "full_name"):
+        found["pandas join"][_joined_in_pandas(preset, column)] += 1
+    return {name: (count[True], count.total()) for name, count in found.items()}
+
+
+def _policy(preset: str) -> dict[str, Any]:
+    clear = ("id", "total", "plan", "minutes")
+    limits = {"limits": {"rows": 1_000_000}} if preset == "agent" else {}
+    columns = {f"*.{one}": "clear" for one in clear} | {f"*.{one}": entity for one, entity in COLUMNS.items()}
+    return {"preset": preset, "columns": columns, **limits}
+
+
+def _statements(raw: sqlite3.Connection) -> Iterator[tuple[str, str, str, list[Any]]]:
+    for column in _SHARED:
+        rows = raw.execute(f"SELECT DISTINCT {column} FROM orders WHERE {column} IS NOT NULL ORDER BY id")
+        values = [row[0] for row in rows]
+        for name, template in _TEMPLATES.items():
+            sql = template.format(c=column)
+            count = sql.count("?")
+            for start in range(0, 60 if count else 1, 3):
+                yield name, column, sql, values[start : start + count]
+
+
+def _masked(labels: list[str], row: tuple[Any, ...]) -> Iterator[Any]:
+    for label, cell in zip(labels, row, strict=True):
+        yield _MASKER.column(COLUMNS[label], [cell])[0] if label in COLUMNS else cell
+
+
+def _same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> bool:
+    return Counter(one) == Counter(other)
+
+
+def _joined_in_pandas(preset: str, column: str) -> bool:
+    """Join the two databases outside of both: the surrogates must agree across connections."""
+    policy = masklib.Policy.of(_policy(preset))
+    sides = [
+        ("SELECT id, {c} FROM customers WHERE {c} IS NOT NULL", shop()),
+        ("SELECT id, {c} FROM tickets WHERE {c} IS NOT NULL", desk()),
+    ]
+    raw = [_frame(one, sql.format(c=column), column) for sql, one in sides]
+    masked = [
+        _frame(masklib.wrap(one, policy=policy, key=KEY), sql.format(c=column), column) for sql, one in sides
+    ]
+    told, shown = (two[0].merge(two[1], on=column)[["id_x", "id_y"]] for two in (raw, masked))
+    return _same(_rows(told), _rows(shown))
+
+
+def _frame(connection: sqlite3.Connection, sql: str, column: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(connection.execute(sql).fetchall(), columns=["id", column])
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return list(frame.itertuples(index=False, name=None))
