@@ -190,7 +190,10 @@ def _transaction(name: str, *, asynchronous: bool) -> ClassFacts:
     return ClassFacts(
         path=f"psycopg.{name}",
         role=Role.HANDLE,
-        attributes=table(NEUTRAL="savepoint_name status Status", CONNECTION="connection"),
+        attributes=table(
+            NEUTRAL="force_rollback savepoint_name status Status", CONNECTION="connection", BLOCKED="pgconn"
+        ),
+        held=frozenset({"force_rollback"}),
         specials=_BLOCK[asynchronous],
         asynchronous=asynchronous,
     )
@@ -214,7 +217,7 @@ _INFO: Final = ClassFacts(
     attributes=table(
         NEUTRAL="backend_pid dbname encoding full_protocol_version host hostaddr options parameter_status "
         "pipeline_status port server_version status timezone transaction_status user vendor",
-        BLOCKED="dsn error_message get_parameters password",
+        BLOCKED="dsn error_message get_parameters password pgconn",
     ),
     instead={"error_message": "the exception says it, without values"},
 )
