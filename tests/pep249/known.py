@@ -116,6 +116,27 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         "builtins.TypeError",
         "a copy would be a raw connection",
     ),
+    ("pg8000", "check_copy_of_a_connection"): (
+        "passed",
+        "builtins.TypeError",
+        "a copy would be a raw connection",
+    ),
+    ("pg8000", "check_cursor_knows_its_connection"): (
+        "passed",
+        None,
+        "the sealed cursor does not warn of an extension of PEP 249",
+    ),
+    ("pg8000", "check_execute_of_bytes"): ("passed", "builtins.TypeError", "says what a statement must be"),
+    ("pg8000", "check_execute_of_a_number"): (
+        "passed",
+        "builtins.TypeError",
+        "says what a statement must be",
+    ),
+    ("pg8000", "check_row_factory_that_fails"): (
+        "builtins.AttributeError",
+        None,
+        "nobody knows what an unknown attribute does",
+    ),
     ("psycopg2", "check_diagnostics"): (
         "passed",
         (None, None, None, None, None),

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+import pg8000.dbapi
 import psycopg
 import psycopg2
 import pymysql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.pep249.awaited import settled
 
@@ -87,6 +89,16 @@ PSYCOPG = Driver(
 )
 
 PSYCOPG2 = replace(PSYCOPG, name="psycopg2", module=psycopg2, open=psycopg2.connect)
+
+
+def _pg8000(dsn: str) -> Any:
+    info = conninfo_to_dict(dsn)
+    return pg8000.dbapi.connect(
+        str(info["user"]), database=str(info["dbname"]), unix_sock=f"{info['host']}/.s.PGSQL.5432"
+    )
+
+
+PG8000 = replace(PSYCOPG, name="pg8000", module=pg8000.dbapi, open=_pg8000)
 
 PYMYSQL = Driver(
     name="pymysql",

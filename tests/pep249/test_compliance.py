@@ -29,6 +29,7 @@ from tests.pep249.awaited import Awaited
 from tests.pep249.known import BY_DESIGN, DEVIATIONS
 from tests.pep249.subject import (
     AIOSQLITE,
+    PG8000,
     PSYCOPG,
     PSYCOPG2,
     PSYCOPG_ASYNC,
@@ -64,7 +65,7 @@ CHECKS: dict[str, Check] = {
 }
 DRIVERS = {driver.name: driver for driver in (SQLITE, PSYCOPG)}
 CASES = [(driver, name) for driver in DRIVERS for name in CHECKS]
-MORE = {driver.name: driver for driver in (PSYCOPG2, PYMYSQL, PSYCOPG_ASYNC, AIOSQLITE)}
+MORE = {driver.name: driver for driver in (PSYCOPG2, PG8000, PYMYSQL, PSYCOPG_ASYNC, AIOSQLITE)}
 """Drivers of which only the difference that wrapping makes is looked at, not what they leave out themselves."""
 INCOMPARABLE = {("pymysql", "check_autocommit_can_be_read")}
 """What is seen there is a method of the connection itself."""

@@ -211,6 +211,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
+    cursor_rows=lambda _raw, args, kwargs: (args, kwargs, None),
     row_maker=lambda _factory, _cursor, _labels: list,
     row_factory=lambda _raw: None,
     origins=origins,
