@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["adjacent", "merge", "numbered"]
 
 _NAME: Final = re.compile(r"(?<=\()[^)]*(?=\))|(?<=[:@$])\w+|(?<=\?)\d+")
-_PERCENT: Final = frozenset("sbt")
+_PERCENT: Final = frozenset("sbtd")
 
 
 def merge(tokens: Sequence[Token], sql: str, facts: Facts) -> list[Token]:
@@ -127,7 +127,25 @@ def _dollar_parameter(tokens: Sequence[Token], at: int, _before: Sequence[Token]
     raise Unclear("unknown form of a parameter")
 
 
+def _any_parameter(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> int:
+    """Every form of PEP 249: ``?``, ``:1``, ``:name``, ``%s``, ``%(name)s``; ``%d`` as pymssql takes it."""
+    kind = tokens[at].token_type
+    if kind is TokenType.MOD:
+        return _percent_parameter(tokens, at, before)
+    if kind not in {TokenType.PLACEHOLDER, TokenType.COLON}:
+        return 0
+    if before and before[-1].token_type in ENDS:
+        raise Unclear("sign that databases read differently")
+    if kind is TokenType.PLACEHOLDER:
+        return 1
+    named = adjacent(tokens, at, 2) and (
+        tokens[at + 1].token_type is TokenType.NUMBER or WORD.match(tokens[at + 1].text) is not None
+    )
+    return 2 if named and tokens[at + 1].token_type is not TokenType.IDENTIFIER else 0
+
+
 _PARAMETERS: Final = {
+    "any": _any_parameter,
     "dollar": _dollar_parameter,
     "percent": _percent_parameter,
     "sqlite": _sqlite_parameter,

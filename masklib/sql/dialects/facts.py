@@ -71,7 +71,7 @@ class Facts:
         type_literals: Whether ``type 'text'`` is a literal.
         lateral: Whether a table function sees only the sources on its left (else all).
         cte_forward: Whether the queries of a WITH see each other without RECURSIVE.
-        placeholders: How parameters are written: ``sqlite``, ``percent`` or ``dollar``.
+        placeholders: How parameters are written: ``sqlite``, ``percent``, ``dollar`` or ``any``.
         using_first: Whether ``*`` puts the columns of USING first.
         rows: Whether a table's name can stand for its whole row.
         returning_joins: Whether RETURNING sees the other tables of the statement too.

@@ -78,6 +78,7 @@ _COMMON: Final = Facts(
     text_types=words("TEXT STRING VARCHAR VARCHAR2 CHAR NCHAR NVARCHAR NVARCHAR2"),
     types=words("BIGINT BOOLEAN DATE DECIMAL DOUBLE FLOAT INT INTEGER NUMERIC REAL SMALLINT TIME TIMESTAMP"),
     metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
+    placeholders="any",
     executable_comments=True,
     ascii_names=True,
     labels=words("where group having qualify order output"),
@@ -92,7 +93,7 @@ _COMMON: Final = Facts(
 FACTS: Final = {
     "bigquery": replace(_COMMON, name="bigquery"),
     "clickhouse": replace(_COMMON, name="clickhouse"),
-    "oracle": replace(_COMMON, name="oracle", placeholders="sqlite"),
+    "oracle": replace(_COMMON, name="oracle"),
     "snowflake": replace(_COMMON, name="snowflake"),
     "trino": replace(_COMMON, name="trino"),
     "tsql": replace(_COMMON, name="tsql", semicolons=False),

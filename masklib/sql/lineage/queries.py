@@ -33,8 +33,8 @@ __all__ = ["arms", "limited", "merge", "project", "resolve"]
 _WIDEST: Final = 5_000  # columns of a result: the default limits are 2,000 (SQLite), 1,664 (PostgreSQL)
 _LIMITS: Final = frozenset({"limit", "offset", "order"})
 _SELECT: Final = _LIMITS | {
-    "with_", "into", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows",
-    "locks",
+    "with_", "into", "expressions", "distinct", "from_", "joins", "where", "group", "having", "qualify",
+    "windows", "locks",
 }  # fmt: skip
 _SET: Final = _LIMITS | {"with_", "this", "expression", "distinct"}
 _SUBQUERY: Final = _LIMITS | {"with_", "this", "alias"}
