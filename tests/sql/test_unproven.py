@@ -164,10 +164,10 @@ TRAPS = {
     "clickhouse": (
         "SELECT a.1 FROM t", "SELECT a ? b : a FROM t", "SELECT COLUMNS('a') FROM t", "SELECT * EXCEPT a FROM t", "SELECT (a AS x), x FROM t",
         "SELECT * FROM t ARRAY JOIN j", "SELECT arrayMap(x -> b, [1]) FROM t", "SELECT * REPLACE (b AS a) FROM t", "SELECT * FROM url('x')", "SELECT a FROM t FINAL PREWHERE b",
-        "SELECT {x:String} FROM t", "SELECT a FROM remote('x', s.t)", "SELECT dictGet('d', 'a', 1) FROM t", "WITH a AS x SELECT x FROM t", 
+        "SELECT {x:String} FROM t", "SELECT a FROM remote('x', s.t)", "SELECT dictGet('d', 'a', 1) FROM t", "WITH a AS x SELECT x FROM t",
     ),
     "bigquery": (
-        "SELECT AS STRUCT a FROM t", "SELECT * EXCEPT (a) FROM t", "SELECT r'\\' || a FROM t", "SELECT x FROM t, UNNEST(t.j) AS x", "SELECT t.j.x FROM t", 
+        "SELECT AS STRUCT a FROM t", "SELECT * EXCEPT (a) FROM t", "SELECT r'\\' || a FROM t", "SELECT x FROM t, UNNEST(t.j) AS x", "SELECT t.j.x FROM t",
         "SELECT * REPLACE (b AS a) FROM t", "SELECT t FROM t", "SELECT b'x' || a FROM t", "SELECT @@x", "SELECT @x || a FROM t", "SELECT EXTERNAL_QUERY('c', 'q')",
         "SELECT * FROM EXTERNAL_QUERY('c', 'SELECT a FROM t')", "SELECT * FROM ML.PREDICT(MODEL m, TABLE t)", "FROM t |> SELECT a", "SELECT TO_JSON_STRING(t) FROM t",
     ),
