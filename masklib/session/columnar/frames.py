@@ -134,6 +134,8 @@ def _series(cells: Sequence[object], like: Any) -> Any:
 def _array(cells: Sequence[object], like: Any) -> Any:
     import numpy as np
 
+    if like.dtype.kind in "US":  # their width is that of the longest value
+        return np.array(list[Any](cells), dtype=like.dtype.kind)
     made = np.zeros(len(cells), dtype=like.dtype)  # not `empty`: that shows memory as it was
     empty = [cell is None for cell in cells]
     for place, cell in enumerate(cells):
