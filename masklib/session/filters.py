@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from masklib.errors import StatementDeniedError
@@ -110,7 +111,14 @@ def _columns(
     named |= {origin for output in statement.outputs or () for origin in output.origins}
     judged = {origin: judge_column(policy, origin, dialect) for origin in named}
     found = {origin: _judged(policy, verdict, samples.get(origin)) for origin, verdict in judged.items()}
-    return {origin: masked for origin, masked in found.items() if masked is not None}
+    apart = frozenset() if dialect == "sqlite" else statement.numbers
+    return {
+        origin: replace(masked, domain=f"{masked.domain} number")
+        if masked.domain and origin in apart
+        else masked
+        for origin, masked in found.items()
+        if masked is not None
+    }
 
 
 def _judged(policy: Policy, verdict: Verdict, sample: str | None) -> Masked | None:

@@ -7,7 +7,7 @@ occurrence). Whether its value is turned back is decided for each run (`masklib.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -32,9 +32,15 @@ _BEFORE: Final = re.compile(
 )
 """What stands before an operand; anything else (``DATE 'x'``, ``N'x'``) belongs to the literal."""
 _PLAIN_CAST: Final = re.compile(
-    r"\s*::\s*(?:text|varchar|uuid|date|int|integer|bigint|numeric)(?:\s*\[\s*\])?(?!\s*[(\w])", re.IGNORECASE
+    r"\s*::\s*(text|varchar|uuid|date|bigint|numeric)(?:\s*\[\s*\])?(?!\s*[(\w])", re.IGNORECASE
 )
-"""A cast that cuts nothing off: a piece of the value must not be compared in place of it."""
+"""A cast that cuts nothing off, and fails for no number: either would tell a piece of the value."""
+_FITTING: Final = {
+    "number": frozenset({"bigint", "numeric"}),
+    "text": frozenset({"text", "varchar", "uuid", "date"}),
+}
+"""Casts to what the column is: to compare with anything else the column itself is converted."""
+_FITTING_DUCKDB: Final = {**_FITTING, "text": frozenset({"text", "varchar"})}
 _NUMBER: Final = re.compile(r"[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
 
@@ -57,6 +63,8 @@ class Site:
         array: Whether it is a list of values that are all compared.
         literal: A literal's value, ``None`` if it is none or cannot be read.
         mask: The name of the entity's mask; empty if it is not known.
+        due: ``text`` or ``number`` if it has to be that: where a database converts one to compare it with the
+            other, the beginning or the size of a value decides; empty if it may be either.
     """
 
     start: int
@@ -69,6 +77,7 @@ class Site:
     array: bool = False
     literal: str | int | float | Decimal | None = None
     mask: str = ""
+    due: str = ""
 
     def __repr__(self) -> str:
         return f"<Site {self.where}>"
@@ -87,14 +96,16 @@ def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> t
     """
     found: dict[tuple[int, str], Site] = {}
     for one in statement.occurrences or ():
-        for site in _sites(policy, one, text, dialect):
+        for site in _sites(policy, statement, one, text, dialect):
             before = found.setdefault((site.start, site.entity), site)
+            if before.due != site.due:
+                site = replace(site, closed="it is compared with a text and a number")  # noqa: PLW2901  the same one
             if site.closed and not before.closed:
                 found[site.start, site.entity] = site
     return tuple(found[key] for key in sorted(found))
 
 
-def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
+def _sites(policy: Policy, statement: Statement, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
     operands = [each for each in one.operands if each.kind in {"literal", "parameter"}]
     if not operands or one.clause is Clause.TARGET or one.reason:
         return
@@ -102,8 +113,25 @@ def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator
         entity = _entity(policy, origin, dialect)
         if entity is None:
             continue
+        due = _due(policy, statement, origin, dialect)
         for each in operands:
-            yield _site(policy, one, each, origin, entity, text, dialect)
+            site = replace(_site(policy, one, each, origin, entity, text, dialect), due=due)
+            yield site if site.closed else replace(site, closed=_misfit(site, text, dialect))
+
+
+def _misfit(site: Site, text: str, dialect: str) -> str:
+    """Return why a cast behind an operand would have the database convert the column, or an empty text."""
+    cast = _PLAIN_CAST.match(text, site.end) if site.due else None
+    fitting = _FITTING_DUCKDB if dialect == "duckdb" else _FITTING
+    if cast is None or cast[1].lower() in fitting[site.due]:
+        return ""
+    return "it is cast to another type than the column's"
+
+
+def _due(policy: Policy, statement: Statement, origin: Origin, dialect: str) -> str:
+    if policy.filters != "masked" or dialect == "sqlite":
+        return ""
+    return "number" if origin in statement.numbers else "text"
 
 
 def _entity(policy: Policy, origin: Origin, dialect: str) -> str | None:

@@ -5,6 +5,7 @@ Raw values: sees the operand; hands the raw value to the caller, and keeps nothi
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -31,6 +32,7 @@ COMPARE: Final = (
     "Compare the bare column with it by =, <>, IN (...) or = ANY (list), as 'text', a number or a parameter"
 )
 SELECT_IT: Final = "Use the value as it came out of the column"
+_PLURAL: Final = {"text": "no numbers", "number": "numbers"}
 _DECLARE: Final = "Declare the column's entity in the policy (columns)"
 _OTHER: Final = "Use a value that came out of the column, or filter by another column"
 
@@ -72,6 +74,8 @@ def _one(protection: Protection, site: Site, value: Any) -> object:
         value = lower_host(str.__str__(value))
     if value == REDACTED or isinstance(value, (dict, *LISTS)):
         deny(site.where, "a redacted or structured value is no surrogate that can be looked up", _OTHER)
+    if site.due and site.due != _kind(value):
+        deny(site.where, f"its values are {_PLURAL[site.due]}, and the operand has to be the same", SELECT_IT)
     entity = site.entity or (marked_entity(value) if isinstance(value, str) else None)
     if entity is None:
         deny(site.where, "the column has no entity, so nothing says how to turn this back", _DECLARE)
@@ -93,6 +97,10 @@ def _remembered(masker: Masker, entity: str, value: str | int) -> object:
     Raw values: keeps those that were turned back last, as the masker's own memo does.
     """
     return masker.unmask(entity, [value])[0]
+
+
+def _kind(value: object) -> str:
+    return "number" if isinstance(value, (int, float, Decimal)) else "text"
 
 
 def _failure(site: Site, entity: str, error: Exception) -> MaskError:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from masklib.sql.catalog import Catalog, NeedsCatalog
+from masklib.sql.column_types import number_columns
 from masklib.sql.commands import (
     copied_query,
     copies_in,
@@ -73,10 +74,11 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     if missing or (catalog is None and facts.hidden_functions and _calls(tokens)):
         return NeedsCatalog(tuple(dict.fromkeys(missing)))
     text, words = normalise(tokens, known.names)
-    statements = [one for one in answers if isinstance(one, Statement)]
+    whole = _together([one for one in answers if isinstance(one, Statement)])
     return replace(
-        _together(statements), text=text, identifiers=words, parameters=tuple(parameters),
-        literals=tuple(literals(tokens)), comments=tuple(comments(sql, tokens, facts)),
+        whole, numbers=number_columns(known, whole.occurrences or ()), text=text, identifiers=words,
+        parameters=tuple(parameters), literals=tuple(literals(tokens)),
+        comments=tuple(comments(sql, tokens, facts)),
     )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ class Statement:
         literals: Where the literals stand.
         comments: Where the comments stand.
         parameters: Where the placeholders stand, and which values they take.
+        numbers: Base columns among its occurrences whose declared type is a number.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -141,6 +142,7 @@ class Statement:
     literals: tuple[Span, ...] = field(default=(), repr=False)
     comments: tuple[Span, ...] = field(default=(), repr=False)
     parameters: tuple[Parameter, ...] = ()
+    numbers: frozenset[Origin] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
