@@ -7,7 +7,7 @@ column's values begin, how large they are, or whether they can be converted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,9 +15,6 @@ from masklib.errors import StatementDeniedError
 from masklib.policy import Policy
 from tests.attacks.attack import execute
 from tests.attacks.conftest import TARGETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 AGENT = Policy(preset="agent")
 TABLE = (
@@ -63,7 +60,7 @@ class Asked:
 
 
 @pytest.fixture(params=TARGETS.values())
-def asked(request: pytest.FixtureRequest) -> Iterator[Asked]:
+def asked(request: pytest.FixtureRequest) -> Asked:
     """Three calls in the database of each driver."""
     return Asked(request.getfixturevalue(request.param))
 
