@@ -38,7 +38,7 @@ def installed(path: str) -> type:
 
 
 NOT_EVERYWHERE = (
-    "clickhouse_connect.", "mysql.connector.connection_cext", "mysql.connector.cursor_cext", "oracledb.", "pyodbc.",
+    "MySQLdb.", "clickhouse_connect.", "mysql.connector.connection_cext", "mysql.connector.cursor_cext", "oracledb.", "pyodbc.",
     "snowflake.", "trino.",
 )  # fmt: skip
 """Modules that the test group does not install, and one in C that wants a newer OpenSSL than Debian 12 has."""

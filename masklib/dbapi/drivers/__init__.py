@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["INSTALLABLE", "KNOWN", "facts_of"]
 
 KNOWN: Final = (
+    "MySQLdb",
     "adbc_driver_manager",
     "aiomysql",
     "aiosqlite",
@@ -31,7 +32,7 @@ KNOWN: Final = (
 )
 """Drivers with a table of their own."""
 INSTALLABLE: Final = (
-    "adbc_driver_manager", "aiosqlite", "asyncpg", "duckdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
+    "MySQLdb", "adbc_driver_manager", "aiosqlite", "asyncpg", "duckdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
 )  # fmt: skip
 """Those of them whose ``connect`` can be covered (`masklib.install`)."""
 _INSIDE: Final = {

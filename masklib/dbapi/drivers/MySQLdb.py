@@ -1,0 +1,201 @@
+"""Facts of `mysqlclient` (2.3), imported as `MySQLdb`: the client library in C under cursors like PyMySQL's.
+
+Probed on live objects where it was built. It merges parameters into the text (`masklib.dbapi.merging`); of a cursor
+class only buffering and the shape of its rows are taken.
+"""
+
+# ruff: noqa: N999, SLF001  the driver's name is spelled so; rows that wait are dropped under a private name only
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from masklib.dbapi.drivers import mysql_catalog
+from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
+from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
+from masklib.dbapi.kinds import Kind, Role
+from masklib.errors import BlockedExitError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masklib.dbapi.facts import Arguments, DriverFacts, Lookup
+    from masklib.dbapi.merging import Call
+    from masklib.dbapi.steps import Steps
+    from masklib.sql import RelationName
+    from masklib.typing import Origin
+
+__all__ = ["FACTS"]
+
+_EXECUTE: Final = "cursor().execute(...)"
+
+_CONNECTION: Final = ClassFacts(
+    path="MySQLdb.connections.Connection",
+    role=Role.CONNECTION,
+    attributes=table(
+        EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
+        "NotSupportedError OperationalError ProgrammingError Warning",
+        NEUTRAL="affected_rows autocommit character_set_name client_flag errno escape escape_string "
+        "executemany_fallback field_count get_autocommit get_character_set_info get_host_info get_proto_info "
+        "get_server_info insert_id literal open port server_capabilities sqlstate string_literal thread_id "
+        "warning_count",
+        TRANSACTION="begin commit rollback",
+        RESET="ping select_db set_character_set set_sql_mode",
+        CLOSE="close",
+        CURSOR="cursor",
+        CALLBACK="converter",
+        BLOCKED="change_user default_cursor discard_result dump_debug_info error fileno info kill more_results "
+        "next_result query read_query_result send_query set_server_option show_warnings shutdown stat store_result "
+        "use_result",
+    ),
+    specials=table(ENTER="__enter__", EXIT="__exit__"),
+    instead={
+        **dict.fromkeys(("query", "send_query", "store_result", "use_result"), _EXECUTE),
+        "converter": "convert the masked values in Python",
+        "kill": "a connection of its own",
+        "next_result": "nextset() of the cursor",
+        "show_warnings": "nothing: warnings quote values",
+    },
+)
+
+
+def _cursor(name: str, **extra: str) -> ClassFacts:
+    return ClassFacts(
+        path=f"MySQLdb.cursors.{name}",
+        role=Role.CURSOR,
+        attributes=table(
+            NEUTRAL="arraysize description_flags executemany_fallback lastrowid max_multi_stmt_count "
+            "max_multi_stmt_length max_stmt_length rowcount setinputsizes setoutputsizes warning_count",
+            CLOSE="close",
+            CONNECTION="connection",
+            DESCRIPTION="description",
+            EXECUTE="execute",
+            EXECUTE_MANY="executemany",
+            FETCH_ONE="fetchone",
+            FETCH_MANY="fetchmany",
+            FETCH_ALL="fetchall",
+            NEXT_SET="nextset",
+            MERGE="mogrify",
+            BLOCKED="callproc",
+            **extra,
+        ),
+        specials=table(
+            ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__", BLOCKED="__getattr__"
+        ),
+        setters={"arraysize": Setter(Kind.NEUTRAL)},
+        instead={"callproc": "nothing: a procedure's results are of unknown origin"},
+        held=frozenset(
+            {"arraysize", "connection", "description", "description_flags", "lastrowid", "rowcount", "rownumber",
+             "warning_count"}
+        ),
+        buffered=name == "Cursor",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ reading the catalogue
+def _idle(raw: Any) -> Idle:
+    """Nothing we read begins or ends a transaction; where rows wait in the socket, the server says so itself."""
+    return Idle.INSIDE if raw.open else Idle.BUSY
+
+
+def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
+    from MySQLdb.cursors import Cursor
+
+    cursor = Cursor(raw)
+    yield cursor.execute(sql, tuple(parameters))
+    rows = [tuple(map(_plain, row)) for row in cursor.fetchall()]
+    cursor.close()
+    return rows
+
+
+def _plain(value: object) -> object:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
+    found = yield from mysql_catalog.lookup(partial(_query, raw), names)
+    return found
+
+
+def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
+    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
+    return [row[0] for row in rows]
+
+
+def _mode(raw: Any) -> Steps[bool]:
+    rows = yield from _query(raw, mysql_catalog.MODE, ())
+    return mysql_catalog.lexes(*map(str, rows[0]))
+
+
+# ------------------------------------------------------------------ statements, cursors, errors
+def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    """Give up the rows that are left of the statement before, as running another one does; then as PyMySQL."""
+    raw._discard()
+    settle: Any = PYMYSQL.settle
+    call: Call = settle(raw, text, args, kwargs, many=many)
+    return call
+
+
+def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
+    from MySQLdb import cursors
+
+    if set(kwargs) - {"cursorclass"} or len(args) > 1:
+        raise TypeError("cursor() got an unexpected keyword argument")
+    chosen = (args[0] if args else kwargs.get("cursorclass")) or raw.cursorclass
+    plain = {
+        cursors.Cursor: (cursors.Cursor, None),
+        cursors.DictCursor: (cursors.Cursor, dict),
+        cursors.SSCursor: (cursors.SSCursor, None),
+        cursors.SSDictCursor: (cursors.SSCursor, dict),
+    }
+    if chosen not in plain:
+        names = ", ".join(one.__name__ for one in plain)
+        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
+    kind, shape = plain[chosen]
+    return (kind,), {}, shape
+
+
+def _raised(error: BaseException) -> bool:
+    import MySQLdb
+
+    return isinstance(error, (MySQLdb.Error, MySQLdb.Warning))
+
+
+def _rebuild(error: BaseException, text: str) -> BaseException:
+    import MySQLdb
+
+    kind: Any = type(error) if type(error).__module__.startswith("MySQLdb") else MySQLdb.DatabaseError
+    code = error.args[0] if len(error.args) > 1 and isinstance(error.args[0], int) else None
+    rebuilt: BaseException = kind(text) if code is None else kind(code, text)
+    return rebuilt
+
+
+FACTS: Final[DriverFacts] = replace(
+    PYMYSQL,
+    name="MySQLdb",
+    classes={
+        one.path: one
+        for one in (
+            _CONNECTION,
+            _cursor("Cursor", POSITION="rownumber scroll"),
+            _cursor("SSCursor", POSITION="rownumber"),
+        )
+    },
+    idle=_idle,
+    closed=lambda raw: not raw.open,
+    lookup=_lookup,
+    sample=_sample,
+    mode=_mode,
+    settle=_settle,
+    cursor_rows=_cursor_rows,
+    raised=_raised,
+    rebuild=_rebuild,
+    callbacks=("connect(conv=…)",),
+    routes=("MySQLdb:connect", "MySQLdb:Connect"),
+    uncovered={
+        "MySQLdb:Connection": "the function under its third name",
+        "MySQLdb.connections:Connection": "the class: what is put in its place would break isinstance()",
+    },
+)

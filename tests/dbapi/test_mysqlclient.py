@@ -1,0 +1,98 @@
+"""mysqlclient on a real MariaDB. It is built in C against the client library: where it is absent, these skip."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+import pytest
+
+import masklib
+from masklib.errors import BlockedExitError, UnknownExitError
+from masklib.policy import Policy
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MySQLdb: Any = pytest.importorskip(
+    "MySQLdb", reason="mysqlclient is not built here (it needs libmariadb-dev and a C compiler)"
+)
+cursors: Any = pytest.importorskip("MySQLdb.cursors")
+
+KEY = bytes(range(32))
+EMAIL = "wyvernqx.blothmar@kestrelhoaxby.org"
+SECRETS = ("wyvernqx", "blothmar", "kestrelhoaxby", "2127365087")
+
+
+def leaked(value: Any) -> list[str]:
+    return [secret for secret in SECRETS if secret in repr(value)]
+
+
+@pytest.fixture
+def raw(mariadb_database: dict[str, Any]) -> Iterator[Any]:  # noqa: F811  (how a fixture is asked for)
+    with pymysql.connect(**mariadb_database, autocommit=True) as first, first.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE people (id INT PRIMARY KEY, email VARCHAR(100) UNIQUE, phone TEXT, note BLOB, n INT)"
+        )
+        cursor.execute(f"INSERT INTO people VALUES (1, '{EMAIL}', '+12127365087', 'from {EMAIL}', 42)")
+        cursor.execute("INSERT INTO people VALUES (2, 'ystradgyn@ombrefjell.net', NULL, NULL, 7)")
+    with contextlib.closing(MySQLdb.connect(**mariadb_database)) as made:
+        yield made
+
+
+@pytest.fixture
+def sealed(raw: Any) -> Any:
+    return masklib.wrap(raw, key=KEY)
+
+
+@pytest.mark.parametrize("name", ["Cursor", "DictCursor", "SSCursor", "SSDictCursor"])
+def test_every_cursor_masks_in_every_way(name: str, sealed: Any) -> None:
+    cursor = sealed.cursor(getattr(cursors, name))
+    found: list[Any] = []
+    cursor.execute("SELECT * FROM people WHERE id < %s ORDER BY id", (3,))
+    found += cursor.fetchall()
+    cursor.execute("SELECT * FROM people ORDER BY id")
+    found.append(cursor.fetchone())
+    found += cursor.fetchmany(5)
+    cursor.execute("SELECT * FROM people ORDER BY id")
+    found += list(cursor)
+
+    assert len(found) == 6
+    assert {type(row) for row in found} == {dict if "Dict" in name else tuple}
+    assert [row["n"] if isinstance(row, dict) else row[4] for row in found] == [42, 7] * 3
+    assert leaked([found, cursor.description]) == []
+    assert cursor.connection is sealed
+
+
+@pytest.mark.parametrize(
+    "name", ["query", "store_result", "use_result", "show_warnings", "converter", "fileno", "_db"]
+)
+def test_exits_of_the_connection_are_refused(name: str, sealed: Any) -> None:
+    with pytest.raises((BlockedExitError, UnknownExitError)):
+        getattr(sealed, name)
+
+
+@pytest.mark.parametrize("name", ["_executed", "_rows", "_result", "callproc", "messages"])
+def test_exits_of_a_cursor_are_refused(name: str, sealed: Any) -> None:
+    with pytest.raises((BlockedExitError, UnknownExitError)):
+        getattr(sealed.cursor(), name)
+
+
+def test_errors_keep_class_and_number_and_lose_their_values(raw: Any) -> None:
+    sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
+    with pytest.raises(MySQLdb.IntegrityError) as caught:
+        sealed.cursor().execute(f"INSERT INTO people (id, email) VALUES (9, '{EMAIL}')")
+
+    assert caught.value.args[0] == 1062
+    assert leaked([str(caught.value), caught.value.args, caught.value.__context__]) == []
+
+
+def test_install_seals_what_connect_hands_out(mariadb_database: dict[str, Any]) -> None:  # noqa: F811  (a fixture)
+    masklib.install("MySQLdb", key=KEY)
+    try:
+        with contextlib.closing(MySQLdb.connect(**mariadb_database)) as connection:
+            assert masklib.is_wrapped(connection)
+    finally:
+        masklib.uninstall("MySQLdb")
