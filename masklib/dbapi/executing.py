@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.facts import Binding
 from masklib.dbapi.failures import code_of
 from masklib.dbapi.parameters import Calling, calling
+from masklib.dbapi.timing import allow_time, clear_time
 from masklib.errors import BlockedExitError, MaskError
 from masklib.session import StatementLife
 
@@ -147,12 +148,14 @@ def start(
     state.life, state.make, state.direct = None, None, False
     state.forget_rows()
     connection = state.connection
+    yield from clear_time(connection)
     analysed = connection.known(call.text)
     if analysed is None:
         analysed = yield from connection.analyse(call.text)
     life = StatementLife(connection.protection, analysed, types)
     yield from _permit(state, life, call.text, copying=copying)
     sent = _sent(life, call, binding or state.binding, many=many)
+    yield from allow_time(connection)
     state.life = life
     return life, sent
 

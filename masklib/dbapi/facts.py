@@ -160,6 +160,8 @@ class DriverFacts:
         dialect: Name of its SQL dialect, as `masklib.sql.analyse` takes it.
         classes: Its classes' tables by path.
         binding: How a value is bound.
+        bounded: Has the database end statements that run longer than so many seconds on a raw connection, in
+            steps; tells whether that lasts, or must be said for each statement; 0 takes it off again then.
         binding_of: How a raw cursor binds a value, where not all cursors of the driver do as `binding` says.
         templates: Error messages that may be shown, with the parts that may be kept.
         idle: Tells from a raw connection whether a look-up may run.
@@ -251,6 +253,7 @@ class DriverFacts:
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
     binding_of: Callable[[Any], Binding] | None = None
+    bounded: Callable[[Any, int], Steps[bool]] | None = None
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

@@ -68,6 +68,7 @@ class ConnectionState:
         "raw",
         "row_factory",
         "seal",
+        "timed",
         "words",
     )
 
@@ -95,6 +96,7 @@ class ConnectionState:
         self._asked_at = 0.0
         self._changed = False
         self._samples: dict[Origin, str] = {}
+        self.timed = False
         self._mode: bool | None = None
         self._restricted = (protection.policy.preset, protection.policy.mode) != ("agent", "enforce")
         self._turns = Turns(asynchronous=facts.asynchronous)
@@ -246,6 +248,7 @@ class ConnectionState:
         """Drop what was looked up and asked: settings, the search path or the database are others now."""
         self.forget_catalog()
         self._mode = None
+        self.timed = False
         self._apart()
 
     def ran(self, statement: Statement) -> None:
@@ -254,6 +257,7 @@ class ConnectionState:
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
             self._mode = None
+            self.timed = False
         if statement.unlisted or not set(statement.kinds or (statement.kind,)) <= _LEAVES_SESSION:
             self._apart()
 

@@ -62,7 +62,7 @@ class Policy:
         writes: ``refuse``, ``raw`` or ``surrogate``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
-        limits: What is bounded, and by how much: ``rows``, the most rows of a result; sorted.
+        limits: What is bounded (``rows``, ``seconds``, ``probes``), and by how much; sorted.
         dbt: Path of a dbt project's ``manifest.json``, whose tags count like remarks in the catalogue.
         id: Twelve hex digits that depend on the content only, for records and caches.
 
@@ -232,10 +232,9 @@ class Policy:
         """Return whether the result of ``[schema.]function`` (spelt as in the policy) is declared clear."""
         return (fold(function), CLEAR) in self.functions
 
-    @property
-    def most_rows(self) -> int:
-        """The most rows that a result may have, 0 for any number."""
-        return dict(self.limits).get("rows", PRESETS[self.preset].rows)
+    def limit(self, name: str) -> int:
+        """Return the most ``rows``, ``seconds`` or ``probes`` that there may be, 0 for any number."""
+        return dict(self.limits).get(name, PRESETS[self.preset].rows if name == "rows" else 0)
 
     def unmasks(self, entity: str) -> bool:
         """Return whether surrogates of ``entity`` may be turned back."""

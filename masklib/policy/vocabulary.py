@@ -57,9 +57,8 @@ MODES: Final = ("enforce", "observe", "off")
 WRITES: Final = ("refuse", "raw", "surrogate")
 UNKNOWN_ORIGIN: Final = ("redact", "scan")
 FILTERS: Final = ("auto", "raw", "deny", "masked")
-LIMITS: Final = ("rows",)
+LIMITS: Final = ("rows", "seconds", "probes")
 """What ``limits`` may bound."""
-LATER_LIMITS: Final = ("seconds",)
 MOST: Final = 1_000_000_000
 """The largest limit."""
 
@@ -221,8 +220,6 @@ def limit_problem(name: str, number: str) -> str | None:
         name: What is bounded.
         number: The bound as it is written.
     """
-    if name in LATER_LIMITS:
-        return f"{name!r} is not furnished yet and is refused rather than ignored: take it out"
     if problem := word_problem(name, LIMITS):
         return problem
     if not _NUMBER.fullmatch(number) or int(number) > MOST:

@@ -169,7 +169,7 @@ class StatementLife:
         self.plan: Plan | None = None
         self.transparent = True
         self.rows = 0
-        self.most = protection.policy.most_rows if protection.policy.mode == "enforce" else 0
+        self.most = protection.policy.limit("rows") if protection.policy.mode == "enforce" else 0
         self.duration = 0.0
         self._parameters = parameters
         self._tallies: dict[int, Tally] = {}

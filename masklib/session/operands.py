@@ -65,6 +65,7 @@ class Site:
         mask: The name of the entity's mask; empty if it is not known.
         due: ``text`` or ``number`` if it has to be that: where a database converts one to compare it with the
             other, the beginning or the size of a value decides; empty if it may be either.
+        written: Whether it is written to the column, and not compared with it.
     """
 
     start: int
@@ -78,6 +79,7 @@ class Site:
     literal: str | int | float | Decimal | None = None
     mask: str = ""
     due: str = ""
+    written: bool = False
 
     def __repr__(self) -> str:
         return f"<Site {self.where}>"

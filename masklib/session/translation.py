@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.mask.marked import is_marked, marked_entity
+from masklib.session.probes import spend_probes
 from masklib.session.said import is_said, plain_parameters, unsaid
 from masklib.session.turning import COMPARE, LISTS, SELECT_IT, denial, deny, turn_back
 from masklib.sql import Hole, Kind, Unbindable, rewrite
@@ -69,7 +70,7 @@ class Translator:
     Raw values: keeps the statement's text with the literals of it; ``repr`` shows none.
     """
 
-    __slots__ = ("_echo", "_protection", "_rewritings", "_sites", "_statement", "_text", "operands")
+    __slots__ = ("_echo", "_most", "_protection", "_rewritings", "_sites", "_statement", "_text", "operands")
 
     def __init__(
         self, protection: Protection, statement: Statement, text: str, sites: Sequence[Site]
@@ -81,6 +82,7 @@ class Translator:
         self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
         self._rewritings: dict[object, Rewriting] = {}
         self._echo: str | None = None
+        self._most = protection.policy.limit("probes")
 
     def translate(self, given: Any, binding: Binding) -> Bound | None:
         """Return what is sent in place of the statement and its parameters, ``None``: as they were given.
@@ -94,7 +96,7 @@ class Translator:
             StatementDeniedError: if something that has to be turned back cannot be, or must not be.
             KeyRequiredError: if there is no lasting key, or another key made a surrogate.
         """
-        if not self._sites and not is_said(given):
+        if not self._sites and not self._most and not is_said(given):
             return None
         bound = self._run([given], binding)
         return None if bound is None else Bound(bound.text, bound.parameters[0])
@@ -148,6 +150,7 @@ class Translator:
                 self._check_words(words)
             plain.append(given)
             turned.append(self._turned_of(given, words, binding))
+        self._count(plain)
         sites = tuple(site for site in self._sites if any(site in one for one in turned))
         if sites:
             return self._bound(sites, turned, plain, binding)
@@ -162,6 +165,14 @@ class Translator:
                 self._check_echo(site)
                 turned[site] = turn_back(self._protection, site, value)
         return turned
+
+    def _count(self, rows: Sequence[Any]) -> None:
+        """Count the values that are compared with masked columns, where the policy bounds them."""
+        if self._most:
+            compared = [site for site in self.operands if site.entity and not site.written]
+            count = sum(_size(site, row) for site in compared for row in rows)
+            if count:
+                spend_probes(self._protection.policy.id, self._protection.actor, count, self._most)
 
     def _given(self, site: Site, given: Any, binding: Binding) -> Any:
         """Return the operand as it was given."""
@@ -276,6 +287,15 @@ def _echo(policy: Policy, statement: Statement) -> str:
     if set(statement.kinds or (statement.kind,)) & _SHOWS_TEXT:
         telling.add(statement.verb or "this statement")
     return ", ".join(sorted(telling)[:3])
+
+
+def _size(site: Site, row: Any) -> int:
+    """Return how many values an operand is."""
+    try:
+        value = None if site.key is None else row[site.key]
+    except (LookupError, TypeError):
+        value = None
+    return len(value) if isinstance(value, LISTS) else 1
 
 
 def _differ(one: object, other: object) -> bool:

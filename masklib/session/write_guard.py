@@ -125,7 +125,18 @@ def _site(policy: Policy, origin: Origin, entity: str, each: Operand, text: str,
     unread = each.kind == "literal" and literal is None
     closed = "a literal of this form cannot become a parameter; bind it" if unread else ""
     how, mask = _HOW[policy.writes], mask_of(policy, entity)
-    return Site(each.start, each.end, each.key, entity, str(origin), how, closed, literal=literal, mask=mask)
+    return Site(
+        each.start,
+        each.end,
+        each.key,
+        entity,
+        str(origin),
+        how,
+        closed,
+        literal=literal,
+        mask=mask,
+        written=True,
+    )
 
 
 def _brought(statement: Statement, text: str, dialect: str, own: Sequence[int]) -> Iterator[_Brought]:

@@ -156,7 +156,6 @@ def test_a_policy_cannot_be_changed_and_survives_copies() -> None:
         ({"limits": (("rows", True),)}, "pairs of a text and a whole number"),
         ({"limits": (("rows", 0),)}, "whole number from 1"),
         ({"limits": (("rows", 5), ("rows", 6))}, "set twice"),
-        ({"limits": (("seconds", 5),)}, "not furnished yet"),
         ({"preset": "analist"}, "'analyst'"),
         ({"preset": None}, "preset must be a text"),
         ({"preset": ["analyst"]}, "preset must be a text"),

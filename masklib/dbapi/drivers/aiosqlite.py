@@ -211,6 +211,7 @@ FACTS: Final = replace(
     lookup=_lookup,
     sample=_sample,
     restrict=_restrict,
+    bounded=None,
     compiles=_compile,
     open_cursor=_open_cursor,
     row_factory=_row_factory,

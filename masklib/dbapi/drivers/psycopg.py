@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.psycopg_catalog import flush, idle, in_pipeline, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.psycopg_catalog import (
+    bounded,
+    flush,
+    idle,
+    in_pipeline,
+    lookup,
+    origins,
+    restrict,
+    sample,
+)
 from masklib.dbapi.drivers.psycopg_channels import HANDLERS, Notifications
 from masklib.dbapi.drivers.psycopg_copy import copy_facts, copying
 from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
@@ -327,6 +336,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     restrict=restrict,
+    bounded=bounded,
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
-__all__ = ["columns", "flush", "idle", "in_pipeline", "lookup", "origins", "restrict", "sample"]
+__all__ = ["bounded", "columns", "flush", "idle", "in_pipeline", "lookup", "origins", "restrict", "sample"]
 
 
 def idle(raw: AnyConnection) -> Idle:
@@ -133,6 +133,21 @@ class _Block:
         """End it, with the error that it came to."""
         told = (None, None, None) if error is None else (type(error), error, None)
         return self._block.__aexit__(*told) if self._waits else self._block.__exit__(*told)
+
+
+def bounded(raw: AnyConnection, seconds: int) -> Steps[bool]:
+    """Source: https://www.postgresql.org/docs/18/runtime-config-client.html (``statement_timeout``)."""
+    import psycopg
+
+    if not seconds:
+        return False
+    kind: Any = psycopg.Cursor if isinstance(raw, psycopg.Connection) else psycopg.AsyncCursor
+    inside = idle(raw) is Idle.INSIDE
+    local = "LOCAL " if inside else ""
+    yield kind(raw).execute(f"SET {local}statement_timeout = '{seconds:d}s'", prepare=False)
+    if not inside and not raw.autocommit:
+        yield raw.commit()
+    return not inside
 
 
 def restrict(raw: AnyConnection) -> Steps[bool]:

@@ -139,6 +139,13 @@ def _mode(raw: Any) -> Steps[bool]:
     return mysql_catalog.lexes(*map(str, rows[0]))
 
 
+def _bounded(raw: Any, seconds: int) -> Steps[bool]:
+    """Source: https://mariadb.com/kb/en/aborting-statements/ (``max_statement_time``, MariaDB's alone)."""
+    if seconds:
+        yield from _query(raw, f"SET SESSION max_statement_time = {seconds:d}", ())
+    return bool(seconds)
+
+
 def _restrict(raw: Any) -> Steps[bool]:
     """Source: https://mariadb.com/kb/en/set-transaction/#access-mode. Tables that are temporary stay writable."""
     inside = raw.server_status & _IN_TRANSACTION
@@ -227,6 +234,7 @@ FACTS: Final = DriverFacts(
     lookup=_lookup,
     sample=_sample,
     restrict=_restrict,
+    bounded=_bounded,
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),

@@ -6,6 +6,7 @@ What each attribute lets out was probed on live objects; unbuffered: every row i
 from __future__ import annotations
 
 import sqlite3
+import time
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,6 +156,17 @@ def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
     return sqlite_catalog.sample(partial(_rows, raw), origin, size)
 
 
+_STEPS: Final = 10_000
+"""Instructions of SQLite's machine between two looks at the clock: less than a millisecond."""
+
+
+def _bounded(raw: sqlite3.Connection, seconds: int) -> bool:
+    """Source: https://sqlite.org/c3ref/progress_handler.html. A result ends, too, that is read for so long."""
+    deadline = time.monotonic() + seconds
+    raw.set_progress_handler((lambda: time.monotonic() > deadline) if seconds else None, _STEPS)
+    return False
+
+
 def _restrict(raw: sqlite3.Connection) -> bool:
     """Source: https://sqlite.org/pragma.html#pragma_query_only."""
     _open_cursor(raw).execute("PRAGMA query_only = ON").close()
@@ -203,6 +215,7 @@ FACTS: Final = DriverFacts(
     lookup=at_once(_lookup),
     sample=at_once(_sample),
     restrict=at_once(_restrict),
+    bounded=at_once(_bounded),
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,

@@ -1,0 +1,48 @@
+"""How long a statement may run (``limits: seconds``): the database itself ends one that runs longer.
+
+A speed bump: whoever may send SET, or set a progress handler, takes it away until the next statement.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masklib.dbapi.facts import Idle
+from masklib.errors import StatementDeniedError
+
+if TYPE_CHECKING:
+    from masklib.dbapi.state import ConnectionState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["allow_time", "clear_time"]
+
+
+def allow_time(connection: ConnectionState) -> Steps[None]:
+    """Have the database end the statement that is about to run once its time is over.
+
+    Raises:
+        StatementDeniedError: if this driver's database cannot be told, or not just now.
+    """
+    seconds = _seconds(connection)
+    if not seconds or connection.timed:
+        return
+    bounded = connection.driver.bounded
+    if bounded is None or connection.driver.idle(connection.raw) is Idle.BUSY:
+        why = "in a failed transaction or a pipeline" if bounded else "(no statement timeout of it is known)"
+        raise StatementDeniedError(
+            f"denied by the policy: limits: seconds cannot be held on {connection.driver.name} {why}. "
+            "Take the limit out of the policy, or set a timeout on the server in its place."
+        )
+    connection.timed = yield from bounded(connection.raw, seconds)
+
+
+def clear_time(connection: ConnectionState) -> Steps[None]:
+    """Let look-ups of ours run as long as they need, where a limit is set anew for each statement."""
+    bounded = connection.driver.bounded
+    if bounded is not None and not connection.timed and _seconds(connection):
+        yield from bounded(connection.raw, 0)
+
+
+def _seconds(connection: ConnectionState) -> int:
+    policy = connection.protection.policy
+    return policy.limit("seconds") if policy.mode == "enforce" else 0
