@@ -36,7 +36,7 @@ from masklib.sql.parameters import numbered
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Statement
 from masklib.sql.text import literals, normalise, upper_words
-from masklib.sql.token_types import NAMES, PLAIN_NAME
+from masklib.sql.token_types import LITERALS, NAMES, PLAIN_NAME
 from masklib.sql.tokens import comments, tokenise
 from masklib.sql.unclear import Unclear
 from masklib.sql.vetting import vet
@@ -71,7 +71,7 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     places = {one.start: one for one in parameters}
     answers = [_Analysis(sql, facts, known, chunk, places).answer() for chunk in split(tokens)]
     missing = [name for one in answers if isinstance(one, NeedsCatalog) for name in one.relations]
-    if missing or (catalog is None and facts.hidden_functions and _calls(tokens)):
+    if missing or (catalog is None and facts.hidden_functions and _calls(tokens, facts)):
         return NeedsCatalog(tuple(dict.fromkeys(missing)))
     text, words = normalise(tokens, known.names)
     whole = _together([one for one in answers if isinstance(one, Statement)])
@@ -82,10 +82,20 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
     )  # fmt: skip
 
 
-def _calls(tokens: Sequence[Token]) -> bool:
-    """Say whether a function may be called: which one, only the catalogue knows."""
-    return any(
-        one.token_type is TokenType.L_PAREN and before.token_type in NAMES for before, one in pairwise(tokens)
+def _calls(tokens: Sequence[Token], facts: Facts) -> bool:
+    """Say whether a function or an operator may be a user's: which one, only the catalogue knows."""
+    return any(_is_operator(one, facts) for one in tokens) or any(
+        one.token_type is TokenType.L_PAREN and (before.token_type in NAMES or before.text[:1].isalpha())
+        for before, one in pairwise(tokens)
+    )
+
+
+def _is_operator(token: Token, facts: Facts) -> bool:
+    text = token.text
+    return (
+        token.token_type not in LITERALS
+        and bool(text)
+        and all(one in facts.operator_characters for one in text)
     )
 
 
@@ -261,6 +271,13 @@ class _Analysis:
         return copied(run, name, columns, incoming=copies_in(self.tokens))
 
     def _parsed(self, run: Run, tokens: Sequence[Token]) -> exp.Expr:
+        hidden = self.catalog.functions
+        if hidden and any(token.text in hidden and _is_operator(token, self.facts) for token in tokens):
+            raise Unclear("operator that a user defined")
+        if self.facts.sugar and any(
+            one in self.facts.sugar or not PLAIN_NAME.fullmatch(one) for one in hidden
+        ):
+            raise Unclear("syntax that a user defined")
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
         name_new_rows(tree)
         run.unlisted.update(unlisted(tree, self.facts, self.catalog))

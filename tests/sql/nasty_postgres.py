@@ -15,6 +15,10 @@ INSERT INTO parts VALUES (1, '<parts.secret>1')
 CREATE TABLE child (extra text) INHERITS (depts)
 INSERT INTO child VALUES (9, '<depts.name>1', '<depts.code>1', '<child.extra>1')
 CREATE VIEW v_odd AS SELECT (pair).a AS x, words[1] AS y, doc ->> 'k' AS z, made FROM odd
+CREATE FUNCTION spy(int, text) RETURNS text LANGUAGE sql AS 'SELECT max(ssn) FROM oracle.users'
+CREATE OPERATOR + (leftarg = int, rightarg = text, function = spy)
+CREATE FUNCTION "left"(int, int) RETURNS text LANGUAGE sql AS 'SELECT max(ssn) FROM oracle.users'
+CREATE FUNCTION lower(int) RETURNS text LANGUAGE sql AS 'SELECT max(ssn) FROM oracle.users'
 CREATE VIEW "V quoted" ("Col A", cola) AS SELECT ssn, email FROM users
 CREATE MATERIALIZED VIEW m_users AS SELECT id, ssn AS note FROM users
 """.strip().split("\n")
@@ -370,6 +374,12 @@ DECLARE c CURSOR FOR SELECT ssn FROM users
 PREPARE p AS SELECT ssn FROM users
 SELECT (SELECT salary FROM (SELECT +salary FROM (SELECT 1 AS salary) k) q LIMIT 1) FROM users
 SELECT (SELECT ssn FROM (SELECT + ssn FROM (SELECT 1 AS ssn) k) q LIMIT 1) FROM users
+SELECT 1 + 'x'::text
+SELECT depts.id + users.note FROM depts, users
+SELECT left(1, 1)
+SELECT lower(1), lower(ssn) FROM users
+SELECT 1 OPERATOR(oracle.+) 'x'::text
+SELECT 1 OPERATOR(pg_catalog.+) 2
 SELECT (SELECT max FROM (SELECT max(ssn) FROM users) q LIMIT 1) FROM (SELECT 'x' AS max) z
 SELECT (SELECT "?column?" FROM (SELECT ssn || '' FROM users) q LIMIT 1) FROM (SELECT 'x' AS "?column?") z
 SELECT (SELECT b FROM (SELECT * FROM unnest(o.pairs) u) q LIMIT 1) FROM odd o, (SELECT 'y' AS b) z

@@ -55,8 +55,18 @@ WHERE p.pronamespace OPERATOR(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespa
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid OPERATOR(pg_catalog.=) p.oid
     AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
     AND d.deptype OPERATOR(pg_catalog.=) 'e'::pg_catalog."char")
+UNION
+SELECT o.oprname FROM pg_catalog.pg_operator o
+WHERE o.oprnamespace OPERATOR(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespace
+  AND o.oprresult OPERATOR(pg_catalog.<>) 'pg_catalog.bool'::pg_catalog.regtype
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid OPERATOR(pg_catalog.=) o.oid
+    AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_operator'::pg_catalog.regclass
+    AND d.deptype OPERATOR(pg_catalog.=) 'e'::pg_catalog."char")
 """
-"""Users' functions, those of extensions left out: PostgreSQL may take one where a function of its own is named."""
+"""Users' functions and operators, those of extensions left out: PostgreSQL may take one where its own is named.
+
+Operators that say yes or no are left out too: ``=`` of a user's own type is common, and gives no value away.
+"""
 
 
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:

@@ -87,6 +87,12 @@ FACTS: Final = Facts(
             "range": (),
         }
     ),
+    sugar=words("""
+        add array_extract array_slice array_value concat contains count_star date_part divide ilike_escape
+        json_extract json_extract_path json_extract_string like_escape list_concat list_contains list_extract
+        list_slice list_value map mod multiply not_ilike_escape not_like_escape overlay position
+        regexp_full_match row struct_extract struct_pack strpos substring subtract timezone trim unnest
+    """),
     sets=words("unnest"),
     text_types=words("TEXT VARCHAR STRING CHAR BPCHAR NVARCHAR"),
     types=words("""

@@ -98,6 +98,8 @@ class Facts:
         labels: The clauses in which an output can be named by its alias: ``where``, ``group``, ``having``,
             ``qualify``, ``order``, ``output`` (other outputs).
         sets: Functions that return rows also in a list of outputs.
+        sugar: Functions that syntax stands for, where a user's of that name is called in their place; so are
+            operators then.
         semicolons: Whether statements are parted by semicolons (T-SQL needs none).
         tables_in: Whether ``x IN name`` asks for the rows of a table.
         bare_columns: Whether columns beside ``max(x)`` come from the row of the maximum.
@@ -156,6 +158,7 @@ class Facts:
     bare_columns: bool = False
     tables_in: bool = False
     semicolons: bool = True
+    sugar: frozenset[str] = frozenset()
 
     def plan_columns(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the columns of EXPLAIN, after its options in upper case."""
