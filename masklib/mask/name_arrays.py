@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from masklib.mask.digit_strings import permute_digit_rows
-from masklib.mask.name_pool import LEAST_TAIL, PARTICLES
+from masklib.mask.name_pool import LEAST_TAIL, MOST_INITIALS, PARTICLES
 from masklib.mask.name_tables import (
     LETTERS,
     POOL_LONGEST,
@@ -27,7 +27,6 @@ from masklib.mask.name_tables import (
     lexicon,
     plain_pool,
 )
-from masklib.mask.names import MOST_INITIALS
 from masklib.mask.numerals import MOST_DIGITS
 from masklib.mask.pieces import Pieces, write_pieces
 from masklib.mask.unpooled import LONGEST, SYLLABLES_OF, spoken

@@ -20,6 +20,7 @@ __all__ = [
     "ADDRESS_WORDS",
     "KEPT_WORDS",
     "LEAST_TAIL",
+    "MOST_INITIALS",
     "PARTICLES",
     "PREFIXES",
     "TITLES",
@@ -48,6 +49,9 @@ PREFIXES: Final = frozenset(("mc", "mac"))
 
 LEAST_TAIL: Final = {"mac": 4, "mc": 3, "": 4}
 """Letters of the shortest name of the pool that a prefix, or an initial, may stand right in front of."""
+
+MOST_INITIALS: Final = 3
+"""More single letters in one text are no initials: they spell something out."""
 
 KEPT_WORDS: Final = TITLES | PREFIXES
 

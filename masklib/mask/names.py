@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER
 from masklib.mask.digit_strings import permute_digit_string
-from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, PARTICLES, name_pool
+from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, MOST_INITIALS, PARTICLES, name_pool
 from masklib.mask.name_tables import PREFIX_ROWS, class_places, compounds
 from masklib.mask.strings import permute_strings
 from masklib.mask.unpooled import cased, permute_unpooled
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
     from masklib.mask.permutation import Permuter
 
-__all__ = ["MOST_INITIALS", "permute_names", "split_tokens"]
-
-MOST_INITIALS: Final = 3
-"""More single letters in one text are no initials: they spell something out."""
+__all__ = ["permute_names", "split_tokens"]
 
 _MANY: Final = 48
 """From here on arrays are faster than one text after the other."""
