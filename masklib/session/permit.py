@@ -29,6 +29,7 @@ _NO_SAMPLES: Mapping[Origin, str] = MappingProxyType({})
 _OPAQUE: Final = frozenset({Kind.CALL, Kind.UNKNOWN})
 _LAUNDERING: Final = {
     "ALTER": "could give a masked column another name or copy it",
+    "RENAME": "gives a table a name that the policy does not know",
     "IMPORT": "gives tables names that the policy does not know",
     "LOAD": "runs code that nobody follows",
     "ATTACH": "gives a file's tables names that the policy does not know",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sqlglot.tokenizer_core import TokenType
@@ -52,6 +53,7 @@ _BODIES: Final = frozenset(
         "SERVER",
         "SECRET",
         "FOREIGN",
+        "PACKAGE",
         "PUBLICATION",
         "SUBSCRIPTION",
     }
@@ -151,12 +153,12 @@ def _holds_query(words: Sequence[str]) -> bool:
 
     AS within the parentheses of the columns is that of a generated one.
     """
+    if _holds_subquery(words):
+        return True
     depth = 0
     for at, word in enumerate(words):
         depth += (word == "(") - (word == ")")
         if depth == 0 and word in {"AS", "SELECT"}:
-            return True
-        if word == "(" and words[at + 1 : at + 2] and words[at + 1] in _BEGINS - {"("}:
             return True
         if depth == 0 and word in {"TABLE", "VALUES"} and words[at - 1] == ")":
             return True
@@ -189,8 +191,13 @@ def moves_values(tokens: Sequence[Token]) -> bool:
     """Say whether DDL makes the database copy values later or renames where they stand."""
     words = _words(tokens)
     if words[:1] == ["CREATE"]:
-        return any(word in _BODIES for word in words[1:6]) or _elsewhere(words)
+        return any(word in _BODIES for word in words[1:6]) or _elsewhere(words) or _holds_subquery(words)
     return words[:1] == ["ALTER"] and any(word in {"GENERATED", "USING", "RENAME"} for word in words)
+
+
+def _holds_subquery(words: Sequence[str]) -> bool:
+    """Say whether a query stands in parentheses, as in DuckDB's ``CREATE TYPE t AS ENUM (SELECT ...)``."""
+    return any(one == "(" and other in _BEGINS - {"("} for one, other in pairwise(words))
 
 
 def _elsewhere(words: Sequence[str]) -> bool:

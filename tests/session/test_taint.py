@@ -106,6 +106,8 @@ DENIED = [
      "a masked column|not masked"),
     ("mysql", "LOAD DATA INFILE 'x' INTO TABLE misc", "past the masks"),
     ("duckdb", "CREATE TABLE fresh AS SUMMARIZE people", "cannot be told"),
+    ("duckdb", "CREATE TYPE fresh AS ENUM (SELECT full_name FROM people)", "cannot be told"),
+    ("mysql", "RENAME TABLE people TO fresh", "name that the policy does not know"),
     ("duckdb", "COPY misc FROM 'x.csv'", "past the masks"),
 ]  # fmt: skip
 
