@@ -309,3 +309,31 @@ def test_asynchronous_drivers_do_the_same(driver: str, request: pytest.FixtureRe
 def test_no_repr_of_what_is_said_shows_the_value() -> None:
     for said in (masklib.raw("wyvern"), masklib.surrogate("wyvern")):
         assert "wyvern" not in f"{said!r}{said!s}"
+
+
+def test_asyncpg_takes_them_as_arguments(postgres: psycopg.Connection[Any]) -> None:
+    asyncpg = pytest.importorskip("asyncpg")
+    info = postgres.info
+    place = {"host": info.host, "user": info.user, "database": info.dbname}
+
+    async def ask() -> list[Any]:
+        raw = await asyncpg.connect(**place)
+        await raw.execute(TABLE)
+        await raw.executemany("INSERT INTO people VALUES ($1, $2, $3, $4, $5)", PEOPLE)
+        connection = masklib.wrap(raw, policy=Policy(preset="agent"), key=KEY)
+        email = await connection.fetchval("SELECT email FROM people WHERE id = 1")
+        found = [
+            await connection.fetchval("SELECT id FROM people WHERE email = $1", email),
+            await connection.fetchval(f"SELECT id FROM people WHERE email = '{email}'"),
+            await connection.fetchval(
+                "SELECT id FROM people WHERE email = ANY($1) AND plan = $2", [email], "gold"
+            ),
+        ]
+        with pytest.raises(StatementDeniedError, match="no surrogate"):
+            await connection.fetch("SELECT id FROM people WHERE email = $1", PEOPLE[0][2])
+        with pytest.raises(StatementDeniedError):
+            await (await connection.prepare("SELECT id FROM people WHERE email = $1")).fetch(email)
+        await connection.close()
+        return found
+
+    assert asyncio.run(ask()) == [1, 1, 1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import ClassFacts
 from masklib.dbapi.kinds import Role
+from masklib.dbapi.parameters import Calling
 from masklib.dbapi.state import CursorState, HandleState
 from masklib.dbapi.steps import END
 from masklib.errors import BlockedExitError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
+    from masklib.session import StatementLife
 
 __all__ = ["OF_CONNECTION", "OF_CURSOR", "OF_FACTORY", "OF_STATEMENT", "running"]
 
@@ -45,9 +47,18 @@ def running(connection: ConnectionState, proxy: Any) -> CursorState:
 class _Run:
     """One statement that runs, or is about to."""
 
-    __slots__ = ("_text", "_types", "proxy", "state")
+    __slots__ = ("_many", "_text", "_types", "args", "proxy", "state")
 
-    def __init__(self, connection: ConnectionState, proxy: Any, text: object, types: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        connection: ConnectionState,
+        proxy: Any,
+        text: object,
+        types: tuple[str, ...],
+        args: Any = None,
+    ) -> None:
+        self.args = args
+        self._many = types == ("many",)
         self.state = running(connection, proxy)
         self.proxy = proxy
         self._text = connection.driver.text_of(connection.raw, text)
@@ -60,8 +71,18 @@ class _Run:
     def call(self, raw: Callable[[], Any]) -> Steps[Any]:
         """Judge the statement, and have it run."""
         with (yield from self.state.connection.turn()):
-            life = yield from executing.begin(self.state, self._text, self._types)
+            life = yield from self._begun()
             return (yield from executing.run_raw(self.state, life, raw))
+
+    def _begun(self) -> Steps[StatementLife]:
+        """Judge the statement, and turn surrogates among its arguments back; none where it was prepared."""
+        if self.args is None:
+            return (yield from executing.begin(self.state, self._text, self._types))
+        given = self.args if self._many else list(self.args)
+        call = Calling(self._text, given, (given,), {})
+        life, sent = yield from executing.start(self.state, call, self._types, many=self._many)
+        self._text, (self.args, *_) = sent[0], sent[1]
+        return life
 
     def masked(self, records: Sequence[Any]) -> Steps[list[Any]]:
         """Return records as the caller may see them."""
@@ -111,14 +132,14 @@ def _one(run: _Run, raw: Callable[[], Any]) -> Steps[Any]:
 # ------------------------------------------------------------------ the connection
 def _fetch(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kwargs: Any) -> Steps[Any]:
     _own_records(kwargs)
-    run = _Run(state, proxy, query, _types(args))
-    return (yield from _all(run, lambda: state.raw.fetch(run.text, *args, **kwargs)))
+    run = _Run(state, proxy, query, _types(args), args)
+    return (yield from _all(run, lambda: state.raw.fetch(run.text, *run.args, **kwargs)))
 
 
 def _fetch_row(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kwargs: Any) -> Steps[Any]:
     _own_records(kwargs)
-    run = _Run(state, proxy, query, _types(args))
-    return (yield from _one(run, lambda: state.raw.fetchrow(run.text, *args, **kwargs)))
+    run = _Run(state, proxy, query, _types(args), args)
+    return (yield from _one(run, lambda: state.raw.fetchrow(run.text, *run.args, **kwargs)))
 
 
 def _fetch_value(
@@ -130,13 +151,13 @@ def _fetch_value(
 
 def _fetch_many(state: ConnectionState, proxy: Any, /, query: str, args: Any, **kwargs: Any) -> Steps[Any]:
     _own_records(kwargs)
-    run = _Run(state, proxy, query, ("many",))
-    return (yield from _all(run, lambda: state.raw.fetchmany(run.text, args, **kwargs)))
+    run = _Run(state, proxy, query, ("many",), args)
+    return (yield from _all(run, lambda: state.raw.fetchmany(run.text, run.args, **kwargs)))
 
 
 def _execute(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kwargs: Any) -> Steps[str]:
-    run = _Run(state, proxy, query, _types(args))
-    status = yield from run.call(lambda: state.raw.execute(run.text, *args, **kwargs))
+    run = _Run(state, proxy, query, _types(args), args)
+    status = yield from run.call(lambda: state.raw.execute(run.text, *run.args, **kwargs))
     run.state.end("ok")
     return str(status)
 
@@ -144,8 +165,8 @@ def _execute(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kw
 def _execute_many(
     state: ConnectionState, proxy: Any, /, command: str, args: Any, **kwargs: Any
 ) -> Steps[None]:
-    run = _Run(state, proxy, command, ("many",))
-    yield from run.call(lambda: state.raw.executemany(run.text, args, **kwargs))
+    run = _Run(state, proxy, command, ("many",), args)
+    yield from run.call(lambda: state.raw.executemany(run.text, run.args, **kwargs))
     run.state.end("ok")
 
 
