@@ -13,7 +13,7 @@ from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.kinds import Role
-from masklib.dbapi.parameters import statement_of
+from masklib.dbapi.parameters import Calling, statement_of
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState, CursorState, HandleState
 from masklib.errors import BlockedExitError, StatementDeniedError
@@ -29,16 +29,21 @@ __all__ = ["collect", "derive", "labels", "lazy"]
 
 
 def lazy(name: str) -> Any:
-    """Return the body of what takes a text: the last statement waits as a relation, or has run already."""
+    """Return the body of what takes a text: the last statement waits as a relation, or has run already.
+
+    Surrogates among its operands are turned back here, once; the relation keeps what they became.
+    """
 
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
         sql, args, kwargs = statement_of(args, kwargs)
         text = state.driver.text_of(state.raw, sql)
         runner = CursorState(state.raw, state.facts, state, None)
         with (yield from state.turn()):
-            life = yield from executing.begin(runner, text, ())
+            call = Calling(text, kwargs.get("params"), (), kwargs)
+            life, (text, bound, rest) = yield from executing.start(runner, call, ())
+            given = {**rest, "params": bound[0]} if bound else rest
             made = yield from executing.run_raw(
-                runner, life, lambda: getattr(state.raw, name)(text, *args, **kwargs)
+                runner, life, lambda: getattr(state.raw, name)(text, *args, **given)
             )
             life.end("ok")
         return None if made is None else _sealed(state, made)

@@ -354,6 +354,16 @@ def test_an_agent_reads_by_single_selects_only(raw: duckdb.DuckDBPyConnection) -
             attempt()
 
 
+def test_a_surrogate_finds_its_row_through_execute_and_through_a_relation(
+    sealed: duckdb.DuckDBPyConnection,
+) -> None:
+    (surrogate,), _ = sealed.execute("SELECT email FROM people ORDER BY id").fetchall()
+
+    assert sealed.execute("SELECT id FROM people WHERE email = ?", [surrogate]).fetchall() == [(1,)]
+    assert sealed.sql("SELECT id FROM people WHERE email = $1", params=[surrogate]).fetchall() == [(1,)]
+    assert sealed.sql(f"SELECT id FROM people WHERE email = '{surrogate}'").fetchall() == [(1,)]
+
+
 def test_errors_keep_their_class_and_lose_their_values(sealed: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.ConversionException) as caught:
         sealed.execute("SELECT CAST(email AS INTEGER) FROM people").fetchall()
