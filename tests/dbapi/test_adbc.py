@@ -192,6 +192,19 @@ def test_errors_keep_class_and_sqlstate_and_lose_their_values(raw: Any) -> None:
     sealed.rollback()
 
 
+def test_a_surrogate_finds_its_row_bound_and_as_a_literal(raw: Any) -> None:
+    mark = "?" if "sqlite" in type(raw).__module__ else "$1"
+    for preset in ("analyst", "agent"):
+        sealed = masklib.wrap(raw, key=KEY, policy=Policy(preset=preset))
+        with sealed.cursor() as cursor:
+            (surrogate,) = cursor.execute("SELECT email FROM people ORDER BY id LIMIT 1").fetchone()
+
+            assert cursor.execute(f"SELECT id FROM people WHERE email = {mark}", (surrogate,)).fetchall() == [
+                (1,)
+            ]
+            assert cursor.execute(f"SELECT id FROM people WHERE email = '{surrogate}'").fetchall() == [(1,)]
+
+
 # ------------------------------------------------------------------ writing whole tables
 def test_a_table_may_be_written_that_holds_nothing_masked(sealed: Any) -> None:
     with sealed.cursor() as cursor:

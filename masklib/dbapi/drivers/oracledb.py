@@ -78,5 +78,5 @@ FACTS: Final = declared(
     "oracledb",
     "oracle",
     (_CONNECTION, _CURSOR),
-    binding=Binding(styles=("named", "numeric"), positional=":1", named=":{name}"),
+    binding=Binding(styles=("named",), positional="", named=":{name}"),
 )
