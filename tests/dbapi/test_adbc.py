@@ -217,8 +217,18 @@ def test_a_table_may_be_written_that_holds_nothing_masked(sealed: Any) -> None:
     sealed.rollback()
 
 
-def test_rows_are_not_written_into_a_masked_column(sealed: Any) -> None:
-    rows = pa.table({"id": [9], "email": ["a.b@c.example"]})
+@pytest.mark.parametrize("mode", ["append", "create_append"])
+def test_a_surrogate_is_not_written_whole_into_its_column(mode: str, sealed: Any) -> None:
+    with sealed.cursor() as cursor:
+        (surrogate,) = cursor.execute("SELECT email FROM people ORDER BY id LIMIT 1").fetchone()
+        rows = pa.table({"id": [9], "email": [surrogate]})
+        for data in (rows, rows.to_batches()[0], rows.to_reader()):
+            with pytest.raises(StatementDeniedError, match="surrogate"):
+                cursor.adbc_ingest("people", data, mode=mode)
+
+
+def test_rows_of_a_column_whose_values_no_form_tells_are_denied(sealed: Any) -> None:
+    rows = pa.table({"id": [9], "phone": ["+12127365088"]})
     with sealed.cursor() as cursor, pytest.raises(StatementDeniedError):
         cursor.adbc_ingest("people", rows, mode="append")
 

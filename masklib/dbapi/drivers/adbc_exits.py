@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
-from masklib.errors import BlockedExitError
+from masklib.dbapi.parameters import Calling
+from masklib.errors import BlockedExitError, StatementDeniedError
 
 if TYPE_CHECKING:
     from masklib.dbapi.state import ConnectionState, CursorState
     from masklib.dbapi.steps import Steps
+    from masklib.session import StatementLife
 
 __all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table_schema"]
 
@@ -61,17 +63,36 @@ def ingest(
     """Write Arrow data to a table, if the policy lets the same statement run as a text."""
     if catalog_name is not None:
         raise BlockedExitError("adbc_ingest(catalog_name=…) is blocked: nobody knows what stands there")
-    source = _reader(data)
+    source = _table(data)
     target = ".".join(_quoted(name) for name in (db_schema_name, table_name) if name is not None)
     text = _as_text(target, source.schema.names, mode, state.driver.binding.positional)
     options = {"db_schema_name": db_schema_name, "temporary": temporary}
     with (yield from state.connection.turn()):
-        life = yield from executing.begin(state, text, ())
+        life = yield from _judged(state, text, source, mode)
         count: int = yield from executing.run_raw(
             state, life, lambda: state.raw.adbc_ingest(table_name, source, mode, **options)
         )
         life.end("ok")
     return count
+
+
+def _judged(state: CursorState, text: str, source: Any, mode: str) -> Steps[StatementLife]:
+    """Begin the statement that does the same; refuse rows with a surrogate, which would have to be turned back.
+
+    Raw values: sees the rows that are to be written; keeps none.
+    """
+    if mode in {"create", "replace"}:
+        return (yield from executing.begin(state, text, ()))
+    rows = list(zip(*(column.to_pylist() for column in source.columns), strict=True))
+    call = Calling(text, rows, (rows,), {})
+    life, (_, given, _) = yield from executing.start(state, call, ("many",), many=True)
+    if given and given[0] is not rows:
+        life.end("denied", reason="surrogates in rows that are written whole")
+        raise StatementDeniedError(
+            "denied by the policy: adbc_ingest() was given a surrogate for a masked column, which would destroy the "
+            "value. Use executemany('INSERT …'), which turns it back."
+        )
+    return life
 
 
 def _as_text(target: str, names: list[str], mode: str, mark: str) -> str:
@@ -88,14 +109,13 @@ def _marks(mark: str, count: int) -> list[str]:
     return [f"${number}" for number in range(1, count + 1)] if mark == "$1" else [mark] * count
 
 
-def _reader(data: Any) -> Any:
+def _table(data: Any) -> Any:
+    """Return what is to be written as a table: what is looked at is what is written."""
     import pyarrow as pa
 
-    if isinstance(data, (pa.Table, pa.RecordBatchReader)):
+    if isinstance(data, pa.Table):
         return data
-    if isinstance(data, pa.RecordBatch):
-        return pa.Table.from_batches([data])
-    return pa.RecordBatchReader.from_stream(data)
+    return pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else pa.table(data)
 
 
 def objects(state: ConnectionState, _proxy: Any, /, *, depth: str = "all", **filters: Any) -> Steps[Any]:
