@@ -119,6 +119,7 @@ def test_parameters_are_merged_as_the_driver_merges_them(conn: Any) -> None:
         "COPY plain FROM PROGRAM 'echo 1'",
         "COPY people TO STDOUT; SELECT email FROM people",
         "COPY people TO STDOUT (FORMAT csv, ENCODING 'LATIN1')",
+        "COPY people TO STDOUT (NULL 'quorvane1@corp.example.org')",
         "COPY plain FROM STDIN WHERE pg_sleep(1) IS NULL",
         "SELECT email FROM people",
     ],
@@ -200,3 +201,15 @@ def test_an_asynchronous_copy_is_masked_as_the_other(postgres_database: str, raw
     assert blocks == copied(conn, statement)
     assert len(rows) == 3
     assert count == (1,)
+
+
+def test_an_error_at_row_n_comes_after_the_rows_before(conn: Any) -> None:
+    ordered = "SELECT id FROM people ORDER BY id OFFSET 0"
+    statement = f"COPY (SELECT id, 10 / (3 - id) FROM ({ordered}) p) TO STDOUT"
+    seen: list[str] = []
+    with pytest.raises(psycopg.errors.DivisionByZero), conn.cursor().copy(statement) as copy:
+        seen.extend(row[0] for row in copy.rows())
+
+    assert seen == ["1", "2"]
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        conn.execute(QUERY)

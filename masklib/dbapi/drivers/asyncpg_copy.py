@@ -33,7 +33,13 @@ class _Sink:
         self._write = write
 
     async def __call__(self, data: bytes) -> None:
-        masked = self._rows.masked(bytes(data))
+        masked = self._rows.collected(bytes(data))
+        if masked:
+            await self._write(masked)
+
+    async def flush(self) -> None:
+        """Hand on the rows that were held back."""
+        masked = self._rows.rest()
         if masked:
             await self._write(masked)
 
@@ -64,7 +70,10 @@ def _sent(state: ConnectionState, proxy: Any, text: str, write: Any, timeout: An
         assert rows is not None  # noqa: S101  for the type checker: the text says TO STDOUT
         assert run.life is not None  # noqa: S101  likewise: it has just begun
         sink = _Sink(rows, write)
-        status = yield from run_raw(run, run.life, lambda: state.raw._copy_out(text, sink, timeout))
+        try:
+            status = yield from run_raw(run, run.life, lambda: state.raw._copy_out(text, sink, timeout))
+        finally:
+            yield sink.flush()
         rows.end()
     return str(status)
 

@@ -43,8 +43,14 @@ class _Sink:
         self._rows = rows
 
     def write(self, data: bytes) -> None:
-        """Write the rows that are complete now."""
-        masked = self._rows.masked(bytes(data))
+        """Write rows as soon as enough are complete."""
+        self._put(self._rows.collected(bytes(data)))
+
+    def flush(self) -> None:
+        """Write the rows that were held back."""
+        self._put(self._rows.rest())
+
+    def _put(self, masked: bytes) -> None:
         if masked:
             self._file.write(masked.decode() if isinstance(self._file, io.TextIOBase) else masked)
 
@@ -61,9 +67,14 @@ def _execute(
         rows = yield from begin_copy(state, text, "utf-8", look)
         life = state.life
         assert life is not None  # noqa: S101  for the type checker: it has just begun
-        end = stream if rows is None else _Sink(stream, rows)
-        yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=end))
-        if rows is not None:
+        if rows is None:
+            yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=stream))
+        else:
+            sink = _Sink(stream, rows)
+            try:
+                yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=sink))
+            finally:
+                sink.flush()
             rows.end()
     life.end("ok")
     return None

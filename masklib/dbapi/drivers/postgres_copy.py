@@ -18,6 +18,8 @@ from masklib.errors import BlockedExitError, UnknownRowError
 from masklib.sql import copy_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from masklib.dbapi.drivers.postgres_copy_rows import Cells
     from masklib.dbapi.state import CursorState
     from masklib.session import StatementLife
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CopiedColumn", "CopiedRows", "begin_copy"]
 
+ENOUGH: Final = 1 << 16
+"""Bytes that are masked at once, where the caller's file gets them: a row alone costs several times as much."""
+
+_NULLS: Final = frozenset({"", "\\N", "NULL", "null", "None", "none", "NA", "N/A", "-"})
+"""What may stand for a null in text: the server writes a value that reads so in the same way."""
 _UTF8: Final = frozenset({"", "utf8", "utf-8"})
 
 
@@ -66,6 +73,11 @@ def begin_copy(state: CursorState, text: str, encoding: str, columns: Columns) -
         )
     if form.format == "binary" and not form.incoming:
         raise BlockedExitError("binary COPY is blocked. Instead: COPY ... WITH (FORMAT text), or csv.")
+    if form.format == "text" and not form.incoming and form.null not in _NULLS:
+        raise BlockedExitError(
+            "this word for nulls is blocked: a value that reads like it would pass for one. Instead: the "
+            "default, NULL 'NULL', or CSV, which tells the two apart."
+        )
     life = yield from begin(state, text, (), copying=not form.incoming)
     if form.incoming:
         return None
@@ -84,7 +96,7 @@ class CopiedRows:
     Raw values: sees the rows; keeps the beginning of one that came in part; hands masked ones out.
     """
 
-    __slots__ = ("_columns", "_decode", "_encoding", "_format", "_header", "_life", "_rest")
+    __slots__ = ("_columns", "_decode", "_encoding", "_format", "_header", "_held", "_life", "_read", "_rest")
 
     def __init__(
         self, form: CopyForm, life: StatementLife, encoding: str, columns: Sequence[CopiedColumn]
@@ -96,12 +108,32 @@ class CopiedRows:
         self._decode = codecs.getincrementaldecoder(encoding)().decode
         self._header = form.header
         self._rest = ""
+        self._held = bytearray()
+        self._read: tuple[tuple[int, int], ...] = ()
 
     def masked(self, data: bytes) -> bytes:
         """Return the rows that are complete with these bytes, as the caller may see them; often that is none."""
+        return "".join(self._written(data)).encode(self._encoding)
+
+    def lines(self, data: bytes) -> list[bytes]:
+        """Return the same, one row each."""
+        return [line.encode(self._encoding) for line in self._written(data)]
+
+    def collected(self, data: bytes) -> bytes:
+        """Return masked rows as soon as there are enough to be worth it, else nothing."""
+        self._held += data
+        return self.rest() if len(self._held) >= ENOUGH else b""
+
+    def rest(self) -> bytes:
+        """Return the masked rows of what was collected."""
+        data = bytes(self._held)
+        self._held.clear()
+        return self.masked(data) if data else b""
+
+    def _written(self, data: bytes) -> Iterable[str]:
         rows, self._rest = self._format.cut(self._rest + self._decode(data))
         if not rows:
-            return b""
+            return ()
         lines: list[Cells] = []
         if self._life.plan is None:
             self._plan(rows[0])
@@ -109,7 +141,7 @@ class CopiedRows:
             lines.append(self._labels(rows.pop(0)))
             self._header = False
         lines += self._apply(rows)
-        return "".join(map(self._format.join, lines)).encode(self._encoding)
+        return map(self._format.join, lines)
 
     def end(self, outcome: str = "ok") -> None:
         """End the statement.
@@ -133,7 +165,12 @@ class CopiedRows:
         known = len(self._columns) == len(labels)
         origins = tuple(column.origin for column in self._columns) if known else (None,) * len(labels)
         self._columns = self._columns if known else ()
-        self._life.result(tuple(label or f"column{place}" for place, label in enumerate(labels, 1)), origins)
+        plan = self._life.result(
+            tuple(label or f"column{place}" for place, label in enumerate(labels, 1)), origins
+        )
+        looked_at = {*plan.active, *(one.subject for one in plan.columns if one.subject is not None)}
+        oids = [column.oid for column in self._columns] or [0] * len(labels)
+        self._read = tuple((place, oids[place]) for place in sorted(looked_at))
 
     def _labels(self, header: Cells) -> Cells:
         """Return the header with the labels that the caller may see."""
@@ -151,17 +188,20 @@ class CopiedRows:
             return rows
         before = [self._values(cells) for cells in rows]
         after = life.apply(before)
-        return rows if after is before else list(map(self._put_back, rows, before, after))
+        if after is not before:
+            for cells, old, new in zip(rows, before, after, strict=True):
+                self._put_back(cells, old, new)
+        return rows
 
     def _values(self, cells: Cells) -> tuple[Any, ...]:
-        texts = map(self._format.read, cells)
-        if not self._columns:
-            return tuple(texts)
-        return tuple(read(text, column.oid) for text, column in zip(texts, self._columns, strict=True))
+        """Return a row with the cells that are looked at read; the others stand for themselves."""
+        row: list[Any] = cells.copy()
+        for place, oid in self._read:
+            row[place] = read(self._format.read(cells[place]), oid)
+        return tuple(row)
 
-    def _put_back(self, cells: Cells, before: tuple[Any, ...], after: tuple[Any, ...]) -> Cells:
-        """Return the row as it is written; cells that did not change stay as they were."""
-        return [
-            cell if new is old else self._format.write(written(new), cell)
-            for cell, old, new in zip(cells, before, after, strict=True)
-        ]
+    def _put_back(self, cells: Cells, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+        """Write the cells that changed anew; the others stay as they were."""
+        for place, _oid in self._read:
+            if after[place] is not before[place]:
+                cells[place] = self._format.write(written(after[place]), cells[place])

@@ -112,6 +112,9 @@ class Csv(Format):
 
     def cut(self, text: str) -> tuple[list[Cells], str]:
         """Return the complete rows of a text, and what is left of it."""
+        if self.form.quote not in text:
+            *lines, rest = text.split("\n")
+            return [line.split(self.form.delimiter) for line in lines], rest
         rows: list[Cells] = []
         at = 0
         while (found := self._row(text, at)) is not None:
@@ -126,8 +129,8 @@ class Csv(Format):
             found = self._cell.match(text, at)
             assert found is not None  # noqa: S101  it matches an empty cell too
             at = found.end()
-            if at >= len(text) or (not found[0] and text[at] == self.form.quote):
-                return None
+            if at >= len(text) or text[at] == self.form.quote:
+                return None  # the rest of a cell in quotes is still to come
             cells.append(found[0])
             if text[at] == "\n":
                 return cells, at + 1

@@ -33,8 +33,14 @@ class _Sink:
         self._encoding = encoding if isinstance(file, io.TextIOBase) else ""
 
     def write(self, data: bytes) -> None:
-        """Write the rows that are complete now."""
-        masked = self._rows.masked(bytes(data))
+        """Write rows as soon as enough are complete."""
+        self._put(self._rows.collected(bytes(data)))
+
+    def flush(self) -> None:
+        """Write the rows that were held back."""
+        self._put(self._rows.rest())
+
+    def _put(self, masked: bytes) -> None:
         if masked:
             self._file.write(masked.decode(self._encoding) if self._encoding else masked)
 
@@ -48,9 +54,14 @@ def _copy(state: CursorState, text: str, file: Any, size: int) -> Steps[None]:
         rows = yield from begin_copy(state, text, encoding, partial(columns, raw, state.connection.origins))
         life = state.life
         assert life is not None  # noqa: S101  for the type checker: it has just begun
-        end = file if rows is None else _Sink(file, rows, encoding)
-        yield from run_raw(state, life, lambda: state.raw.copy_expert(text, end, size))
-        if rows is not None:
+        if rows is None:
+            yield from run_raw(state, life, lambda: state.raw.copy_expert(text, file, size))
+        else:
+            sink = _Sink(file, rows, encoding)
+            try:
+                yield from run_raw(state, life, lambda: state.raw.copy_expert(text, sink, size))
+            finally:
+                sink.flush()
             rows.end()
     life.end("ok")
 

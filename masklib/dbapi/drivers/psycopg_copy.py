@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["copy_facts", "copying"]
 
+_SOON: Final = 0.001
+"""Seconds: what takes longer to read was not there yet."""
+_MOST_AHEAD: Final = 512
+
 
 class CopyState(HandleState):
     """A COPY that is about to begin, or goes on.
@@ -31,15 +37,23 @@ class CopyState(HandleState):
         cursor: The cursor that it runs on.
         text: The statement.
         rows: What masks its rows, ``None`` where they go in.
+        ready: Masked rows that the caller did not read yet.
+        ahead: How many rows are read at once next time, if they are there.
+        failed: The error that comes after the rows that are ready.
+        ended: Whether the last row was read.
     """
 
-    __slots__ = ("cursor", "rows", "text")
+    __slots__ = ("ahead", "cursor", "ended", "failed", "ready", "rows", "text")
 
     def __init__(self, raw: Any, facts: ClassFacts, cursor: CursorState, text: str) -> None:
         super().__init__(raw, facts, cursor.connection, cursor.owner)
         self.cursor = cursor
         self.text = text
         self.rows: CopiedRows | None = None
+        self.ready: deque[bytes] = deque()
+        self.ahead = 1
+        self.failed: Exception | None = None
+        self.ended = False
 
 
 def copying(path: str, merged: Callable[[Any, str, Any], str]) -> Callable[..., Any]:
@@ -89,18 +103,42 @@ def _leave(state: CopyState, _proxy: Any, /, *exc: Any, name: str) -> Steps[bool
 
 
 def _block(state: CopyState) -> Steps[bytes]:
-    """Return the next block of whole rows, masked; nothing after the last."""
-    rows = state.rows
-    while True:
-        raw = yield state.raw.read()
+    """Return the next row, masked; nothing after the last."""
+    while not state.ready:
+        if state.failed is not None:
+            failed, state.failed = state.failed, None
+            raise failed
+        if state.ended:
+            return b""
+        yield from _fill(state)
+    return state.ready.popleft()
+
+
+def _fill(state: CopyState) -> Steps[None]:
+    """Read what the server has sent already, a row at first and then more at once, and mask it.
+
+    No row is waited for that was not asked for: the first that takes its time is the last. An error is kept
+    for the row that it belongs to.
+    """
+    rows, held = state.rows, list[bytes]()
+    started = time.perf_counter()
+    while len(held) < state.ahead and time.perf_counter() - started < _SOON:
+        try:
+            raw = yield state.raw.read()
+        except Exception as error:  # noqa: BLE001  raised in its place
+            state.failed = error
+            break
         if rows is None:
             raise BlockedExitError("rows came out of a COPY that takes rows in")
         if not raw:
+            state.ended = True
+            break
+        held.append(bytes(raw))
+    state.ahead = min(2 * state.ahead, _MOST_AHEAD)
+    if rows is not None:
+        state.ready.extend(rows.lines(b"".join(held)))
+        if state.ended:
             rows.end()
-            return b""
-        masked = rows.masked(bytes(raw))
-        if masked:
-            return masked
 
 
 def _read(state: CopyState, _proxy: Any, /) -> Steps[bytes]:
