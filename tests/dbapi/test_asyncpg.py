@@ -172,7 +172,7 @@ def test_statements_run_and_say_what_they_did(ask: Any) -> None:
 
 
 def test_what_the_policy_denies_does_not_run(ask: Any) -> None:
-    update = "UPDATE people SET email = 'x' RETURNING email"
+    update = "INSERT INTO plain SELECT id, email FROM people RETURNING b"
 
     async def work(conn: Any) -> None:
         prepared = await conn.prepare(update)

@@ -73,7 +73,7 @@ def test_a_stream_that_is_denied_runs_nothing(raw: Any) -> None:
     refusing = masklib.wrap(raw, key=KEY)
 
     with pytest.raises(masklib.errors.StatementDeniedError):
-        next(refusing.cursor().stream("UPDATE people SET email = 'x' RETURNING email"))
+        next(refusing.cursor().stream("CREATE TABLE copied AS SELECT email AS plan FROM people"))
 
 
 def test_a_stream_that_fails_in_the_middle_ends_as_the_driver_ends_it(conn: Any) -> None:
