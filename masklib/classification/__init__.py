@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from masklib.classification.by_name import classify_by_name
 from masklib.classification.by_values import classify_by_values
 from masklib.classification.dbt import with_dbt
-from masklib.classification.tagging import Remark, tagged, untagged
+from masklib.classification.tagging import Remark, inherited, tagged, untagged
 from masklib.detection import scanner_of
 from masklib.policy import Policy, policy_of
 from masklib.typing import Classification
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from masklib.detection import Scanner
     from masklib.typing import Column
 
-__all__ = ["Remark", "classify", "classify_by_name", "tagged", "untagged", "with_dbt"]
+__all__ = ["Remark", "classify", "classify_by_name", "inherited", "tagged", "untagged", "with_dbt"]
 
 
 class _Declares(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from masklib.classification.by_name import classify_by_name
 from masklib.classification.notes import declared_in
 from masklib.policy import ColumnRule, fold, strictest
 from masklib.typing import Column
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from masklib.policy import Policy
 
-__all__ = ["Remark", "tagged", "untagged"]
+__all__ = ["Remark", "inherited", "tagged", "untagged"]
 
 _SPECIAL: Final = str.maketrans(dict.fromkeys(".*?[]\"'`", "?"))
 _LONGEST: Final = 150
@@ -63,6 +64,27 @@ def tagged(policy: Policy, remarks: Iterable[Remark]) -> Policy:
     for rule in rules:
         columns[rule.pattern, ""] = _both(rule, columns.get((rule.pattern, "")), policy.own_entities())
     return replace(policy, columns=tuple(columns.values()))
+
+
+def inherited(
+    policy: Policy, schema: str, table: str, columns: Iterable[str], parents: Iterable[tuple[str, str]]
+) -> Iterator[Remark]:
+    """Yield what a table's columns are to be taken for because of the tables that it is a part of.
+
+    Args:
+        policy: What is declared for the parents.
+        schema: The part's schema.
+        table: The part: a partition, or a table that inherits.
+        columns: Its columns.
+        parents: Schema and name of each table above it.
+    """
+    above = tuple(parents)
+    for column in columns if above else ():
+        for home, parent in above:
+            declared = policy.declared(Column(column, parent, home))
+            verdict = declared or classify_by_name(column, parent, home, None).entity
+            if verdict is not None:
+                yield Remark(schema, table, column, f"masklib: {verdict}", "parent table")
 
 
 def untagged(policy: Policy) -> Policy:

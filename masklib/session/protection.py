@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from masklib.classification import Remark, tagged, untagged
+from masklib.classification import Remark, inherited, tagged, untagged
 from masklib.detection import scanner_of
 from masklib.mask import MASK_VERSION, Masker
 from masklib.policy import current_actor
@@ -64,11 +64,11 @@ class Protection(Settings):
     masker: Masker = field(repr=False)
 
     def told(self, relations: Iterable[Relation]) -> Protection:
-        """Return what protects where the catalogue holds remarks about columns of these relations.
+        """Return what protects where the catalogue holds remarks about, or parents of, these relations.
 
         Raw values: sees remarks, which may quote values; keeps none.
         """
-        remarks = [Remark(one.schema, one.name, *remark) for one in relations for remark in _remarks(one)]
+        remarks = [remark for one in relations for remark in _remarks(self.policy, one)]
         policy = tagged(self.policy, remarks) if remarks else self.policy
         return self if policy is self.policy else replace(self, policy=policy)
 
@@ -91,8 +91,10 @@ class Protection(Settings):
         }
 
 
-def _remarks(relation: Relation) -> Iterator[tuple[str, str, str]]:
-    return ((column, text, source) for column, source, text in relation.remarks)
+def _remarks(policy: Policy, relation: Relation) -> Iterator[Remark]:
+    for column, source, text in relation.remarks:
+        yield Remark(relation.schema, relation.name, column, text, source)
+    yield from inherited(policy, relation.schema, relation.name, relation.columns, relation.parents)
 
 
 @lru_cache(maxsize=64)

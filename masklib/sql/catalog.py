@@ -27,6 +27,7 @@ class Relation:
         definition: The text of a view: its query alone, or the whole CREATE VIEW. ``None`` for a table.
         generated: The expressions of columns that the database computes from others of the row, by column.
         remarks: What is written about columns there: column, source and text. Texts may quote values.
+        parents: Schema and name of the tables that it is a partition of, or inherits from, at any remove.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Relation:
     definition: str | None = field(default=None, repr=False)
     generated: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     remarks: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+    parents: tuple[tuple[str, str], ...] = ()
 
 
 def _folded(name: RelationName) -> RelationName:

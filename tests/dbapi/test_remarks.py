@@ -128,3 +128,33 @@ def test_a_security_label_counts_as_a_comment_does(postgres_raw: Any) -> None:
 
     (plain,) = first(masklib.wrap(postgres_raw, key=KEY), "SELECT plain FROM boxes")
     assert plain == masklib.mask_value("blue", "EMAIL_ADDRESS", key=KEY)
+
+
+def test_partitions_and_children_are_masked_as_their_parents_are(postgres: Any) -> None:
+    postgres.execute("CREATE TABLE parts (id INT, slot TEXT, name TEXT) PARTITION BY RANGE (id)")
+    postgres.execute(
+        "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (9) PARTITION BY LIST (id)"
+    )
+    postgres.execute("CREATE TABLE leaf PARTITION OF parts_1 DEFAULT")
+    postgres.execute("CREATE TABLE people (name TEXT)")
+    postgres.execute("CREATE TABLE heirs (colour TEXT) INHERITS (people)")
+    postgres.execute("INSERT INTO parts VALUES (1, 'q-7', 'bolt')")
+    postgres.execute("INSERT INTO heirs VALUES ('Quorvane', 'red')")
+    postgres.commit()
+    conn = masklib.wrap(postgres, key=KEY, policy=Policy.of(columns={"public.parts.slot": "redact"}))
+
+    for table in ("parts", "parts_1", "leaf"):
+        assert first(conn, f"SELECT slot, name FROM {table}") == ("[redacted]", "bolt")
+    assert first(conn, "SELECT substr(slot, 1, 1) FROM leaf") == ("[redacted]",)
+    name, colour = first(conn, "SELECT name, colour FROM heirs")
+    assert (name != "Quorvane", colour) == (True, "red")
+
+
+def test_a_partition_that_the_policy_names_is_treated_as_it_says(postgres: Any) -> None:
+    postgres.execute("CREATE TABLE parts (id INT, slot TEXT) PARTITION BY RANGE (id)")
+    postgres.execute("CREATE TABLE leaf PARTITION OF parts DEFAULT")
+    postgres.execute("INSERT INTO parts VALUES (1, 'q-7')")
+    postgres.commit()
+    policy = Policy.of(columns={"public.parts.slot": "redact", "public.leaf.slot": "clear"})
+
+    assert first(masklib.wrap(postgres, key=KEY, policy=policy), "SELECT slot FROM leaf") == ("q-7",)

@@ -36,7 +36,14 @@ SELECT n.nspname, c.relname, c.oid::pg_catalog.int8, a.attnum, a.attname,
        pg_catalog.col_description(c.oid, a.attnum::pg_catalog.int4),
        (SELECT pg_catalog.array_agg(l.label) FROM pg_catalog.pg_seclabel l
         WHERE l.objoid OPERATOR(pg_catalog.=) c.oid AND l.objsubid OPERATOR(pg_catalog.=) a.attnum
-          AND l.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass)
+          AND l.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass),
+       (WITH RECURSIVE up(oid) AS (
+            SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid OPERATOR(pg_catalog.=) c.oid
+            UNION
+            SELECT i.inhparent FROM pg_catalog.pg_inherits i JOIN up ON i.inhrelid OPERATOR(pg_catalog.=) up.oid)
+        SELECT pg_catalog.array_agg(ARRAY[s.nspname::pg_catalog.text, p.relname::pg_catalog.text])
+        FROM up JOIN pg_catalog.pg_class p ON p.oid OPERATOR(pg_catalog.=) up.oid
+        JOIN pg_catalog.pg_namespace s ON s.oid OPERATOR(pg_catalog.=) p.relnamespace)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid
@@ -87,8 +94,9 @@ def _relations(rows: list[tuple[Any, ...]]) -> Iterator[Relation]:
         schema, name, *_ = same[0]
         generated = {row[4]: row[7] for row in same if row[7] is not None}
         columns, types = tuple(row[4] for row in same), tuple(row[5] for row in same)
-        remarks = tuple(one for row in same for one in _remarks(*row[4:5], *row[8:]))
-        yield Relation(name, schema, columns, types, same[0][6], generated, remarks)
+        remarks = tuple(one for row in same for one in _remarks(*row[4:5], *row[8:10]))
+        parents = tuple((str(above), str(table)) for above, table in same[0][10] or ())
+        yield Relation(name, schema, columns, types, same[0][6], generated, remarks, parents)
 
 
 def _remarks(column: str, comment: str | None, labels: list[str] | None) -> Iterator[tuple[str, str, str]]:
