@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from masklib.detection.confirm import Confirmer
@@ -71,18 +71,31 @@ class Scanner:
     """
 
     def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern | Locator]) -> None:
-        self._lookers = [_looker(detector) for detector in detectors]
-        self._prefilter = Prefilter([*map(_sieve, detectors)])
-        self._contextual: dict[str, list[tuple[int, Phrases]]] = {}
-        for number, (looker, detector) in enumerate(zip(self._lookers, detectors, strict=True)):
-            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False):
-                for word in looker.context.openings():
-                    self._contextual.setdefault(word, []).append((number, looker.context))
+        self._detectors = detectors
+        _ = self._lookers  # a pattern that does not compile is told at once, not at the first text
 
     @classmethod
     def default(cls) -> Scanner:
-        """Return the scanner with every built-in detector, compiled at the first call."""
+        """Return the scanner with every built-in detector, which loads them at its first text."""
         return _default()
+
+    @cached_property
+    def _lookers(self) -> list[Confirmer | Locator | _Plugin]:
+        return [_looker(detector) for detector in self._detectors]
+
+    @cached_property
+    def _prefilter(self) -> Prefilter:
+        return Prefilter([*map(_sieve, self._detectors)])
+
+    @cached_property
+    def _contextual(self) -> dict[str, list[tuple[int, Phrases]]]:
+        """By word the detectors that find something only in context, and the context it may open."""
+        contextual: dict[str, list[tuple[int, Phrases]]] = {}
+        for number, (looker, detector) in enumerate(zip(self._lookers, self._detectors, strict=True)):
+            if isinstance(looker, Confirmer) and getattr(detector, "contextual", False):
+                for word in looker.context.openings():
+                    contextual.setdefault(word, []).append((number, looker.context))
+        return contextual
 
     def scan(self, texts: Sequence[str], context: Sequence[str] = ()) -> dict[int, list[Finding]]:
         """Return the findings of the texts that have any.
@@ -236,8 +249,19 @@ def _moved(finding: Finding, start: int, end: int) -> Finding:
     return replace(finding, start=start, end=end)
 
 
+class _BuiltIn(Scanner):
+    """The scanner of the built-in detectors: where every column is known, they are never loaded."""
+
+    def __init__(self) -> None:
+        pass
+
+    @cached_property
+    def _detectors(self) -> Sequence[Detector | PatternDetector | Pattern | Locator]:
+        from masklib.detection.detectors import builtin
+
+        return builtin()
+
+
 @lru_cache(maxsize=1)
 def _default() -> Scanner:
-    from masklib.detection.detectors import builtin
-
-    return Scanner(builtin())
+    return _BuiltIn()
