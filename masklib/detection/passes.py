@@ -18,7 +18,7 @@ from masklib.detection.views import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled"]
+__all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled", "owned"]
 
 PATTERN_BITS: Final = 20
 PATTERN: Final = (1 << PATTERN_BITS) - 1
@@ -45,12 +45,7 @@ class Pass:
         once: bool = False,
         view: Callable[[bytes], bytes] = plain,
     ) -> None:
-        owners: dict[str, list[int]] = {}
-        for number, alternatives in enumerate(patterns):
-            for pattern in alternatives:
-                owners.setdefault(pattern, []).append(number)
-        self.patterns = list(owners)
-        self.owners = [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
+        self.patterns, self.owners = owned(patterns)
         self.view = view
         self._literal = literal
         self._once = once
@@ -79,21 +74,31 @@ class Pass:
             data: Joined texts in the pass's view.
         """
         hits: list[int] = []
-        append = hits.append
-
-        def collect(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            append(end << PATTERN_BITS | pattern)
-
-        self.database.scan(data, match_event_handler=collect, scratch=self._scratch())
+        try:
+            scratch = self._local.scratch
+        except AttributeError:
+            scratch = self._local.scratch = _scratch(self.database)
+        self.database.scan(data, match_event_handler=_collect, context=hits, scratch=scratch)
         return hits
 
-    def _scratch(self) -> object:
-        scratch: object = getattr(self._local, "scratch", None)
-        if scratch is None:
-            import hyperscan
 
-            scratch = self._local.scratch = hyperscan.Scratch(self.database)
-        return scratch
+def _collect(pattern: int, _start: int, end: int, _flags: int, hits: list[int]) -> None:
+    hits.append(end << PATTERN_BITS | pattern)
+
+
+def _scratch(database: Any) -> object:
+    import hyperscan
+
+    return hyperscan.Scratch(database)  # type: ignore[no-any-return, unused-ignore]
+
+
+def owned(patterns: Sequence[Sequence[str]]) -> tuple[list[str], list[tuple[int, ...]]]:
+    """Return all patterns of some owners, each once, and the numbers of the owners of each."""
+    owners: dict[str, list[int]] = {}
+    for number, alternatives in enumerate(patterns):
+        for pattern in alternatives:
+            owners.setdefault(pattern, []).append(number)
+    return list(owners), [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
 
 
 def compiled(passes: Iterable[Pass]) -> None:

@@ -12,7 +12,8 @@ Hyperscan would join it with others to one that is three times as slow as both.
 
 What a pattern needs (a digit, a capital, a sign) is looked for first, by far the fastest: where joined texts
 hold none, no pattern that needs one is compiled or run. Needing a sign is read off a pattern itself
-(`masklib.detection.signs`), needing a digit or a capital is what a detector says of its texts.
+(`masklib.detection.signs`), needing a digit or a capital is what a detector says of its texts. A few texts go
+through fewer passes than many do: `masklib.detection.grouping`.
 
 Texts are joined with newlines. A match that crosses texts only makes a detector look at a text in vain: it
 confirms on the text alone, so no finding depends on a neighbour.
@@ -26,20 +27,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections import Counter
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Final
 
-from masklib.detection.context import is_phrase, worded_phrase
+from masklib.detection.grouping import for_few, for_many
 from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
-from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
-from masklib.detection.views import as_zeroed, is_exact, plain, worded, zeroed
+from masklib.detection.sieve import CAPITAL, DIGIT, NON_ASCII, SIGNED, Sieve
+from masklib.detection.signs import SIGN
+from masklib.detection.views import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["Candidates", "Prefilter", "Sieve"]
+    from masklib.detection.grouping import Grouped
+    from masklib.detection.lookup import Lookup
+    from masklib.detection.sieve import Need
+
+__all__ = ["Candidates", "Prefilter"]
 
 Candidates = dict[int, dict[int, list[int]]]
 """By detector and text (their numbers): where matches end, in code points. No ends: look everywhere."""
@@ -49,74 +55,27 @@ _DIGITS: Final = "0123456789"
 _SOME_DIGIT: Final = re.compile("[0-9]").search
 _SHORT: Final = 48
 """Bytes of a text, on average, from which ten searches for a digit are faster than one for any of them."""
-_EDGE: Final = "[^0-9A-Za-z_.-](?:"
-_LOOSE: Final = re.compile(r"[A-Za-z]{3}|\][*+]")
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_FEW: Final = 256
-"""Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
 _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
-_DIGIT, _CAPITAL, _SIGN, _BEYOND = range(4)
+_FEW: Final = 512
+"""Bytes of joined texts up to which they are few, see `masklib.detection.grouping`."""
 _NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
 """What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """What lets a text through to one detector: any of its patterns or literals; without any, every text.
-
-    Attributes:
-        patterns: Patterns, see the module.
-        literals: Literals; a single byte of a code point outside ASCII is a lone surrogate (PEP 383).
-        digits: Whether only texts that hold an ASCII digit matter.
-        capitals: Whether only texts that hold an ASCII capital or anything outside ASCII matter.
-        apart: Patterns that are compiled one by one.
-    """
-
-    patterns: tuple[str, ...] = ()
-    literals: tuple[str, ...] = ()
-    digits: bool = False
-    capitals: bool = False
-    apart: tuple[str, ...] = ()
-
-    @property
-    def kinds(self) -> int:
-        """In how many passes its matches are found, where what it needs is the same for all of them."""
-        return bool(self.patterns) + bool(self.literals) + len(self.apart)
-
-    def parts(self) -> dict[frozenset[int], Sieve]:
-        """Return it by what texts must hold to matter.
-
-        Patterns that need a capital run with those that need nothing: together they are faster than in turn.
-        """
-        least = {_DIGIT} if self.digits else {_CAPITAL} if self.capitals else set()
-        parts: dict[frozenset[int], Sieve] = {
-            frozenset(least): Sieve(literals=self.literals, apart=self.apart)
-        }
-        if not least:
-            literals = _by_need(self.literals, lambda one: {_SIGN} if holds_sign(one) else set())
-            parts = {need: Sieve(literals=some) for need, some in literals.items()}
-            parts[frozenset()] = Sieve(literals=literals.get(frozenset(), ()), apart=self.apart)
-        for need, some in _by_need(self.patterns, self._need).items():
-            parts[need] = replace(parts.get(need, _EMPTY), patterns=some)
-        return parts
-
-    def _need(self, pattern: str) -> set[int]:
-        if self.digits:
-            return {_DIGIT, _BEYOND} if needs(pattern, BEYOND) else {_DIGIT}
-        return {_SIGN} if needs(pattern, SIGN) else set()
-
-
-def _by_need(
-    patterns: Iterable[str], need: Callable[[str], set[int]]
-) -> dict[frozenset[int], tuple[str, ...]]:
-    """Return patterns by what they need."""
-    found: dict[frozenset[int], list[str]] = {}
-    for pattern in patterns:
-        found.setdefault(frozenset(need(pattern)), []).append(pattern)
-    return {one: tuple(some) for one, some in found.items()}
-
-
+_PLAIN: Final = b"abcdefghijklmnopqrstuvwxyz \t\n\v\f\r.,;?!"
+"""Bytes that are nothing of all this."""
+_KINDS: Final = bytes(
+    NON_ASCII
+    if byte not in range(0x80)
+    else DIGIT
+    if chr(byte).isdigit()
+    else CAPITAL
+    if chr(byte).isupper()
+    else SIGNED
+    for byte in range(256)
+)
+"""By byte what it is, if it is not plain."""
+_IMPLIED: Final = {DIGIT: {SIGNED}, CAPITAL: (), SIGNED: (), NON_ASCII: {CAPITAL}}
 _EMPTY: Final = Sieve()
 
 
@@ -126,14 +85,28 @@ class Prefilter:
     def __init__(self, sieves: Sequence[Sieve]) -> None:
         self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
         parts = [one.parts() for one in sieves]
-        self._several = frozenset(
-            number for number, part in enumerate(parts) if sum(one.kinds for one in part.values()) > 1
-        )
-        self._alphabet = Pass([(pattern,) for pattern in _NEEDS], once=True)
-        self._passes = {
-            need: _passes(need, [part.get(need, _EMPTY) for part in parts])
+        self._by_need = {
+            need: [part.get(need, _EMPTY) for part in parts]
             for need in dict.fromkeys(need for part in parts for need in part)
         }
+        self._alphabet = Pass([(pattern,) for pattern in _NEEDS], once=True)
+        self._chosen: dict[tuple[bool, Need], Sequence[tuple[Pass | Lookup, bool]]] = {}
+        self._several: frozenset[int] = frozenset()
+
+    @cached_property
+    def _few(self) -> Grouped:
+        return self._noted(for_few(self._by_need))
+
+    @cached_property
+    def _many(self) -> Grouped:
+        return self._noted(for_many(self._by_need))
+
+    def _noted(self, grouped: Grouped) -> Grouped:
+        """Return passes; which detectors' matches more than one of them finds is noted."""
+        passes = chain(*grouped.values())
+        counts = Counter(chain(*(set(chain(*one.owners)) for one in passes)))
+        self._several |= {detector for detector, count in counts.items() if count > 1}
+        return grouped
 
     def candidates(self, texts: Sequence[str], unfiltered: Iterable[int] = ()) -> Candidates:
         """Return which detectors should look at which texts, and where.
@@ -152,80 +125,40 @@ class Prefilter:
             found[detector] = {number: [] for number in range(len(texts))}
         return found
 
-    def passes(self, texts: Sequence[str]) -> Iterator[tuple[Pass, _Joined]]:
+    def passes(self, texts: Sequence[str]) -> Iterator[tuple[Pass | Lookup, _Joined]]:
         """Yield each pass that may match, and the joined texts that it looks at."""
         for numbers in _batches(texts):
             joined = _Joined(texts, numbers)
-            held = self.held(joined.data)
-            needed = {need: passes for need, passes in self._passes.items() if need <= held}
-            compiled(chain(*needed.values()))
-            for need, passes in needed.items():
-                part = joined.numbered if passes and _DIGIT in need else joined
-                yield from ((one, part) for one in passes)
+            for one, numbered in self._needed(joined.data):
+                yield one, joined.numbered if numbered else joined
 
-    def held(self, data: bytes) -> frozenset[int]:
-        """Return which of ``_NEEDS`` joined texts hold."""
+    def _needed(self, data: bytes) -> Sequence[tuple[Pass | Lookup, bool]]:
+        """Return the passes that joined texts need, compiled, and whether those with a digit are enough."""
+        few = len(data) <= _FEW
+        held = _held(data) if few else self.held(data)
+        chosen = self._chosen.get((few, held))
+        if chosen is None:
+            grouped = self._few if few else self._many
+            chosen = [(one, DIGIT in need) for need, some in grouped.items() if need <= held for one in some]
+            compiled(one for one, _ in chosen if isinstance(one, Pass))
+            self._chosen[few, held] = chosen
+        return chosen
+
+    def held(self, data: bytes) -> Need:
+        """Return what joined texts hold."""
         held = {hit & PATTERN for hit in self._alphabet.hits(data)}
-        return frozenset(held if data.isascii() else held | {_BEYOND})
+        return frozenset(held if data.isascii() else held | {NON_ASCII})
 
 
-def _passes(need: frozenset[int], sieves: Sequence[Sieve]) -> list[Pass]:
-    """Return the passes that these sieves make together."""
-    alone = [
-        _zeroed_if(
-            is_exact(pattern) and _DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves]
-        )
-        for pattern in dict.fromkeys(pattern for one in sieves for pattern in one.apart)
-    ]
-    if sum(len(one.literals) for one in sieves) <= _FEW:
-        together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
-    else:
-        literals = Pass([one.literals for one in sieves], literal=True)
-        together = [*_parted([one.patterns for one in sieves]), literals]
-    return [one for one in (*together, *alone) if one.patterns]
+def _held(data: bytes) -> Need:
+    """Return what a few joined texts hold: the same without a pass."""
+    return _implied(frozenset(data.translate(_KINDS, _PLAIN)))
 
 
-def _parted(patterns: Sequence[Sequence[str]]) -> list[Pass]:
-    """Return the pass of some patterns; of many, one a kind: compiled and run faster than all in one."""
-    phrases = _only(patterns, is_phrase)
-    if len(set(chain(*phrases))) <= _FEW:
-        return [Pass(patterns)]
-    return [
-        Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded),
-        _zeroed_if(True, _only(patterns, _is_shape)),  # noqa: FBT003 - all of them
-        _zeroed_if(True, _only(patterns, _is_loose)),  # noqa: FBT003
-        Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
-    ]
-
-
-def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> Pass:  # noqa: FBT001 - reads as a sentence
-    """Return the pass of some patterns, over zeroed data if ``so``."""
-    if not so:
-        return Pass(patterns)
-    return Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
-
-
-def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> list[list[str]]:
-    return [list(filter(test, some)) for some in patterns]
-
-
-def _is_shape(pattern: str) -> bool:
-    """Return whether a pattern is the shape of an identifier, which begins at an edge of its own."""
-    return pattern.startswith(_EDGE)
-
-
-def _is_loose(pattern: str) -> bool:
-    """Return whether a pattern holds words or stretches of any length, and asks only for digits as such."""
-    return (
-        _LOOSE.search(pattern) is not None
-        and is_exact(pattern)
-        and not (is_phrase(pattern) or _is_shape(pattern))
-    )
-
-
-def _escaped(literal: str) -> str:
-    """Return a literal as a pattern."""
-    return "".join(f"\\x{byte:02x}" for byte in literal.encode("utf-8", "surrogateescape"))
+@lru_cache(maxsize=16)
+def _implied(kinds: Need) -> Need:
+    """Return what bytes of some kinds mean: a digit is a sign, too, and what is outside ASCII a capital."""
+    return kinds.union(*(_IMPLIED[kind] for kind in kinds))
 
 
 class _Joined:
@@ -249,7 +182,9 @@ class _Joined:
 
     @cached_property
     def numbered(self) -> _Joined:
-        """Those of the texts that hold a digit, joined."""
+        """Those of the texts that hold a digit, joined; one of them at least does."""
+        if len(self._numbers) == 1:
+            return self
         numbered = _SOME_DIGIT if len(self.data) < _SHORT * len(self._chosen) else _numbered
         numbers = [n for n, text in zip(self._numbers, self._chosen, strict=True) if numbered(text)]
         return self if len(numbers) == len(self._numbers) else _Joined(self._texts, numbers)
@@ -261,7 +196,7 @@ class _Joined:
             parts = [text.encode("utf-8", "surrogatepass") for text in self._chosen]
         return [0, *map(sum, enumerate(accumulate(map(len, parts)), 1))]
 
-    def note(self, one: Pass, found: Candidates) -> None:
+    def note(self, one: Pass | Lookup, found: Candidates) -> None:
         """Add each match of a pass to ``found``, by detector and text: its end in code points.
 
         The text is the one that the last byte of the match stands in; the newline after a text is its own.

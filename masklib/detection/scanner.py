@@ -19,7 +19,8 @@ from masklib.detection.confirm import Confirmer
 from masklib.detection.context import known, phrase_prefilters
 from masklib.detection.folding import fold
 from masklib.detection.overlap import resolve
-from masklib.detection.prefilter import Prefilter, Sieve
+from masklib.detection.prefilter import Prefilter
+from masklib.detection.sieve import Sieve
 from masklib.typing import Detector, Finding
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Scanner:
     """
 
     def __init__(self, detectors: Sequence[Detector | PatternDetector | Pattern | Locator]) -> None:
-        self._detectors = detectors
+        self._given = detectors
         _ = self._lookers  # a pattern that does not compile is told at once, not at the first text
 
     @classmethod
@@ -79,19 +80,22 @@ class Scanner:
         """Return the scanner with every built-in detector, which loads them at its first text."""
         return _default()
 
+    def _detectors(self) -> Sequence[Detector | PatternDetector | Pattern | Locator]:
+        return self._given
+
     @cached_property
     def _lookers(self) -> list[Confirmer | Locator | _Plugin]:
-        return [_looker(detector) for detector in self._detectors]
+        return [_looker(detector) for detector in self._detectors()]
 
     @cached_property
     def _prefilter(self) -> Prefilter:
-        return Prefilter([*map(_sieve, self._detectors)])
+        return Prefilter([*map(_sieve, self._detectors())])
 
     @cached_property
     def _contextual(self) -> dict[str, list[tuple[int, Phrases]]]:
         """By word the detectors that find something only in context, and the context it may open."""
         contextual: dict[str, list[tuple[int, Phrases]]] = {}
-        for number, (looker, detector) in enumerate(zip(self._lookers, self._detectors, strict=True)):
+        for number, (looker, detector) in enumerate(zip(self._lookers, self._detectors(), strict=True)):
             if isinstance(looker, Confirmer) and getattr(detector, "contextual", False):
                 for word in looker.context.openings():
                     contextual.setdefault(word, []).append((number, looker.context))
@@ -253,9 +257,8 @@ class _BuiltIn(Scanner):
     """The scanner of the built-in detectors: where every column is known, they are never loaded."""
 
     def __init__(self) -> None:
-        pass
+        """Load nothing."""
 
-    @cached_property
     def _detectors(self) -> Sequence[Detector | PatternDetector | Pattern | Locator]:
         from masklib.detection.detectors import builtin
 

@@ -25,6 +25,10 @@ _ZERO: Final = ord("0")
 _CASE: Final = 0x20
 """The bit that tells a small letter from its capital."""
 _LETTERS: Final = 26
+_FEW: Final = 4096
+"""Bytes from which arrays are faster than a table."""
+_ZEROED: Final = bytes(_ZERO if byte in _DIGITS else byte for byte in range(256))
+_WORDED: Final = bytes(byte | _CASE if bytes([byte]).isalpha() else 0 for byte in range(256))
 
 
 def plain(data: bytes) -> bytes:
@@ -34,6 +38,8 @@ def plain(data: bytes) -> bytes:
 
 def zeroed(data: bytes) -> bytes:
     """Return ``data`` with every ASCII digit as a zero."""
+    if len(data) < _FEW:
+        return data.translate(_ZEROED)
     import numpy as np
 
     seen = np.frombuffer(data, np.uint8)
@@ -45,6 +51,8 @@ def zeroed(data: bytes) -> bytes:
 
 def worded(data: bytes) -> bytes:
     """Return ``data`` with small letters alone: capitals as small ones, all else as NUL."""
+    if len(data) < _FEW:
+        return data.translate(_WORDED)
     import numpy as np
 
     letter = np.bitwise_or(np.frombuffer(data, np.uint8), _CASE)

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masklib.detection.detectors import builtin
-from masklib.detection.prefilter import Prefilter, Sieve
+from masklib.detection.prefilter import Prefilter
 from masklib.detection.scanner import _sieve
+from masklib.detection.sieve import Sieve
 from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 
 PREFILTERS = sorted(

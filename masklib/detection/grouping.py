@@ -1,0 +1,147 @@
+"""Grouping: which patterns share a pass.
+
+Over a large batch what counts is the speed of each pass, so patterns run with their like, in the view that
+suits them, and only where the texts hold what they need. Over a few texts what counts is the number of passes
+and how long they take to compile: all patterns that see the texts as they are run in one, and long lists of
+literals are looked up.
+
+Raw values: none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from masklib.detection.context import is_phrase, worded_phrase
+from masklib.detection.lookup import Lookup
+from masklib.detection.passes import Pass
+from masklib.detection.sieve import DIGIT, NON_ASCII, Need
+from masklib.detection.views import as_zeroed, is_exact, worded, zeroed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from masklib.detection.sieve import Sieve
+
+__all__ = ["Grouped", "for_few", "for_many"]
+
+Grouped = dict[Need, list[Pass | Lookup]]
+"""Passes by what texts must hold for them to matter."""
+
+_EDGE: Final = "[^0-9A-Za-z_.-](?:"
+_LOOSE: Final = re.compile(r"[A-Za-z]{3}|\][*+]")
+_FEW: Final = 256
+"""Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
+
+
+def for_many(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
+    """Return the passes of some sieves, by what they need, over many texts at once."""
+    return {need: _one_by_one(need, some) for need, some in sieves.items()}
+
+
+def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
+    """Return the passes of the same sieves over a few texts."""
+    grouped: Grouped = {}
+    plain: list[list[list[str]]] = []
+    for need, some in sieves.items():
+        if NON_ASCII in need:
+            grouped[need] = [Pass([one.patterns for one in some])]
+        else:
+            grouped[need], rest = _apart_and_rest(need, some)
+            plain.append(rest)
+    together = Pass([[*chain(*owned)] for owned in zip(*plain, strict=True)])
+    grouped[frozenset()] = [*grouped.get(frozenset(), ()), together]
+    return {need: [one for one in some if one.patterns] for need, some in grouped.items()}
+
+
+def _apart_and_rest(need: Need, sieves: Sequence[Sieve]) -> tuple[list[Pass | Lookup], list[list[str]]]:
+    """Return passes of words and shapes, and by owner the patterns that are in none."""
+    apart: list[Pass | Lookup] = []
+    patterns = [[*one.patterns, *one.apart] for one in sieves]
+    if _are_many(one.literals for one in sieves):
+        apart.append(Lookup([one.literals for one in sieves]))
+    else:
+        patterns = [[*some, *map(_escaped, one.literals)] for some, one in zip(patterns, sieves, strict=True)]
+    phrases = _only(patterns, is_phrase)
+    if _are_many(phrases):
+        apart.append(_worded(phrases))
+        patterns = _only(patterns, lambda one: not is_phrase(one))
+    if DIGIT in need:
+        apart.append(_zeroed_if(True, _only(patterns, _is_numeric)))  # noqa: FBT003 - all of them
+        patterns = _only(patterns, lambda one: not _is_numeric(one))
+    return apart, patterns
+
+
+def _are_many(patterns: Iterable[Sequence[str]]) -> bool:
+    return len(set(chain(*patterns))) > _FEW
+
+
+def _is_numeric(pattern: str) -> bool:
+    """Return whether `zeroed` a pattern is as good, or nearly."""
+    return not is_phrase(pattern) and (_is_shape(pattern) or is_exact(pattern))
+
+
+def _one_by_one(need: Need, sieves: Sequence[Sieve]) -> list[Pass | Lookup]:
+    """Return the passes that these sieves make together."""
+    alone = [
+        _zeroed_if(
+            is_exact(pattern) and DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves]
+        )
+        for pattern in dict.fromkeys(pattern for one in sieves for pattern in one.apart)
+    ]
+    if not _are_many(one.literals for one in sieves):
+        together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
+    else:
+        literals = Pass([one.literals for one in sieves], literal=True)
+        together = [*_parted([one.patterns for one in sieves]), literals]
+    return [one for one in (*together, *alone) if one.patterns]
+
+
+def _parted(patterns: Sequence[Sequence[str]]) -> list[Pass]:
+    """Return the pass of some patterns; of many, one a kind: compiled and run faster than all in one."""
+    phrases = _only(patterns, is_phrase)
+    if not _are_many(phrases):
+        return [Pass(patterns)]
+    return [
+        _worded(phrases),
+        _zeroed_if(True, _only(patterns, _is_shape)),  # noqa: FBT003 - all of them
+        _zeroed_if(True, _only(patterns, _is_loose)),  # noqa: FBT003
+        Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
+    ]
+
+
+def _worded(phrases: Sequence[Sequence[str]]) -> Pass:
+    """Return the pass of some phrases, over worded data."""
+    return Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded)
+
+
+def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> Pass:  # noqa: FBT001 - reads as a sentence
+    """Return the pass of some patterns, over zeroed data if ``so``."""
+    if not so:
+        return Pass(patterns)
+    return Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
+
+
+def _only(patterns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> list[list[str]]:
+    return [list(filter(test, some)) for some in patterns]
+
+
+def _is_shape(pattern: str) -> bool:
+    """Return whether a pattern is the shape of an identifier, which begins at an edge of its own."""
+    return pattern.startswith(_EDGE)
+
+
+def _is_loose(pattern: str) -> bool:
+    """Return whether a pattern holds words or stretches of any length, and asks only for digits as such."""
+    return (
+        _LOOSE.search(pattern) is not None
+        and is_exact(pattern)
+        and not (is_phrase(pattern) or _is_shape(pattern))
+    )
+
+
+def _escaped(literal: str) -> str:
+    """Return a literal as a pattern."""
+    return "".join(f"\\x{byte:02x}" for byte in literal.encode("utf-8", "surrogateescape"))
