@@ -1,9 +1,9 @@
 """Values that a statement brings itself: what may be written to masked columns, and that no surrogate lands.
 
 A surrogate that its form marks is turned back where it is written to a column of its entity, and refused
-anywhere else: stored as data it would destroy what it stands for. Of other entities nothing tells a surrogate
-from a value, so whoever writes has to say which it is: for the value (`masklib.raw`, `masklib.surrogate`) or
-for all of them (``writes`` in the policy). No list of surrogates is kept (DESIGN 5.9).
+anywhere else: stored as data it would destroy what it stands for. Of anything else whoever writes has to say
+what it is: for the value (`masklib.raw`, `masklib.surrogate`) or for all of them (``writes`` in the policy).
+No list of surrogates is kept (DESIGN 5.9, 5.11: refused unless marked or said).
 
 Raw values: sees literals and parameters; keeps the literals that are written; what it raises holds none.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.errors import StatementDeniedError
 from masklib.mask.marked import is_marked
+from masklib.mask.redaction import REDACTED
 from masklib.session.operands import Site, literal_value, mask_of
 from masklib.session.said import is_said
 from masklib.session.verdict import Action, judge_column
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from masklib.sql import Occurrence, Operand, Statement
     from masklib.typing import Origin
 
-__all__ = ["WAYS_OUT", "WriteGuard", "recognisable"]
+__all__ = ["WAYS_OUT", "WriteGuard"]
 
 WAYS_OUT: Final = (
     "Ways out: bind masklib.raw(value) or masklib.surrogate(value), or say 'writes: raw' or "
@@ -79,7 +80,7 @@ class WriteGuard:
         found = [site for one in written for site in _sites(policy, one, text, dialect)]
         self.sites = tuple(site for site in found if site.entity)
         if policy.writes == "refuse":
-            self._unsaid = tuple(site for site in found if not recognisable(policy, site.entity))
+            self._unsaid = tuple(found)
         self._brought = tuple(_brought(statement, text, dialect, [site.start for site in self.sites]))
 
     @property
@@ -98,16 +99,12 @@ class WriteGuard:
         """
         for row in rows if self.looks else ():
             for site in self._unsaid:
-                if not _said(_value(site.key, site.literal, row)):
+                value = _value(site.key, site.literal, row)
+                if not (_said(value) or _shows_itself(value, site.mask)):
                     _deny(f"{site.where} is a masked column, and {_UNTOLD}. {WAYS_OUT}")
             for one in self._brought:
                 if _holds_surrogate(_value(one.key, one.literal, row)):
                     _deny(_LANDS)
-
-
-def recognisable(policy: Policy, entity: str) -> bool:
-    """Tell whether the surrogates of an entity show by their form that they are none of its values."""
-    return is_marked("a@b.kaaaa.example", mask_of(policy, entity))
 
 
 def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
@@ -169,6 +166,11 @@ def _value(key: int | str | None, literal: object, row: Any) -> Any:
 def _said(value: object) -> bool:
     """Tell whether nothing is left open about a value: it is NULL, or the caller said what it is."""
     return value is None or is_said((value,))
+
+
+def _shows_itself(value: object, mask: str) -> bool:
+    """Tell whether a value is by its form a surrogate of a mask; a redacted one stands for nothing."""
+    return isinstance(value, str) and value != REDACTED and is_marked(value, mask)
 
 
 def _holds_surrogate(value: object) -> bool:

@@ -82,8 +82,12 @@ def test_a_marked_surrogate_is_turned_back(raw: Any) -> None:
     assert person(raw) == (NAME, MAIL, "gold")
 
 
-def test_a_value_that_is_none_of_ours_is_written_as_it_is(raw: Any) -> None:
-    run(wrapped(raw), "UPDATE people SET email = ? WHERE id = ?", ("new@corp.example.org", 1))
+def test_a_value_that_is_none_of_ours_is_written_once_that_is_said(raw: Any) -> None:
+    connection, update = wrapped(raw), "UPDATE people SET email = ? WHERE id = ?"
+    with pytest.raises(StatementDeniedError, match=r"people\.email is a masked column"):
+        run(connection, update, ("new@corp.example.org", 1))
+    assert person(raw)[1] == MAIL
+    run(connection, update, (masklib.raw("new@corp.example.org"), 1))
     assert person(raw)[1] == "new@corp.example.org"
 
 
@@ -162,12 +166,20 @@ def test_every_set_of_executemany_is_looked_at(raw: Any) -> None:
     connection = wrapped(raw)
     name, mail = seen(connection)
     insert = "INSERT INTO people VALUES (?, ?, ?, ?)"
-    rows = [(2, masklib.raw("Bo"), mail, "x"), (3, masklib.surrogate(name), "c@corp.example.org", "y")]
+    rows = [
+        (2, masklib.raw("Bo"), mail, "x"),
+        (3, masklib.surrogate(name), masklib.raw("c@corp.example.org"), "y"),
+    ]
     run(connection, insert, rows, many=True)
     assert [person(raw, n) for n in (2, 3)] == [("Bo", MAIL, "x"), (NAME, "c@corp.example.org", "y")]
     for bad in ((5, "Bo", mail, "x"), (5, masklib.raw("Bo"), mail, mail)):
         with pytest.raises(StatementDeniedError):
-            run(connection, insert, [(4, masklib.raw("Cy"), "d@corp.example.org", "z"), bad], many=True)
+            run(
+                connection,
+                insert,
+                [(4, masklib.raw("Cy"), masklib.raw("d@corp.example.org"), "z"), bad],
+                many=True,
+            )
     assert run(raw, "SELECT count(*) FROM people").fetchone()[0] == 3
 
 

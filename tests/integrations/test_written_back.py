@@ -232,8 +232,8 @@ def test_relations_by_a_masked_key_hold_and_can_be_changed(engine: Engine, url: 
 def test_new_rows_say_what_their_values_are(engine: Engine, stored: Any) -> None:
     with Session(engine) as session:
         name = session.get_one(Person, 1).full_name
-        session.add(Person(id=7, full_name=masklib.raw("Vilma Test"), email="vilma@corp.example.org", phone=None, plan="free", visits=0))  # fmt: skip
-        session.add(Person(id=8, full_name=masklib.surrogate(name), email="twin@corp.example.org", phone=None, plan="free", visits=0))  # fmt: skip
+        session.add(Person(id=7, full_name=masklib.raw("Vilma Test"), email=masklib.raw("vilma@corp.example.org"), phone=None, plan="free", visits=0))  # fmt: skip
+        session.add(Person(id=8, full_name=masklib.surrogate(name), email=masklib.raw("twin@corp.example.org"), phone=None, plan="free", visits=0))  # fmt: skip
         session.commit()
     assert stored()[3:] == [
         (7, "Vilma Test", "vilma@corp.example.org", None, "free", 0),
