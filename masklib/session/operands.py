@@ -32,9 +32,11 @@ _BEFORE: Final = re.compile(
 )
 """What stands before an operand; anything else (``DATE 'x'``, ``N'x'``) belongs to the literal."""
 _PLAIN_CAST: Final = re.compile(
-    r"\s*::\s*(text|varchar|uuid|date|bigint|numeric)(?:\s*\[\s*\])?(?!\s*[(\w])", re.IGNORECASE
+    r"\s*::\s*(text|varchar|uuid|date|bigint|numeric)(?:\s*\[\s*\])?(?!\s*(?:[(\w\[.]|--|/\*|#))",
+    re.IGNORECASE,
 )
-"""A cast that cuts nothing off, and fails for no number: either would tell a piece of the value."""
+"""A cast that cuts nothing off, and fails for no number: either would tell a piece of the value. No comment
+may stand between the type and its length."""
 _FITTING: Final = {
     "number": frozenset({"bigint", "numeric"}),
     "text": frozenset({"text", "varchar", "uuid", "date"}),

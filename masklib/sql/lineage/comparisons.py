@@ -150,7 +150,7 @@ def _in(walk: Walk, node: exp.Expr, place: Place) -> None:
     walk.each((one for one in others if one is query), back)
     for one in others:
         if one is not query and not isinstance(one, LITERALS):
-            _member(walk, one, cells, back)
+            _member(walk, one, cells, back, [other for other in others if other is not one])
 
 
 def _opposite(
@@ -167,15 +167,37 @@ def _opposite(
             yield operand(walk.run, one)
 
 
-def _member(walk: Walk, one: exp.Expr, lefts: Sequence[exp.Expr], back: Place) -> None:
+def _member(
+    walk: Walk, one: exp.Expr, lefts: Sequence[exp.Expr], back: Place, others: Sequence[exp.Expr]
+) -> None:
     """Go on below one member of a list."""
     cells = _cells(one)
     if len(cells) != len(lefts) or len(cells) == 1:
-        walk.todo.append((one, back))
+        walk.todo.append((one, back._replace(operands=(*back.operands, *_beside(walk, lefts, others, 0)))))
         return
-    for cell, left in zip(cells, lefts, strict=True):
+    for at, (cell, left) in enumerate(zip(cells, lefts, strict=True)):
         if not isinstance(cell, LITERALS):
-            walk.todo.append((cell, back._replace(operands=_operands(walk, (left,)), columns=())))
+            operands = (*_operands(walk, (left,)), *_beside(walk, (left,), others, at))
+            walk.todo.append((cell, back._replace(operands=operands, columns=())))
+
+
+def _beside(
+    walk: Walk, lefts: Sequence[exp.Expr], others: Sequence[exp.Expr], at: int
+) -> tuple[Operand, ...]:
+    """Return what a literal on the left (``'x' IN (a, 'y')``) is compared with beside one member.
+
+    The literal means one value: what stands for a value of ``a`` is compared with the others as well.
+    """
+    if not any(isinstance(_inner(left), LITERALS) for left in lefts):
+        return ()
+    rows = [_cells(other) for other in others]
+    return _operands(walk, [cells[at] if at < len(cells) else cells[0] for cells in rows])
+
+
+def _inner(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, (exp.Paren, exp.Cast, exp.Collate, exp.Neg)):
+        node = node.this
+    return node
 
 
 def _between(walk: Walk, node: exp.Expr, place: Place) -> None:

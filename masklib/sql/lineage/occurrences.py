@@ -16,6 +16,7 @@ from masklib.sql.lineage import comparisons
 from masklib.sql.lineage.expressions import children
 from masklib.sql.lineage.grouping import aggregates
 from masklib.sql.lineage.operators import LITERALS, QUERIES, links
+from masklib.sql.lineage.ordinals import ordinals
 from masklib.sql.lineage.places import Place, end_of, operand, start_of, step
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.occurrence import Clause, Occurrence, Operand, SetOperation
@@ -186,13 +187,9 @@ class Walk:
     def _numbered(self, part: exp.Expr, place: Place, owner: exp.Expr) -> None:
         """``ORDER BY 2`` is the second output."""
         columns = self.run.projected.get(id(owner), ())
-        for one in part.expressions:
-            number = one.this if isinstance(one, exp.Ordered) else one
-            if isinstance(number, exp.Literal) and not number.is_string and number.name.isdecimal():
-                at = int(number.name) - 1
-                values = [columns[at]] if 0 <= at < len(columns) else []
-                for value in values:
-                    self.emit(value, place, number, number)
+        for term, places in ordinals(part, len(columns)):
+            for at in places:
+                self.emit(columns[at], place, term, term)
 
     def _with(self, clause: exp.Expr) -> None:
         for cte in clause.expressions:
