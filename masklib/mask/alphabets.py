@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["CASELESS", "KEPT", "LOWER", "NAME_LETTERS", "UPPER", "Alphabets", "alphabets"]
+__all__ = ["CASELESS", "KEPT", "LOWER", "NAME_LETTERS", "UPPER", "Alphabets", "alphabets", "inside_class"]
 
 KEPT: Final = 0
 """The class of what is not masked."""
@@ -114,7 +115,15 @@ CASELESS: Final = "".join(
 )  # fmt: skip
 """Letters of scripts without case in which names are written, with the signs of two that need them."""
 
-NAME_LETTERS: Final = "".join(re.escape(char) for char in LOWER + UPPER + CASELESS + "0123456789") + "".join(
+
+def inside_class(letters: str) -> str:
+    """Return the inside of a character class of `re` that holds ``letters``, as ranges (fast to compile)."""
+    runs = groupby(enumerate(sorted(set(map(ord, letters)))), lambda pair: pair[1] - pair[0])
+    spans = ([code for _, code in run] for _, run in runs)
+    return "".join(f"{re.escape(chr(span[0]))}-{re.escape(chr(span[-1]))}" for span in spans)
+
+
+NAME_LETTERS: Final = inside_class(LOWER + UPPER + CASELESS + "0123456789") + "".join(
     f"{re.escape(chr(start))}-{re.escape(chr(end - 1))}" for start, end in _KEPT_RANGES
 )
 """Inside of a character class of `re`: everything that may stand in a text that is masked as a name."""

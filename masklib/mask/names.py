@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from masklib.mask.alphabets import CASELESS, LOWER, UPPER
+from masklib.mask.alphabets import CASELESS, LOWER, UPPER, inside_class
 from masklib.mask.digit_strings import permute_digit_string
 from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, MOST_INITIALS, PARTICLES, name_pool
 from masklib.mask.name_tables import PREFIX_ROWS, class_places, compounds
@@ -32,7 +32,8 @@ __all__ = ["permute_names", "split_tokens"]
 _MANY: Final = 48
 """From here on arrays are faster than one text after the other."""
 
-_TOKEN: Final = re.compile(f"([{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[0-9]+|[{CASELESS}]+)")
+_UPPER, _LOWER, _CASELESS = map(inside_class, (UPPER, LOWER, CASELESS))
+_TOKEN: Final = re.compile(f"([{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[0-9]+|[{_CASELESS}]+)")
 _SINGLES: Final = frozenset(LOWER + UPPER)
 _NO_NAMES: Final = KEPT_WORDS.union(PARTICLES)
 _DOMAIN: Final = "name-token/initials"
