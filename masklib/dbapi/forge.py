@@ -182,6 +182,7 @@ def _quick(slow: Body, raw_name: str, *, ends: bool) -> Any:
             failure: BaseException = StopIteration()
         except BaseException as error:  # noqa: BLE001  as in `guarded`
             failure = failure_of(self, error)
+        del state  # it leads to the raw object, and this frame is seen in the traceback
         raise failure
 
     return named(method, raw_name)
@@ -201,6 +202,7 @@ def _quick_async(slow: Body, raw_name: str) -> Any:
             failure: BaseException = StopAsyncIteration()
         except BaseException as error:  # noqa: BLE001  as in `guarded`
             failure = failure_of(self, error)
+        del state  # as in `_quick`
         raise failure
 
     return named(method, raw_name)

@@ -84,14 +84,20 @@ def each(body: Body, name: str, *, waits: bool) -> Any:
             while (item := _stepped(self, source.advance)) is not END:
                 yield item
         finally:
-            _stepped(self, source.close)
+            try:
+                _stepped(self, source.close)
+            finally:
+                del source  # it leads to the raw object, and this frame is seen in the traceback
 
     async def yielded_async(self: Any, source: Source) -> AsyncIterator[Any]:
         try:
             while (item := await _stepped_async(self, source.advance)) is not END:
                 yield item
         finally:
-            await _stepped_async(self, source.close)
+            try:
+                await _stepped_async(self, source.close)
+            finally:
+                del source  # as above
 
     def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         return (yielded_async if waits else yielded)(self, begun(self, *args, **kwargs))
@@ -104,6 +110,7 @@ def _stepped(proxy: Any, step: Callable[[], Steps[Any]]) -> Any:
         return run(step())
     except BaseException as error:  # noqa: BLE001  as in `guarded`
         failure = failure_of(proxy, error)
+    del step  # as in `each`
     raise failure
 
 
@@ -112,4 +119,5 @@ async def _stepped_async(proxy: Any, step: Callable[[], Steps[Any]]) -> Any:
         return await run_async(step())
     except BaseException as error:  # noqa: BLE001  as in `guarded`
         failure = failure_of(proxy, error)
+    del step  # as in `each`
     raise failure

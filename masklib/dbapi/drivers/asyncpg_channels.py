@@ -41,10 +41,33 @@ class _Heard:
         return hash(self._callback)
 
     def __call__(self, _raw: Any, /, *told: Any) -> None:
-        coming = self._callback(self._proxy, *self._safe(*told))
-        if asyncio.iscoroutine(coming):
+        """Call it. What it raises goes to the loop's handler from here: asyncio would add what `told` says."""
+        failure: BaseException | None = None
+        try:
+            shown = self._safe(*told)
+        except Exception:  # noqa: BLE001  its frames hold what was told
+            del _raw, told
+            _report("a message could not be masked, so it was not handed on")
+            return
+        del _raw, told
+        try:
+            coming = self._callback(self._proxy, *shown)
+        except Exception as error:  # noqa: BLE001  as asyncio does with callbacks
+            failure = error
+        if failure is not None:
+            _report(f"Exception in callback {self._callback!r}", failure)
+        elif asyncio.iscoroutine(coming):
             task = asyncio.get_running_loop().create_task(coming)
             task.add_done_callback(lambda _: task)  # kept until it is done
+
+
+def _report(message: str, failure: BaseException | None = None) -> None:
+    """Tell the loop's exception handler, without a frame of ours."""
+    context: dict[str, Any] = {"message": message}
+    if failure is not None:
+        trace = failure.__traceback__
+        context["exception"] = failure.with_traceback(trace.tb_next if trace is not None else None)
+    asyncio.get_running_loop().call_exception_handler(context)
 
 
 def _notification(state: ConnectionState) -> Callable[..., tuple[Any, ...]]:

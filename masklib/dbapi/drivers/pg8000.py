@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi import executing
 from masklib.dbapi.drivers.pg8000_catalog import closed, columns, idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.pg8000_errors import OWN, message, raised, rebuild
+from masklib.dbapi.drivers.pg8000_step import keep_in_step
 from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.psycopg_messages import NOTICES, TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
@@ -219,6 +220,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     restrict=restrict,
+    prepare=keep_in_step,
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,

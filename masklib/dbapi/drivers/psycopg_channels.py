@@ -47,6 +47,29 @@ class _Shown:
         self._handler(self._safe(self._state, told))
 
 
+class _Noticed(_Shown):
+    """A handler of notices. What it raises is logged here: the trace that psycopg logs shows the raw notice."""
+
+    __slots__ = ()
+
+    def __call__(self, told: Any) -> None:
+        import psycopg
+
+        try:
+            shown = self._safe(self._state, told)
+        except Exception:  # noqa: BLE001  its frames hold what was told
+            psycopg.logger.error("a notice could not be masked, so it was not handed on")
+            return
+        del told
+        try:
+            self._handler(shown)
+        except Exception as error:  # noqa: BLE001  as psycopg does
+            trace = error.__traceback__
+            own = error.with_traceback(trace.tb_next if trace is not None else None)  # the handler's frames
+            text = "error processing notice callback '%s': %s"
+            psycopg.logger.error(text, self, own, exc_info=(type(own), own, own.__traceback__))
+
+
 def _notice(state: ConnectionState, diagnostic: Any) -> Any:
     """Return a diagnostic with the parts that may be seen."""
     import psycopg
@@ -60,9 +83,9 @@ def _notification(state: ConnectionState, notify: Any) -> Any:
     return notify._replace(payload=masked_message(state.protection, notify.payload))
 
 
-def _adding(name: str, safe: Callable[..., Any]) -> Callable[..., None]:
+def _adding(name: str, shown: type[_Shown], safe: Callable[..., Any]) -> Callable[..., None]:
     def add(state: ConnectionState, _proxy: Any, /, callback: Callable[[Any], None]) -> None:
-        getattr(state.raw, name)(_Shown(callback, state, safe))
+        getattr(state.raw, name)(shown(callback, state, safe))
 
     return add
 
@@ -75,8 +98,8 @@ def _removing(name: str) -> Callable[..., None]:
 
 
 HANDLERS: Final[Mapping[str, Callable[..., None]]] = {
-    "add_notice_handler": _adding("add_notice_handler", _notice),
-    "add_notify_handler": _adding("add_notify_handler", _notification),
+    "add_notice_handler": _adding("add_notice_handler", _Noticed, _notice),
+    "add_notify_handler": _adding("add_notify_handler", _Shown, _notification),
     "remove_notice_handler": _removing("remove_notice_handler"),
     "remove_notify_handler": _removing("remove_notify_handler"),
 }
