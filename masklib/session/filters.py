@@ -28,7 +28,7 @@ _SILENT: Final = frozenset({Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EM
 _CATALOGUES: Final = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys"}
 )
-_CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_")
+_CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_", "dbstat")
 _IN_NAME: Final = re.compile(r"\bin (?!\()", re.IGNORECASE)
 _MOST: Final = 5
 """Denials that one error names."""

@@ -49,6 +49,7 @@ BESIDE = [
     "SELECT count(*) FROM people WHERE (id, '{s}') IN ((id, full_name), (2, '{g}'))",
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name, lower('{g}'))",
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name, (SELECT '{g}'))",
+    "SELECT count(*) FROM people p WHERE ('{s}', 1) IN ((SELECT z.full_name, 1 FROM people z WHERE z.id = p.id), ('{g}', 1))",
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name) AND '{s}' = '{g}'",
     "SELECT count(*) FROM people WHERE (full_name = '{s}') = ('{s}' = '{g}')",
 ]
@@ -156,3 +157,37 @@ def test_a_number_finds_its_row(fixture: str, request: pytest.FixtureRequest) ->
     told = outcome(connection, "SELECT card_number FROM orders WHERE id = 1")
     seen = int("".join(filter(str.isdecimal, told)))
     assert "1" in outcome(connection, f"SELECT id FROM orders WHERE card_number = {seen}")
+
+
+@pytest.mark.parametrize("name", ["dbstat", "main.DBSTAT", '"dbstat"', "dbstat('main')"])
+def test_how_long_the_rows_of_a_page_are_is_not_told(name: str, sqlite_target: Target) -> None:
+    told = outcome(sqlite_target.wrapped(AGENT), f"SELECT mx_payload FROM {name}")
+    assert "StatementDeniedError" in told
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="names of a row are looked for in its scanned cells: a column of guesses tells which of them is the name",
+)
+@FIXTURES
+def test_a_column_of_guesses_beside_a_name_tells_nothing(
+    fixture: str, request: pytest.FixtureRequest
+) -> None:
+    """Found by ``SELECT name, word FROM people, dictionary``: what is the person's name comes out masked."""
+    target = target_of(request, fixture)
+    raw = target.raw()
+    cursor = raw.cursor()
+    cursor.execute("CREATE TABLE dictionary (word VARCHAR(40))")
+    for word in (*NAME.split(), "Borgwulf", "Trask"):
+        cursor.execute(f"INSERT INTO dictionary VALUES ('{word}')")
+    connection = masklib.wrap(raw, policy=AGENT, key=KEY)
+    alone = ask_only(connection, "SELECT word FROM dictionary")
+    beside = ask_only(connection, "SELECT word, full_name FROM dictionary, people WHERE id = 1")
+    assert {row[0] for row in beside} == {row[0] for row in alone}
+
+
+def ask_only(connection: Any, sql: str) -> list[Any]:
+    cursor = connection.cursor()
+    cursor.execute(sql)
+    return list(cursor.fetchall())

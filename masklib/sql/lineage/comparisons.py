@@ -173,7 +173,9 @@ def _member(
     """Go on below one member of a list."""
     cells = _cells(one)
     if len(cells) != len(lefts) or len(cells) == 1:
-        walk.todo.append((one, back._replace(operands=(*back.operands, *_beside(walk, lefts, others, 0)))))
+        beside = _beside(walk, lefts, others, 0)
+        at_row = back.within("row") if beside and len(lefts) > 1 else back  # MariaDB: a query among rows
+        walk.todo.append((one, at_row._replace(operands=(*back.operands, *beside))))
         return
     for at, (cell, left) in enumerate(zip(cells, lefts, strict=True)):
         if not isinstance(cell, LITERALS):
