@@ -23,7 +23,7 @@ from masklib.crypto.aes import CHUNK, aes_of
 from masklib.crypto.ff1_arrays import decrypt_halves, encrypt_halves, fits_words
 from masklib.crypto.ff1_lists import decrypt_lists, encrypt_lists
 from masklib.crypto.ff1_schedule import Schedule
-from masklib.crypto.integers import WORD_DOMAIN, checked_integers, checked_words, returned
+from masklib.crypto.integers import WORD_DOMAIN, checked_integer, checked_integers, checked_words, returned
 from masklib.crypto.numerals import MOST_SYMBOLS, SYMBOLS, join_digits, numerals_of, split_number
 from masklib.crypto.sealed import Sealed
 from masklib.crypto.text_rows import LONGEST_TOGETHER, text_rows_of
@@ -177,6 +177,14 @@ class FF1(Sealed):
         """Return the integer of each surrogate, see `encrypt_ints`."""
         return self._ints(_DECRYPT, values, length, tweak)
 
+    def encrypt_int(self, value: int, length: int, tweak: bytes = b"") -> int:
+        """Return the surrogate of one integer, see `encrypt_ints`."""
+        return self._one_int(_ENCRYPT, value, length, tweak)
+
+    def decrypt_int(self, value: int, length: int, tweak: bytes = b"") -> int:
+        """Return the integer of one surrogate, see `encrypt_ints`."""
+        return self._one_int(_DECRYPT, value, length, tweak)
+
     def __repr__(self) -> str:
         return f"<FF1 radix={self.radix}>"
 
@@ -246,14 +254,22 @@ class FF1(Sealed):
         numbers = checked_integers(values, schedule.domain)
         if len(numbers) >= _FEW:
             return _many(direction, schedule, numbers)
-        modulus = schedule.moduli[1]
-        halves = (direction.one(schedule, *divmod(number, modulus)) for number in numbers)
-        return [first * modulus + second for first, second in halves]
+        return [_one(direction, schedule, number) for number in numbers]
+
+    def _one_int(self, direction: _Direction, value: int, length: int, tweak: bytes) -> int:
+        schedule = self._schedule(tweak, length)
+        return _one(direction, schedule, checked_integer(value, schedule.domain))
 
     def _reader(self) -> Numerals:
         if self._numerals is None:
             raise DomainError(f"radix {self.radix} has no default alphabet; give one, or encrypt numerals")
         return self._numerals
+
+
+def _one(direction: _Direction, schedule: Schedule, number: int) -> int:
+    modulus = schedule.moduli[1]
+    first, second = direction.one(schedule, *divmod(number, modulus))
+    return first * modulus + second
 
 
 def _words(direction: _Direction, schedule: Schedule, words: Words) -> Words:

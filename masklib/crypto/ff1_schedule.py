@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
+    _Rounds = Callable[[int, int], tuple[int, int]]
+
 __all__ = ["LEAST_DOMAIN", "MOST_LENGTH", "ROUNDS", "Schedule"]
 
 LEAST_DOMAIN: Final = 1_000_000
@@ -98,33 +100,24 @@ class Schedule(Sealed):
         constants = tuple(constant ^ number << 8 * self.half_bytes for number in rounds)
         self._seal(state=state, tail=tail, constants=constants)
 
-    def round_function(self) -> Callable[[int, int], int]:
-        """Return F, from a round's number and one half to y (steps 6.i to 6.iv). Each thread keeps its own.
+    def encrypt(self, first: int, second: int) -> tuple[int, int]:
+        """Return both halves of the ciphertext (algorithm 7)."""
+        return self._both()[0](first, second)
+
+    def decrypt(self, first: int, second: int) -> tuple[int, int]:
+        """Return both halves of the plaintext (algorithm 8)."""
+        return self._both()[1](first, second)
+
+    def _both(self) -> tuple[_Rounds, _Rounds]:
+        """Return the rounds there and back. Each thread keeps its own.
 
         To begin with AES takes as long as six rounds, and whole blocks leave nothing behind in it.
         """
         try:
-            function: Callable[[int, int], int] = self._own.function
+            both: tuple[_Rounds, _Rounds] = self._own.both
         except AttributeError:
-            function = _in_one_block(self) if self.constants else _in_many_blocks(self)
-            self._own.function = function
-        return function
-
-    def encrypt(self, first: int, second: int) -> tuple[int, int]:
-        """Return both halves of the ciphertext (algorithm 7, two rounds a step)."""
-        of, (low, high) = self.round_function(), self.moduli
-        for number in range(0, ROUNDS, 2):
-            first = (first + of(number, second)) % low
-            second = (second + of(number + 1, first)) % high
-        return first, second
-
-    def decrypt(self, first: int, second: int) -> tuple[int, int]:
-        """Return both halves of the plaintext (algorithm 8, two rounds a step)."""
-        of, (low, high) = self.round_function(), self.moduli
-        for number in range(ROUNDS - 2, -1, -2):
-            second = (second - of(number + 1, first)) % high
-            first = (first - of(number, second)) % low
-        return first, second
+            both = self._own.both = _in_one_block(self) if self.constants else _in_many_blocks(self)
+        return both
 
 
 def _prefix(radix: int, tweak: bytes, length: int, half_bytes: int) -> bytes:
@@ -134,17 +127,47 @@ def _prefix(radix: int, tweak: bytes, length: int, half_bytes: int) -> bytes:
     return head + sizes + tweak + bytes((-len(tweak) - half_bytes - 1) % BLOCK)
 
 
-def _in_one_block(schedule: Schedule) -> Callable[[int, int], int]:
-    update, constants = schedule.ecb.encryptor().update, schedule.constants
-    drop = 8 * (BLOCK - schedule.stream_bytes)
+def _in_one_block(schedule: Schedule) -> tuple[_Rounds, _Rounds]:
+    """Return rounds that call nothing but AES: a call of Python's costs as much as the block does."""
+    update, read, drop = schedule.ecb.encryptor().update, int.from_bytes, 8 * (BLOCK - schedule.stream_bytes)
+    low, high = schedule.moduli
+    steps = tuple(zip(schedule.constants[::2], schedule.constants[1::2], strict=True))
 
-    def function(number: int, half: int) -> int:
-        return int.from_bytes(update((constants[number] ^ half).to_bytes(BLOCK, "big")), "big") >> drop
+    def encrypt(first: int, second: int) -> tuple[int, int]:
+        for even, odd in steps:
+            first = (first + (read(update((even ^ second).to_bytes(BLOCK, "big")), "big") >> drop)) % low
+            second = (second + (read(update((odd ^ first).to_bytes(BLOCK, "big")), "big") >> drop)) % high
+        return first, second
 
-    return function
+    def decrypt(first: int, second: int) -> tuple[int, int]:
+        for even, odd in steps[::-1]:
+            second = (second - (read(update((odd ^ first).to_bytes(BLOCK, "big")), "big") >> drop)) % high
+            first = (first - (read(update((even ^ second).to_bytes(BLOCK, "big")), "big") >> drop)) % low
+        return first, second
+
+    return encrypt, decrypt
 
 
-def _in_many_blocks(schedule: Schedule) -> Callable[[int, int], int]:
+def _in_many_blocks(schedule: Schedule) -> tuple[_Rounds, _Rounds]:
+    of, (low, high) = _round_function(schedule), schedule.moduli
+
+    def encrypt(first: int, second: int) -> tuple[int, int]:
+        for number in range(0, ROUNDS, 2):
+            first = (first + of(number, second)) % low
+            second = (second + of(number + 1, first)) % high
+        return first, second
+
+    def decrypt(first: int, second: int) -> tuple[int, int]:
+        for number in range(ROUNDS - 2, -1, -2):
+            second = (second - of(number + 1, first)) % high
+            first = (first - of(number, second)) % low
+        return first, second
+
+    return encrypt, decrypt
+
+
+def _round_function(schedule: Schedule) -> Callable[[int, int], int]:
+    """Return F of more than one block, from a round's number and one half to y (steps 6.i to 6.iv)."""
     update, start = schedule.ecb.encryptor().update, int.from_bytes(schedule.state, "big")
     counters = range(1, -(-schedule.stream_bytes // BLOCK))
 

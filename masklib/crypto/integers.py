@@ -16,10 +16,22 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["WORD_DOMAIN", "checked_integers", "checked_words", "permuted", "returned"]
+__all__ = ["WORD_DOMAIN", "checked_integer", "checked_integers", "checked_words", "permuted", "returned"]
 
 WORD_DOMAIN: Final = 1 << 64
 _OUTSIDE: Final = "an integer is negative, or not below the size of its domain"
+
+
+def checked_integer(value: int, domain: int) -> int:
+    """Return ``value`` if it is such an `int` as `checked_integers` takes.
+
+    Raises:
+        DomainError: if it is out of range.
+        TypeError: if it is no `int`.
+    """
+    if type(value) is int and 0 <= value < domain:
+        return value
+    return checked_integers([value], domain)[0]
 
 
 def checked_integers(values: Sequence[int], domain: int) -> Sequence[int]:

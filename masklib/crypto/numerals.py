@@ -69,18 +69,17 @@ class Numerals:
         radix = len(self.alphabet)
         if self._plain and 0 < len(text) <= _SHORT and not text.strip(self.alphabet):
             return int(text.translate(self._plain), radix)
-        digits = [*map(self._digit.get, text)]
-        if None in digits:
-            raise DomainError(
-                f"a text holds a character outside the alphabet of {radix}; mask it another way"
-            )
-        return join_digits(digits, radix)  # type: ignore[arg-type] # None was refused above
+        try:
+            return join_digits(map(self._digit.__getitem__, text), radix)
+        except KeyError:
+            pass  # whose text is the character
+        raise DomainError(f"a text holds a character outside the alphabet of {radix}; mask it another way")
 
     def text(self, number: int, length: int) -> str:
         """Return the text of ``length`` characters that spells ``number``."""
         if self.alphabet == _DECIMAL and 0 < length <= _SHORT:
             return f"{number:0{length}}"
-        return "".join([self.alphabet[digit] for digit in split_number(number, len(self.alphabet), length)])
+        return "".join(map(self.alphabet.__getitem__, split_number(number, len(self.alphabet), length)))
 
 
 @lru_cache(maxsize=64)

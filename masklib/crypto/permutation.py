@@ -17,7 +17,7 @@ import numpy as np
 from masklib.crypto.aes import derived_key
 from masklib.crypto.ff1 import FF1
 from masklib.crypto.ff1_schedule import LEAST_DOMAIN
-from masklib.crypto.integers import checked_integers, checked_words, returned
+from masklib.crypto.integers import checked_integer, checked_integers, checked_words, returned
 from masklib.crypto.numerals import MOST_SYMBOLS
 from masklib.crypto.sealed import Sealed
 from masklib.crypto.swap_or_not import SwapOrNot
@@ -100,6 +100,14 @@ class IntegerPermutation(Sealed):
         """Return where each integer came from, see `forward`."""
         return self._method.inverse(values)
 
+    def forward_one(self, value: int) -> int:
+        """Return where one integer of ``range(size)`` goes, see `forward`."""
+        return self._method.forward_one(value)
+
+    def inverse_one(self, value: int) -> int:
+        """Return where one integer came from, see `inverse`."""
+        return self._method.inverse_one(value)
+
     def __repr__(self) -> str:
         return f"<IntegerPermutation size={self.size}>"
 
@@ -141,6 +149,18 @@ class _WalkedFF1(Sealed):
 
     def inverse(self, values: NDArray[Any] | Sequence[int]) -> NDArray[Any] | list[int]:
         return self._walk(values, self._cipher.decrypt_ints)
+
+    def forward_one(self, value: int) -> int:
+        return self._walk_one(value, self._cipher.encrypt_int)
+
+    def inverse_one(self, value: int) -> int:
+        return self._walk_one(value, self._cipher.decrypt_int)
+
+    def _walk_one(self, value: int, cipher: Callable[[int, int, bytes], int]) -> int:
+        number = cipher(checked_integer(value, self.size), self._length, _TWEAK)
+        while number >= self.size:
+            number = cipher(number, self._length, _TWEAK)
+        return number
 
     def _walk(
         self, values: NDArray[Any] | Sequence[int], cipher: Callable[..., Any]

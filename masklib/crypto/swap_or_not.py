@@ -122,6 +122,14 @@ class SwapOrNot(Sealed):
         """Return where each integer came from, see `forward`: every round undoes itself."""
         return self._permute(values, range(self.rounds - 1, -1, -1))
 
+    def forward_one(self, value: int) -> int:
+        """Return where one integer of ``range(size)`` goes, see `forward`."""
+        return self.forward([value])[0]
+
+    def inverse_one(self, value: int) -> int:
+        """Return where one integer came from, see `inverse`."""
+        return self.inverse([value])[0]
+
     def __repr__(self) -> str:
         return f"<SwapOrNot size={self.size}>"
 

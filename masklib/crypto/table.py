@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, final, overload
 import numpy as np
 
 from masklib.crypto.aes import aes_of, derived_key, ecb_of
-from masklib.crypto.integers import permuted
+from masklib.crypto.integers import checked_integer, permuted
 from masklib.crypto.sealed import Sealed
 from masklib.errors import DomainError
 
@@ -95,6 +95,14 @@ class TablePermutation(Sealed):
     def inverse(self, values: NDArray[Any] | Sequence[int]) -> NDArray[Any] | list[int]:
         """Return where each integer came from, see `forward`."""
         return permuted(values, self.size, self._back.take)
+
+    def forward_one(self, value: int) -> int:
+        """Return where one integer of ``range(size)`` goes, see `forward`."""
+        return int(self._table[checked_integer(value, self.size)])
+
+    def inverse_one(self, value: int) -> int:
+        """Return where one integer came from, see `inverse`."""
+        return int(self._back[checked_integer(value, self.size)])
 
     def __repr__(self) -> str:
         return f"<TablePermutation size={self.size}>"

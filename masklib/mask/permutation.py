@@ -99,7 +99,8 @@ class Permuter:
 
     def one(self, domain: str, size: int, number: int, *, bounded: bool = False) -> int:
         """Return the surrogate of one number, whatever the size."""
-        return self.integers(domain, size, [number], bounded=bounded)[0]
+        permutation = self._permutation(domain, size, bounded=bounded)
+        return permutation.inverse_one(number) if self.inverse else permutation.forward_one(number)
 
     def _permutation(self, domain: str, size: int, *, bounded: bool) -> IntegerPermutation | TablePermutation:
         subkey = self.keys.subkey(purpose(domain))

@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -57,6 +58,12 @@ _STARTS: Final = tuple(
 )
 """Where the numbers of a length start among those of as many syllables."""
 
+_LENGTHS_OF: Final = tuple(
+    tuple(length for length, count in enumerate(SYLLABLES_OF) if count == syllables)
+    for syllables in range(max(SYLLABLES_OF) + 1)
+)
+"""Which lengths of tokens share a number of syllables."""
+
 _STARTS_OF: Final = np.array(_STARTS)
 
 _DOMAIN: Final = "name-token"
@@ -69,6 +76,9 @@ _SPELLED: Final = (
 )
 """The letters of each syllable: after a consonant, and after a vowel."""
 
+_NUMBERS: Final = tuple({letters: number for number, letters in enumerate(some)} for some in _SPELLED)
+"""The number of each syllable: after a consonant, and after a vowel."""
+
 _PAIRS: Final = np.frombuffer("".join(map("".join, _SPELLED)).encode(), np.uint8).reshape(2 * _SYLLABLES, 2)
 _IS_VOWEL: Final = np.array([chr(ord("a") + letter) in _VOWELS for letter in range(LETTERS)])
 _ROLE: Final = np.array(
@@ -76,6 +86,7 @@ _ROLE: Final = np.array(
 )
 """The place of each letter among the vowels or the consonants."""
 
+_NONE_TAKEN: Final[tuple[list[int], ...]] = tuple([] for _ in range(LETTERS))
 _END: Final = "ss"
 _NO_SURROGATE: Final = "a token is no surrogate that this mask makes under any key"
 
@@ -165,13 +176,14 @@ def _token_of(surrogate: str, permuter: Permuter) -> str:
 
 def _letters(number: int, syllables: int) -> str:
     """Return the letters after the first of the token that has a number among those of as many syllables."""
-    lengths = [length for length, count in enumerate(SYLLABLES_OF) if count == syllables]
-    for length in lengths:
+    for length in _LENGTHS_OF[syllables]:
         rest = number - _STARTS[length]
         if 0 <= rest < LETTERS ** (length - 1):
-            return "".join(
-                chr(ord("a") + rest // LETTERS**place % LETTERS) for place in range(length - 2, -1, -1)
-            )
+            letters = ""
+            for _ in range(length - 1):
+                rest, letter = divmod(rest, LETTERS)
+                letters = ascii_lowercase[letter] + letters
+            return letters
     raise DomainError(_NO_SURROGATE)
 
 
@@ -227,7 +239,14 @@ def _shifts_of(subkey: bytes, syllables: int) -> tuple[Integers, Integers]:
 
 
 def _listed_shifts(permuter: Permuter, syllables: int) -> tuple[list[int], list[int]]:
-    before, after = _shifts(permuter, syllables)
+    return _listed_shifts_of(
+        permuter.keys.subkey(purpose(f"{_DOMAIN}/shift/{syllables}"), 16 * LETTERS), syllables
+    )
+
+
+@lru_cache(maxsize=64)
+def _listed_shifts_of(subkey: bytes, syllables: int) -> tuple[list[int], list[int]]:
+    before, after = _shifts_of(subkey, syllables)
     return before.tolist(), after.tolist()
 
 
@@ -267,22 +286,23 @@ class _Skips:
     """The numbers of one syllable count whose spelling is taken.
 
     Attributes:
-        listed: By first letter in order, each taken number less how many are taken before it.
+        taken: By first letter in order, each taken number.
+        listed: The same, each less how many are taken before it.
         ranges: The same for all first letters, plus the first letter times all numbers, where ranges end;
             ``None`` if nothing is taken.
         starts: How many belong to earlier first letters.
     """
 
+    taken: tuple[list[int], ...] = field(repr=False)
     listed: tuple[list[int], ...] = field(repr=False)
     ranges: Ranges | None = field(repr=False)
     starts: Integers = field(repr=False)
 
     def free(self, first: int, number: int) -> int | None:
         """Return how many free numbers are below one, or ``None`` if it is taken itself."""
-        ranks = self.listed[first]
-        before = bisect_left(range(len(ranks)), number, key=lambda place: ranks[place] + place)
-        taken = before < len(ranks) and ranks[before] + before == number
-        return None if taken else number - before
+        taken = self.taken[first]
+        before = bisect_left(taken, number)
+        return None if before < len(taken) and taken[before] == number else number - before
 
 
 def _skip(firsts: Integers, numbers: Integers, syllables: int) -> Integers:
@@ -300,12 +320,14 @@ def _skips(syllables: int) -> _Skips:
     firsts, numbers = (np.concatenate(parts) for parts in zip(*_taken(1 + 2 * syllables), strict=True))
     size = _SYLLABLES**syllables
     if not len(numbers):  # and so they need not fit
-        return _Skips(tuple([] for _ in range(LETTERS)), None, np.zeros(LETTERS, np.int64))
+        return _Skips(_NONE_TAKEN, _NONE_TAKEN, None, np.zeros(LETTERS, np.int64))
     taken = np.unique(firsts * size + numbers)
     starts = np.searchsorted(taken, np.arange(LETTERS) * size)
     ranks = taken - np.arange(len(taken)) + starts[taken // size]
-    listed = tuple((part % size).tolist() for part in np.split(ranks, starts[1:]))
-    return _Skips(listed, Ranges(np.append(-1, ranks), LETTERS * size), starts)
+    by_first, listed = (
+        tuple((part % size).tolist() for part in np.split(some, starts[1:])) for some in (taken, ranks)
+    )
+    return _Skips(by_first, listed, Ranges(np.append(-1, ranks), LETTERS * size), starts)
 
 
 def _taken(length: int) -> Iterator[tuple[Integers, Integers]]:
@@ -354,5 +376,10 @@ def _number(token: str) -> int | None:
     """Return the number that is spelled like ``token``, or ``None`` if none is."""
     if len(token) % 2 == 0 or len(token) == 1 or not token.isascii():
         return None
-    _, numbers = _numbers(read_words([token]))
-    return int(numbers[0]) if len(numbers) else None
+    numbers, number = _NUMBERS[token[0] in _VOWELS], 0
+    for place in range(1, len(token), 2):
+        syllable = numbers.get(token[place : place + 2])
+        if syllable is None:
+            return None
+        number = number * _SYLLABLES + syllable
+    return number
