@@ -46,9 +46,13 @@ LEAST: Final = len("@") + _SHORTEST + len(".kabcd.example")
 """Characters of the shortest surrogate, with the @ in front."""
 
 _TWEAK: Final = b"email/domain"
+_TAG: Final = purpose("email/tag")
+_DOMAIN: Final = purpose("email/domain")
 _ESCAPES: Final = {"9": "99", ".": "9d", "-": "9h", "_": "9u"}
 _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
+_ESCAPE: Final = "9"
+_PLAIN_CODE: Final = re.compile("[a-z0-9]+")
 _LETTERS: Final = frozenset(LOWER + UPPER + CASELESS)
 _MANY: Final = 32
 """From here on arrays are faster than one domain after the other."""
@@ -64,7 +68,12 @@ _MOST_DOTS: Final = 126
 
 def tag(keys: Subkeys) -> str:
     """Return the label that tells the key: ``k`` and four of ``a-z2-7``."""
-    return "k" + b32encode(keys.subkey(purpose("email/tag"), 5)).decode().lower()[:4]
+    return _tag(keys.subkey(_TAG, 5))
+
+
+@lru_cache(maxsize=64)
+def _tag(subkey: bytes) -> str:
+    return "k" + b32encode(subkey).decode().lower()[:4]
 
 
 def is_domain(text: str) -> bool:
@@ -111,18 +120,26 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
         DomainError: if it is no surrogate.
         KeyRequiredError: if another key made it.
     """
+    end = _end(keys)
+    if surrogate.endswith(end) and _PLAIN_CODE.fullmatch(surrogate, 0, len(surrogate) - len(end)):
+        return _decoded_code(surrogate[: -len(end)], keys)  # as nearly all are
     match = _CODE.fullmatch(surrogate)
     if match is None:
         raise DomainError("an email domain is no surrogate: it is not under a label of ours and 'example'")
     if match["tag"] != tag(keys):
         raise KeyRequiredError(f"an email domain is a surrogate of another key, that of tag {match['tag']!r}")
-    pieces = _ESCAPED.findall(match["code"].replace(".", ""))
-    text = "".join(_UNESCAPES.get(piece, piece) for piece in pieces)
-    domain = _cipher(keys.subkey(purpose("email/domain"))).decrypt(text, _TWEAK).rstrip(_PAD)
+    domain = _decoded_code(match["code"].replace(".", ""), keys)
     if match["form"] == "i":
         domain = _decoded(domain)
     bits = int(match["case"] or "0", 16)
     return "".join(char.upper() if bits >> place & 1 else char for place, char in enumerate(domain))
+
+
+def _decoded_code(code: str, keys: Subkeys) -> str:
+    """Return the domain in lower case that a code without dots is of."""
+    if _ESCAPE in code:
+        code = "".join(_UNESCAPES.get(piece, piece) for piece in _ESCAPED.findall(code))
+    return _cipher(keys.subkey(_DOMAIN)).decrypt(code, _TWEAK).rstrip(_PAD)
 
 
 def _encoded(domain: str) -> str | None:
@@ -170,7 +187,7 @@ def _decoded(domain: str) -> str:
 
 def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
     """Return the surrogates of domains in lower case."""
-    cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
+    cipher, end = _cipher(keys.subkey(_DOMAIN)), _end(keys)
     groups: dict[int, list[str]] = {}
     for domain in domains:
         groups.setdefault((len(domain) + _STEP - 1) // _STEP, []).append(domain)
@@ -188,7 +205,7 @@ def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
 
 def _many_codes(domains: Sequence[str], keys: Subkeys) -> list[str]:
     """Return what `_codes` does for many domains, in order."""
-    cipher, end = _cipher(keys.subkey(purpose("email/domain"))), _end(keys)
+    cipher, end = _cipher(keys.subkey(_DOMAIN)), _end(keys)
     pieces = codes_of_many(
         domains, _widths, _PAD, lambda rows: cipher.encrypt_rows(rows, _TWEAK), _ESCAPES, end
     )

@@ -37,6 +37,11 @@ _DOMAINS: Final = re.compile(r"(?:[A-Za-z0-9_-]{1,63}+(?:\.[A-Za-z0-9_-]{1,63}+)
 _LOCAL: Final = re.compile(r'"[^"\n]*+"|[^\s<>,;:()"@\[\]\\]++')
 """A local part read backwards: quoted, or as far as no character ends it."""
 
+_ADDRESS: Final = re.compile(
+    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}+)@([A-Za-z0-9_-]{1,63}+(?:\.[A-Za-z0-9_-]{1,63}+){0,126}+)"
+)
+"""One plain address: what `_cut_plain` takes of many."""
+
 _LABEL: Final = r"(?:[^\W]|-)"
 _DOMAIN: Final = re.compile(rf"{_LABEL}++(?:\.{_LABEL}++)*+")
 _LONGEST: Final = 254
@@ -76,11 +81,17 @@ class Email:
             IrreversibleError: if one is a hash, of an address that was too long.
             KeyRequiredError: if another key made it.
         """
+        plain = _cut_plain(texts)
+        if plain is not None:
+            return _unmask_addresses(*plain, keys)
         return permute_where_names_may_be(texts, Permuter(keys, inverse=True), _permute, _composed)
 
 
 def _cut_plain(texts: Sequence[str]) -> tuple[list[str], list[str]] | None:
     """Return local parts and domains of texts that are a plain ASCII address each, as nearly all are."""
+    if len(texts) == 1:
+        match = _ADDRESS.fullmatch(texts[0])
+        return None if match is None else ([match[1]], [match[2]])
     joined = "\n".join([*texts, ""])
     if not joined.isascii() or joined.encode("ascii").translate(None, _IN_LOCAL) != b"@\n" * len(texts):
         return None
