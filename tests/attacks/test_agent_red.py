@@ -191,3 +191,23 @@ def ask_only(connection: Any, sql: str) -> list[Any]:
     cursor = connection.cursor()
     cursor.execute(sql)
     return list(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PRAGMA query_only=OFF; $$",
+        "PRAGMA case_sensitive_like=1",
+        "/**/ PrAgMa query_only=0; $$",
+        "PRAGMA writable_schema=1; $$",
+    ],
+)
+def test_no_pragma_runs_while_a_denied_statement_is_compiled(text: str, sqlite_target: Target) -> None:
+    """SQLite runs some of them when it compiles them, EXPLAIN or not: read-only was switched off so."""
+    raw = sqlite_target.raw()
+    connection = masklib.wrap(raw, policy=AGENT, key=KEY)
+    connection.execute("SELECT 1").fetchall()
+    asked = ("PRAGMA query_only", "PRAGMA writable_schema", "SELECT 'a' LIKE 'A'")
+    before = [raw.execute(one).fetchall() for one in asked]
+    assert "StatementDeniedError" in outcome(connection, text)
+    assert [raw.execute(one).fetchall() for one in asked] == before

@@ -109,7 +109,12 @@ def _text_of(_raw: object, sql: object) -> str:
 
 
 def _compile(raw: sqlite3.Connection, text: str) -> None:
-    """Let SQLite compile the statement: EXPLAIN lists its program and runs none of it."""
+    """Let SQLite compile the statement: EXPLAIN lists its program and runs none of it, but for PRAGMA.
+
+    Source: https://sqlite.org/pragma.html: "Some pragmas run during the SQL compilation stage".
+    """
+    if "pragma" in text.lower():
+        return
     try:
         _open_cursor(raw).execute("EXPLAIN " + text).close()
     except (sqlite3.ProgrammingError, sqlite3.Warning):  # about parameters, or about several statements
