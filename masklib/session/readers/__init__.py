@@ -70,7 +70,8 @@ def candidates(texts: Sequence[str]) -> list[int]:
         found.update(place for place, text in enumerate(texts) if text[:1] in _OPENING)
     for sign in coded:
         found.update(place for place, text in enumerate(texts) if sign in text)
-    if not joined.islower():  # identifiers and hashes: base64 has capitals
+    # identifiers and hashes in small letters are no base64; `islower` would cost ten times as much
+    if not joined.isascii() or joined != joined.lower():
         found.update(
             place
             for place, text in enumerate(texts)
