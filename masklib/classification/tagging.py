@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.classification.by_name import classify_by_name
 from masklib.classification.notes import declared_in
-from masklib.policy import ColumnRule, fold, strictest
+from masklib.policy import ColumnRule, fold, strictest, strictest_filters
 from masklib.typing import Column
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Remark:
         column: Its name.
         text: What was written; may quote values.
         source: Where it was found: ``column comment``, ``security label``, ``dbt``.
+        filters: What may be asked of the column, empty if nothing is said of that.
     """
 
     schema: str
@@ -43,6 +44,7 @@ class Remark:
     column: str
     text: str = field(repr=False)
     source: str
+    filters: str = ""
 
 
 def tagged(policy: Policy, remarks: Iterable[Remark]) -> Policy:
@@ -84,7 +86,8 @@ def inherited(
             declared = policy.declared(Column(column, parent, home))
             verdict = declared or classify_by_name(column, parent, home, None).entity
             if verdict is not None:
-                yield Remark(schema, table, column, f"masklib: {verdict}", "parent table")
+                filters = policy.filters_of(Column(column, parent, home)) if declared else ""
+                yield Remark(schema, table, column, f"masklib: {verdict}", "parent table", filters)
 
 
 def untagged(policy: Policy) -> Policy:
@@ -101,7 +104,9 @@ def _rules(policy: Policy, remarks: list[Remark]) -> Iterator[ColumnRule]:
     verdict = declared_in((one.text for one in remarks), first.column, first.table, own=own)
     if verdict is not None:
         sources = " and ".join(sorted({one.source for one in remarks}))
-        yield ColumnRule(_pattern(first), verdict, own, source=sources)
+        yield ColumnRule(
+            _pattern(first), verdict, own, filters=_strictest(one.filters for one in remarks), source=sources
+        )
 
 
 def _both(rule: ColumnRule, other: ColumnRule | None, own: Container[str]) -> ColumnRule:
@@ -109,7 +114,13 @@ def _both(rule: ColumnRule, other: ColumnRule | None, own: Container[str]) -> Co
     if other is None:
         return rule
     sources = " and ".join(sorted({rule.source, other.source} - {""}))
-    return ColumnRule(rule.pattern, strictest((rule.verdict, other.verdict)), own, source=sources)
+    verdict, filters = strictest((rule.verdict, other.verdict)), _strictest((rule.filters, other.filters))
+    return ColumnRule(rule.pattern, verdict, own, filters=filters, source=sources)
+
+
+def _strictest(words: Iterable[str]) -> str:
+    said = [word for word in words if word]
+    return strictest_filters(said) if said else ""
 
 
 def _pattern(remark: Remark) -> str:

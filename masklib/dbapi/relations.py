@@ -140,7 +140,7 @@ def _real(connection: ConnectionState, given: Any) -> Any:
 
 def _refuse_agents(connection: ConnectionState) -> None:
     policy = connection.protection.policy
-    if policy.filters == "masked" and policy.mode == "enforce":
+    if "masked" in policy.filter_words and policy.mode == "enforce":
         raise StatementDeniedError(
             "denied by the policy: a relation is bound by the database before it can be judged. "
             "Write one SELECT."

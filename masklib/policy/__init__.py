@@ -2,7 +2,8 @@
 
 `Policy` is the value; `column_rule` matches columns, `yaml_document`, `toml_document` and `python_document`
 read the three forms a policy is written in, `reader` turns any of them into fields and names every error
-with its place, `environment` is the only module here that looks at the environment. `pattern_rule` is one of
+with its place (`column_table` and `pattern_table` read the longer ones), `writing` goes the other way,
+`environment` is the only module here that looks at the environment. `pattern_rule` is one of
 a policy's own patterns, `pattern_syntax` and `checkers` say what may stand in it.
 """
 
@@ -11,7 +12,16 @@ from masklib.policy.column_rule import ColumnRule, fold
 from masklib.policy.environment import default_policy
 from masklib.policy.pattern_rule import PatternRule
 from masklib.policy.policy import Policy, policy_of
-from masklib.policy.vocabulary import CLEAR, MASK_NAMES, MODES, PRESETS, REDACT, Preset, strictest
+from masklib.policy.vocabulary import (
+    CLEAR,
+    MASK_NAMES,
+    MODES,
+    PRESETS,
+    REDACT,
+    Preset,
+    strictest,
+    strictest_filters,
+)
 
 __all__ = [
     "CLEAR",
@@ -30,4 +40,5 @@ __all__ = [
     "fold",
     "policy_of",
     "strictest",
+    "strictest_filters",
 ]

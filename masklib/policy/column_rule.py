@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.entities import FREE_TEXT
 from masklib.errors import PolicyError
-from masklib.policy.vocabulary import CLEAR, REDACT, shown, verdict_problem
+from masklib.policy.vocabulary import CLEAR, FILTERS, REDACT, shown, verdict_problem, word_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -79,6 +79,8 @@ class ColumnRule:
         own: Entities of the policy's own that the verdict may name; not kept.
         subject: The column of the same table whose value says by how many days the dates are moved (mask
             ``date_shift``); the verdict is ``redact``, for wherever that cannot be done. Kept without case.
+        filters: What may be asked of the column: ``auto``, ``raw``, ``deny`` or ``masked``; empty: what the
+            policy says. None beside ``clear``.
         source: Where the rule was found, if not in the policy itself: a column's comment, a tag of dbt's.
 
     Raises:
@@ -89,6 +91,7 @@ class ColumnRule:
     verdict: str
     own: InitVar[Container[str]] = ()
     subject: str = ""
+    filters: str = ""
     source: str = ""
     _parts: tuple[str, str, str] = field(init=False, repr=False, compare=False)
 
@@ -97,6 +100,10 @@ class ColumnRule:
             _text_problem(self.pattern, pattern_problem),
             _text_problem(self.verdict, lambda word: verdict_problem(word, own)),
             _text_problem(self.subject, subject_problem) if self.subject != "" else None,
+            _text_problem(self.filters, lambda word: word_problem(word, ("", *FILTERS))),
+            "filters go with what is masked, not with 'clear'"
+            if self.filters and self.verdict == CLEAR
+            else None,
             "a subject goes with the verdict 'redact'" if self.subject and self.verdict != REDACT else None,
         )
         if any(problems):

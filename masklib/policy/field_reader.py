@@ -29,11 +29,13 @@ class FieldReader:
         problems: Takes every error.
         masks: Names of the masks that there are.
         own: Entities of the policy's own.
+        preset: The policy's preset; empty if it names none.
     """
 
     problems: Problems
     masks: Collection[str]
     own: Container[str] = frozenset()
+    preset: str = ""
 
     def entries(self, table: Table, *, exact: bool = False) -> Iterator[tuple[Scalar, Node]]:
         """Yield the entries whose key is a text that did not occur before; ``exact`` minds case."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field
 from hashlib import blake2s
 from os import PathLike
 from typing import TYPE_CHECKING, Final
@@ -19,7 +18,6 @@ from masklib.policy.reader import read
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
-    DATE_SHIFT,
     FILTERS,
     MASK_NAMES,
     MODES,
@@ -28,13 +26,16 @@ from masklib.policy.vocabulary import (
     WRITES,
     detector_problem,
     entity_problem,
+    filters_problem,
     function_problem,
     limit_problem,
     preset_problem,
     strictest,
+    strictest_filters,
     verdict_problem,
     word_problem,
 )
+from masklib.policy.writing import TEXT_FIELDS, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -198,6 +199,25 @@ class Policy:
         subjects = {rule.subject for rule in self._winners(column)}
         return (subjects.pop() or None) if len(subjects) == 1 else None
 
+    def filters_of(self, column: Column) -> str:
+        """Return what may be asked of a column: what its rule says, else what the policy says.
+
+        Rules that match and of which none is narrower than the other are settled by the stricter word. What
+        the policy says counts among them where a part that a rule asks for is not known of the column.
+        """
+        winners = self._winners(column)
+        words = {rule.filters or self.filters for rule in winners}
+        if not winners or not (
+            column.table and (column.schema or {rule.schema for rule in winners} == {"*"})
+        ):
+            words.add(self.filters)
+        return strictest_filters(words)
+
+    @property
+    def filter_words(self) -> frozenset[str]:
+        """Every word of ``filters`` that holds for some column."""
+        return frozenset({self.filters, *(rule.filters for rule in self.columns if rule.filters)})
+
     @property
     def shifts(self) -> bool:
         """Whether any column's dates are moved by a subject."""
@@ -242,7 +262,7 @@ class Policy:
 
     def dumps(self) -> str:
         """Return the policy as YAML that loads back to an equal policy."""
-        return "\n".join(_lines(self)) + "\n"
+        return "\n".join(written(self)) + "\n"
 
 
 def policy_of(given: Policy | str | PathLike[str]) -> Policy:
@@ -266,7 +286,7 @@ def policy_of(given: Policy | str | PathLike[str]) -> Policy:
 
 
 def _shape_problems(policy: Policy) -> Iterator[str]:
-    for name in _TEXTS:
+    for name in TEXT_FIELDS:
         if not isinstance(getattr(policy, name), str):
             yield f"{name} must be a text"
     for name, test, due in _TUPLES:
@@ -286,7 +306,6 @@ def _is_limit(one: object) -> bool:
     return isinstance(one, tuple) and len(one) == PAIR and isinstance(one[0], str) and type(one[1]) is int
 
 
-_TEXTS: Final = ("preset", "mode", "writes", "unknown_origin", "filters", "dbt")
 _TUPLES: Final[tuple[tuple[str, Callable[[object], bool], str], ...]] = (
     ("columns", lambda one: isinstance(one, ColumnRule), "ColumnRule; `Policy.of` takes a mapping"),
     ("patterns", lambda one: isinstance(one, PatternRule), "PatternRule; `Policy.of` takes mappings"),
@@ -334,6 +353,9 @@ def _agent_problems(policy: Policy) -> Iterator[str]:
     for name, word in _AGENT.items():
         if policy.preset == "agent" and getattr(policy, name) not in ("", word):
             yield f"{name}: preset 'agent' comes with {word!r} and nothing else; take the line out"
+    for rule in policy.columns:
+        if rule.filters and (problem := filters_problem(rule.filters, policy.preset)):
+            yield f"columns: {rule.pattern!r}: filters: {problem}"
 
 
 def _limit_problems(limits: Iterable[tuple[str, int]]) -> Iterator[str]:
@@ -350,9 +372,9 @@ def _masks_of(patterns: Iterable[PatternRule]) -> Iterator[tuple[str, str]]:
 
 
 def _column_problems(rules: Iterable[ColumnRule]) -> Iterator[str]:
-    verdicts: dict[str, tuple[str, str]] = {}
+    verdicts: dict[str, tuple[str, str, str]] = {}
     for rule in rules:
-        verdict = rule.verdict, rule.subject
+        verdict = rule.verdict, rule.subject, rule.filters
         if verdicts.setdefault(rule.pattern, verdict) != verdict:
             yield f"columns: {rule.pattern!r} has two verdicts"
 
@@ -362,38 +384,3 @@ def _pair_problems(field_name: str, pairs: Iterable[tuple[str, str]]) -> Iterato
     for key, value in pairs:
         if seen.setdefault(key, value) != value:
             yield f"{field_name}: {key!r} is set twice"
-
-
-def _lines(policy: Policy) -> Iterator[str]:
-    yield "version: 1"
-    yield from (f"{name}: {_quoted(word)}" for name in _TEXTS if (word := getattr(policy, name)))
-    columns = [(rule.pattern, _verdict(rule)) for rule in policy.columns if not rule.source]
-    for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
-        if pairs:
-            yield f"{name}:"
-            yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
-    if policy.limits:
-        yield "limits:"
-        yield from (f"  {name}: {bound}" for name, bound in policy.limits)
-    if policy.patterns:
-        yield "patterns:"
-        yield from (f"  - {_quoted(_content(rule))}" for rule in policy.patterns)
-    if policy.detectors:
-        yield f"detectors: [{', '.join(map(_quoted, policy.detectors))}]"
-    if policy.unmask:
-        listed = ", ".join(map(_quoted, policy.unmask))
-        yield f"unmask: {_quoted(ALL)}" if ALL in policy.unmask else f"unmask: [{listed}]"
-
-
-def _verdict(rule: ColumnRule) -> object:
-    return {"mask": DATE_SHIFT, "subject": rule.subject} if rule.subject else rule.verdict
-
-
-def _content(rule: PatternRule) -> dict[str, object]:
-    every = {field.name: getattr(rule, field.name) for field in fields(rule)}
-    return {name: value for name, value in every.items() if value and (name, value) != ("score", 1.0)}
-
-
-def _quoted(value: object) -> str:
-    # JSON is YAML, and no quoted text is ever read as a number, a boolean or a time
-    return json.dumps(value, ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.policy.column_rule import ColumnRule, pattern_problem, subject_problem
+from masklib.policy.column_table import read_columns
 from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.field_reader import FieldReader, kind_of
 from masklib.policy.pattern_rule import own_entities
@@ -13,14 +13,11 @@ from masklib.policy.pattern_table import entities_of, read_patterns
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
-    DATE_SHIFT,
     FILTERS,
     LATER_FIELDS,
     MODES,
-    REDACT,
     REFUSED_FIELDS,
     UNKNOWN_ORIGIN,
-    WANTS_SUBJECT,
     WRITES,
     detector_problem,
     did_you_mean,
@@ -30,7 +27,6 @@ from masklib.policy.vocabulary import (
     mask_problem,
     preset_problem,
     shown,
-    verdict_problem,
     word_problem,
 )
 
@@ -60,7 +56,7 @@ def read(document: Node, problems: Problems, *, masks: Collection[str], versione
     if not isinstance(document, Table):
         problems.add(document.place, "a policy is a mapping: begin it with `version: 1`")
         return {}
-    reader = FieldReader(problems, masks, _own(document))
+    reader = FieldReader(problems, masks, _own(document), _preset(document))
     fields = {key.text: _field(reader, key, node) for key, node in reader.entries(document, exact=True)}
     if versioned and "version" not in fields:
         problems.add(document.place, "version is missing: write `version: 1`")
@@ -74,6 +70,12 @@ def _own(document: Table) -> Container[str]:
     plugins = fields.get("detectors")
     named = [str(item) for item in plugins.items] if isinstance(plugins, Listing) else []
     return own_entities(entities_of(fields.get("patterns")), named)
+
+
+def _preset(document: Table) -> str:
+    """Return the preset, wherever it stands in the document; empty if it is none."""
+    node = {key.text: node for key, node in document.entries}.get("preset")
+    return node.text if isinstance(node, Scalar) else ""
 
 
 def _field(reader: FieldReader, key: Scalar, node: Node) -> object:
@@ -105,51 +107,6 @@ def _mode(reader: FieldReader, key: Scalar, node: Node) -> str | None:
     if isinstance(node, Scalar) and node.kind == "boolean" and node.text in MODES:
         return node.text
     return reader.word(node, key.text, lambda text: word_problem(text, MODES))
-
-
-def _columns(reader: FieldReader, key: Scalar, node: Node) -> tuple[ColumnRule, ...]:
-    rules = []
-    for pattern, verdict in reader.table(key, node):
-        if isinstance(verdict, Table) and {"mask", "subject"} & {one.text for one, _ in verdict.entries}:
-            glob = reader.word(pattern, key.text, pattern_problem)
-            subject = _subject(reader, f"{key.text}: {shown(pattern.text)}", verdict)
-            if glob is not None and subject is not None:
-                rules.append(ColumnRule(glob, REDACT, subject=subject))
-            continue
-        if isinstance(verdict, Table):
-            problem = (
-                f"{key.text}: {shown(pattern.text)} holds a mapping; write the pattern in one piece, quoted"
-            )
-            reader.problems.add(pattern.place, problem)
-            continue
-        glob = reader.word(pattern, key.text, pattern_problem)
-        word = reader.word(
-            verdict, f"{key.text}: {shown(pattern.text)}", lambda text: verdict_problem(text, reader.own)
-        )
-        if glob is not None and word is not None:
-            rules.append(ColumnRule(glob, word, reader.own))
-    return tuple(rules)
-
-
-def _subject(reader: FieldReader, what: str, rule: Table) -> str | None:
-    """Return the subject of a rule ``{mask: date_shift, subject: column}``."""
-    fields = {name.text: (name, node) for name, node in reader.entries(rule, exact=True)}
-    sound = True
-    for name, node in fields.values():
-        if name.text == "mask":
-            mask = reader.word(node, f"{what}: mask", lambda word: word_problem(word, (DATE_SHIFT,)))
-            sound = sound and mask is not None
-        elif name.text != "subject":
-            reader.problems.add(name.place, f"{what}: unknown field {shown(name.text)}")
-            sound = False
-    if "mask" not in fields:
-        reader.problems.add(rule.place, f"{what}: mask is missing: write `mask: {DATE_SHIFT}`")
-        return None
-    if "subject" not in fields:
-        reader.problems.add(rule.place, f"{what}: {WANTS_SUBJECT}")
-        return None
-    subject = reader.word(fields["subject"][1], f"{what}: subject", subject_problem)
-    return subject if sound else None
 
 
 def _masks(reader: FieldReader, key: Scalar, node: Node) -> tuple[tuple[str, str], ...]:
@@ -217,7 +174,7 @@ _FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
     "version": _version,
     "preset": _word(preset_problem),
     "mode": _mode,
-    "columns": _columns,
+    "columns": read_columns,
     "masks": _masks,
     "functions": _functions,
     "patterns": read_patterns,

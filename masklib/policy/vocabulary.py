@@ -31,12 +31,14 @@ __all__ = [
     "did_you_mean",
     "entity_name_problem",
     "entity_problem",
+    "filters_problem",
     "function_problem",
     "limit_problem",
     "mask_problem",
     "preset_problem",
     "shown",
     "strictest",
+    "strictest_filters",
     "verdict_problem",
     "word_problem",
 ]
@@ -57,6 +59,9 @@ MODES: Final = ("enforce", "observe", "off")
 WRITES: Final = ("refuse", "raw", "surrogate")
 UNKNOWN_ORIGIN: Final = ("redact", "scan")
 FILTERS: Final = ("auto", "raw", "deny", "masked")
+_STRICT_FILTERS: Final = ("deny", "masked", "auto", "raw")
+"""The words of ``filters``, the strictest first."""
+_AGENT_FILTERS: Final = ("masked", "deny")
 LIMITS: Final = ("rows", "seconds", "probes")
 """What ``limits`` may bound."""
 MOST: Final = 1_000_000_000
@@ -225,6 +230,20 @@ def limit_problem(name: str, number: str) -> str | None:
     if not _NUMBER.fullmatch(number) or int(number) > MOST:
         return f"{name} is a whole number from 1 to {MOST}, without quotes"
     return None
+
+
+def filters_problem(word: str, preset: str) -> str | None:
+    """Return what is wrong with ``word`` as the ``filters`` of a column under a preset, or ``None``."""
+    if problem := word_problem(word, FILTERS):
+        return problem
+    if preset == "agent" and word not in _AGENT_FILTERS:
+        return f"preset 'agent' takes {' or '.join(map(repr, _AGENT_FILTERS))} alone, not {word!r}"
+    return None
+
+
+def strictest_filters(words: Collection[str]) -> str:
+    """Return the word of ``filters`` that allows least: ``deny``, ``masked``, ``auto``, then ``raw``."""
+    return min(words, key=_STRICT_FILTERS.index)
 
 
 def strictest(verdicts: Iterable[str]) -> str:

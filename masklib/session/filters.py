@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from masklib.errors import StatementDeniedError
 from masklib.mask.registry import is_reversible
 from masklib.mask.whole import WHOLE_MASKS
+from masklib.policy import strictest_filters
 from masklib.session.positions import SET_WORDS, Denial, Masked, compared, positions, shapes
-from masklib.session.verdict import Action, judge_column, judge_output
+from masklib.session.verdict import Action, filters_of, judge_column, judge_output
 from masklib.sql import Clause, Kind, is_metadata
 from masklib.typing import Origin
 
@@ -48,10 +49,13 @@ def permit_filters(policy: Policy, statement: Statement, dialect: str, samples: 
 
     Raw values: sees none; the message holds names of the schema only.
     """
-    if policy.filters == "masked":
-        _deny(policy, _masked(policy, statement, dialect, samples))
-    elif policy.filters == "deny":
-        _deny(policy, _denied(policy, statement, dialect, samples))
+    words = policy.filter_words
+    if "masked" in words:
+        _deny("masked", _masked(policy, statement, dialect, samples))
+    if "deny" in words:
+        _deny("deny", _denied(policy, statement, dialect, samples))
+    if len(words) > 1:
+        _deny("what is copied", _copied(policy, statement))
 
 
 def asked(policy: Policy, statement: Statement) -> frozenset[Origin]:
@@ -59,7 +63,7 @@ def asked(policy: Policy, statement: Statement) -> frozenset[Origin]:
 
     A column that only comes out is none of them, unless UNION and its like compare it with another.
     """
-    if policy.filters not in {"masked", "deny"}:
+    if not policy.filter_words & {"masked", "deny"}:
         return frozenset()
     merged = bool(statement.identifiers & SET_WORDS)
     return frozenset[Origin]().union(
@@ -71,25 +75,28 @@ def asked(policy: Policy, statement: Statement) -> frozenset[Origin]:
     )
 
 
-def _deny(policy: Policy, denials: Iterable[Denial]) -> None:
+def _deny(word: str, denials: Iterable[Denial]) -> None:
     lines = list(dict.fromkeys(map(str, denials)))
     if lines:
         more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
         told = "\n".join(f"- {line}" for line in [*lines[:_MOST], *more])
-        raise StatementDeniedError(f"denied by the policy (filters: {policy.filters}):\n{told}")
+        raise StatementDeniedError(f"denied by the policy (filters: {word}):\n{told}")
 
 
 def _masked(
     policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
 ) -> Iterator[Denial]:
-    wrong = list(shapes(statement))
-    yield from wrong
-    if wrong:
-        return
+    columns = _columns(policy, statement, dialect, samples)
+    strict = {origin: one for origin, one in columns.items() if _by_position(policy, origin)}
+    if policy.filters == "masked" or strict or _untold(statement):
+        wrong = list(shapes(statement))
+        yield from wrong
+        if wrong:
+            return
     yield from _unlisted(policy, statement)
     yield from _relations(statement, dialect)
     yield from _tables_in(statement, dialect)
-    yield from positions(statement, _columns(policy, statement, dialect, samples))
+    yield from positions(statement, strict)
     yield from _chosen(policy, statement, dialect, samples)
 
 
@@ -99,7 +106,39 @@ def _denied(
     kinds = set(statement.kinds or (statement.kind,))
     if statement.occurrences is None and not kinds <= _SILENT:
         yield Denial("this statement", "what it filters by cannot be told", "Write plain SQL, one statement")
-    yield from compared(statement, _columns(policy, statement, dialect, samples))
+    columns = _columns(policy, statement, dialect, samples)
+    yield from compared(
+        statement, {origin: one for origin, one in columns.items() if filters_of(policy, origin) == "deny"}
+    )
+
+
+def _copied(policy: Policy, statement: Statement) -> Iterator[Denial]:
+    """What is asked of a copy is asked of the column: it may not allow more."""
+    for target in statement.targets:
+        allowed = filters_of(policy, target.origin)
+        if target.sources is None and statement.reads and target.made != "view":
+            yield Denial(f"what is stored in {target.origin}", "it cannot be told", "Write plain SQL")
+        for source in sorted(target.sources or (), key=str) if target.made != "view" else ():
+            word = filters_of(policy, source)
+            if word != allowed and strictest_filters((word, allowed)) == word:
+                yield Denial(
+                    f"{source} stored in {target.origin}",
+                    f"it is under {word!r}, and its copy would be under {allowed!r}",
+                    "Declare the same filters for both columns in the policy",
+                )
+
+
+def _by_position(policy: Policy, origin: Origin) -> bool:
+    """Tell whether a column may stand in certain positions only."""
+    word = filters_of(policy, origin)
+    return word == "masked" or (word == "deny" and policy.filters == "masked")
+
+
+def _untold(statement: Statement) -> bool:
+    """Tell whether a column may be asked of that nobody sees in the statement."""
+    if statement.occurrences is None:
+        return not set(statement.kinds or (statement.kind,)) <= _SILENT
+    return bool(statement.problem) or any(one.reason for one in statement.occurrences)
 
 
 # ---------------------------------------------------------------------- columns
@@ -109,6 +148,7 @@ def _columns(
     """Return the masked columns among all that the statement names."""
     named = {origin for one in statement.occurrences or () for origin in one.origins}
     named |= {origin for output in statement.outputs or () for origin in output.origins}
+    named |= {origin for target in statement.targets for origin in target.sources or ()}
     judged = {origin: judge_column(policy, origin, dialect) for origin in named}
     found = {origin: _judged(policy, verdict, samples.get(origin)) for origin, verdict in judged.items()}
     apart = frozenset() if dialect == "sqlite" else statement.numbers

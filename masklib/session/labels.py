@@ -23,8 +23,8 @@ def safe_labels(protection: Protection, labels: Sequence[str]) -> tuple[str, ...
     """Return the labels with what may be a value taken out; ordinary names stay as they are.
 
     A label that quotes a literal becomes ``column1``, ``column2`` …; a finding in one becomes its surrogate.
-    Under ``filters: masked`` a label with a finding becomes ``column1`` too: nobody has values of his choice
-    masked by calling a column so.
+    Where any column is under ``filters: masked`` a label with a finding becomes ``column1`` too: nobody has
+    values of his choice masked by calling a column so.
 
     Raw values: sees labels, which may quote the statement; returns none of it.
     """
@@ -33,7 +33,7 @@ def safe_labels(protection: Protection, labels: Sequence[str]) -> tuple[str, ...
     if odd:
         found = protection.scanner.scan([plain[place] for place in odd])
         spliced = protection.masker.splice([plain[place] for place in odd], found)
-        hidden = protection.policy.filters == "masked"
+        hidden = "masked" in protection.policy.filter_words
         for at, (place, label) in enumerate(zip(odd, spliced, strict=True)):
             plain[place] = f"column{place + 1}" if hidden and found.get(at) else label
     return tuple(plain)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from masklib.session.verdict import Action, judge_column
+from masklib.policy import strictest_filters
+from masklib.session.verdict import Action, filters_of, judge_column
 from masklib.sql import Clause
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Site:
         key: Which value a parameter takes, ``None`` for a literal.
         entity: What the column's values are; empty where only their own form tells (a scanned column).
         where: Column and clause, for messages: ``main.people.email in WHERE``.
-        filters: How operands of the column are taken: ``auto``, ``raw`` or ``masked``.
+        filters: How operands of the column are taken: ``auto``, ``raw``, ``deny`` or ``masked``.
         closed: Why it cannot be turned back here, in words; empty if it can.
         array: Whether it is a list of values that are all compared.
         literal: A literal's value, ``None`` if it is none or cannot be read.
@@ -102,6 +103,8 @@ def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> t
     for one in statement.occurrences or ():
         for site in _sites(policy, statement, one, text, dialect):
             before = found.setdefault((site.start, site.entity), site)
+            if strictest_filters((before.filters, site.filters)) != before.filters:
+                found[site.start, site.entity] = before = replace(before, filters=site.filters)
             if before.due != site.due:
                 site = replace(site, closed="it is compared with a text and a number")  # noqa: PLW2901  the same one
             if site.closed and not before.closed:
@@ -133,7 +136,7 @@ def _misfit(site: Site, text: str, dialect: str) -> str:
 
 
 def _due(policy: Policy, statement: Statement, origin: Origin, dialect: str) -> str:
-    if policy.filters != "masked" or dialect == "sqlite":
+    if filters_of(policy, origin) != "masked" or dialect == "sqlite":
         return ""
     return "number" if origin in statement.numbers else "text"
 
@@ -149,6 +152,7 @@ def _entity(policy: Policy, origin: Origin, dialect: str) -> str | None:
 def _site(
     policy: Policy, one: Occurrence, each: Operand, origin: Origin, entity: str, text: str, dialect: str
 ) -> Site:
+    filters = filters_of(policy, origin)
     literal = literal_value(text[each.start : each.end], dialect) if each.kind == "literal" else None
     return Site(
         each.start,
@@ -156,8 +160,8 @@ def _site(
         each.key,
         entity,
         f"{origin} in {str(one.clause).upper()}",
-        policy.filters if entity or policy.filters != "masked" else "raw",
-        _closed(policy, one, each, text, literal=literal),
+        filters if entity or filters != "masked" else "raw",
+        _closed(filters, one, each, text, literal=literal),
         each.many,
         literal,
         mask_of(policy, entity),
@@ -172,7 +176,7 @@ def mask_of(policy: Policy, entity: str) -> str:
         return ""
 
 
-def _closed(policy: Policy, one: Occurrence, each: Operand, text: str, *, literal: object) -> str:
+def _closed(filters: str, one: Occurrence, each: Operand, text: str, *, literal: object) -> str:
     """Return why an operand cannot be turned back, or an empty text."""
     if each.start < 0:
         return "where it stands in the text cannot be told"
@@ -180,7 +184,7 @@ def _closed(policy: Policy, one: Occurrence, each: Operand, text: str, *, litera
         return f"it is compared by {one.operator.upper() or 'a function'}, and not by equality"
     if not set(one.derivation.split()) <= _WHOLE or len(one.origins) > 1:
         return "what it is compared with is made of the column, and not the bare column"
-    cast = policy.filters != "masked" or _PLAIN_CAST.match(text, each.end) is not None
+    cast = filters != "masked" or _PLAIN_CAST.match(text, each.end) is not None
     if each.derivation and not (each.derivation == "cast" and cast):
         return "something is made of it before it is compared"
     if each.kind == "literal" and (

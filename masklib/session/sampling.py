@@ -33,7 +33,7 @@ def unsampled(
     protection: Protection, statement: Statement, samples: Mapping[Origin, str]
 ) -> tuple[Origin, ...]:
     """Return the unclassified base columns that something is derived from and that no sample is known of."""
-    filtered = protection.policy.filters in {"masked", "deny"}
+    filtered = bool(protection.policy.filter_words & {"masked", "deny"})
     if (protection.policy.unknown_origin == "scan" and not filtered) or protection.policy.mode == "off":
         return ()
     derived = [

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from masklib.sql import Output
     from masklib.typing import Origin
 
-__all__ = ["UNLISTED", "Action", "Verdict", "declared_clear", "judge_column", "judge_output", "unknown"]
+__all__ = [
+    "UNLISTED",
+    "Action",
+    "Verdict",
+    "declared_clear",
+    "filters_of",
+    "judge_column",
+    "judge_output",
+    "unknown",
+]
 
 
 UNLISTED: Final = "function off the list"
@@ -93,6 +102,12 @@ def judge_column(policy: Policy, origin: Origin, dialect: str) -> Verdict:
     if guess.entity == FREE_TEXT:
         return Verdict(Action.SCAN, FREE_TEXT, guess.evidence, context)
     return Verdict(Action.MASK, guess.entity, guess.evidence, context)
+
+
+@lru_cache(maxsize=8192)
+def filters_of(policy: Policy, origin: Origin) -> str:
+    """Return the word of ``filters`` that holds for one base column."""
+    return policy.filters_of(Column(origin.column, origin.table, origin.schema or None))
 
 
 def _declared(verdict: str, said: str, context: tuple[str, ...]) -> Verdict:

@@ -9,6 +9,7 @@ import pymysql
 import pytest
 
 import masklib
+from masklib.errors import StatementDeniedError
 from masklib.policy import Policy
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
@@ -158,3 +159,17 @@ def test_a_partition_that_the_policy_names_is_treated_as_it_says(postgres: Any) 
     policy = Policy.of(columns={"public.parts.slot": "redact", "public.leaf.slot": "clear"})
 
     assert first(masklib.wrap(postgres, key=KEY, policy=policy), "SELECT slot FROM leaf") == ("q-7",)
+
+
+def test_a_partition_takes_its_parents_filters_too(postgres: Any) -> None:
+    postgres.execute("CREATE TABLE parts (id INT, slot TEXT) PARTITION BY RANGE (id)")
+    postgres.execute("CREATE TABLE leaf PARTITION OF parts DEFAULT")
+    postgres.execute("INSERT INTO parts VALUES (1, 'q@corp.com')")
+    postgres.commit()
+    rule = {"entity": "EMAIL_ADDRESS", "filters": "deny"}
+    conn = masklib.wrap(postgres, key=KEY, policy=Policy.of(columns={"public.parts.slot": rule}))
+
+    assert first(conn, "SELECT id FROM leaf") == (1,)
+    for table in ("parts", "leaf"):
+        with pytest.raises(StatementDeniedError, match="filters: deny"):
+            first(conn, f"SELECT id FROM {table} WHERE slot LIKE 'q%'")

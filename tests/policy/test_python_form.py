@@ -42,7 +42,7 @@ def test_every_error_is_named() -> None:
         ({"columns": {"a.b": b"clear"}}, "not a bytes"),
         ({"columns": {3: "clear"}}, "key must be a text, not a number"),
         ({"columns": {("a", "b"): "clear"}}, "key must be a text, not a tuple"),
-        ({"columns": {"a.b": {"entity": "PERSON"}}}, "one piece"),
+        ({"columns": {"a.b": {"c": "PERSON"}}}, "one piece"),
         ({"columns": {"a.b": "clear", "A.B": "clear"}}, "twice"),
         ({"mode": False}, "mode must be a text"),
         ({"version": True}, "version must be the number 1"),

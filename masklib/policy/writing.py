@@ -1,0 +1,61 @@
+"""Writing: a policy as YAML. Every text is quoted, so none is read back as a number, a boolean or a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
+
+from masklib.policy.vocabulary import ALL, DATE_SHIFT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masklib.policy.column_rule import ColumnRule
+    from masklib.policy.pattern_rule import PatternRule
+    from masklib.policy.policy import Policy
+
+__all__ = ["TEXT_FIELDS", "written"]
+
+TEXT_FIELDS: Final = ("preset", "mode", "writes", "unknown_origin", "filters", "dbt")
+"""Fields of a policy that hold a text."""
+
+
+def written(policy: Policy) -> Iterator[str]:
+    """Yield the lines of a policy as YAML that loads back to an equal policy; remarks are none of them."""
+    yield "version: 1"
+    yield from (f"{name}: {_quoted(word)}" for name in TEXT_FIELDS if (word := getattr(policy, name)))
+    columns = [(rule.pattern, _verdict(rule)) for rule in policy.columns if not rule.source]
+    for name, pairs in (("columns", columns), ("masks", policy.masks), ("functions", policy.functions)):
+        if pairs:
+            yield f"{name}:"
+            yield from (f"  {_quoted(key)}: {_quoted(value)}" for key, value in pairs)
+    if policy.limits:
+        yield "limits:"
+        yield from (f"  {name}: {bound}" for name, bound in policy.limits)
+    if policy.patterns:
+        yield "patterns:"
+        yield from (f"  - {_quoted(_content(rule))}" for rule in policy.patterns)
+    if policy.detectors:
+        yield f"detectors: [{', '.join(map(_quoted, policy.detectors))}]"
+    if policy.unmask:
+        listed = ", ".join(map(_quoted, policy.unmask))
+        yield f"unmask: {_quoted(ALL)}" if ALL in policy.unmask else f"unmask: [{listed}]"
+
+
+def _verdict(rule: ColumnRule) -> object:
+    if not (rule.subject or rule.filters):
+        return rule.verdict
+    moved = {"mask": DATE_SHIFT, "subject": rule.subject}
+    asked = {"filters": rule.filters} if rule.filters else {}
+    return {**(moved if rule.subject else {"entity": rule.verdict}), **asked}
+
+
+def _content(rule: PatternRule) -> dict[str, object]:
+    every = {field.name: getattr(rule, field.name) for field in fields(rule)}
+    return {name: value for name, value in every.items() if value and (name, value) != ("score", 1.0)}
+
+
+def _quoted(value: object) -> str:
+    # JSON is YAML, and no quoted text is ever read as a number, a boolean or a time
+    return json.dumps(value, ensure_ascii=False)
