@@ -101,6 +101,17 @@ def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arg
     return (kind,), {}, shape
 
 
+async def _open_cursor(raw: Any, *args: Any) -> Any:
+    """Make a cursor that asks for no warnings: it would issue them as Python's, and the server's text quotes values."""
+    cursor = await raw.cursor(*args)
+    cursor._show_warnings = _withheld  # noqa: SLF001  there is no switch
+    return cursor
+
+
+async def _withheld(_raw: object) -> None:
+    """Stand in place of what reads the warnings of a statement and issues them."""
+
+
 FACTS: Final[DriverFacts] = replace(
     PYMYSQL,
     name="aiomysql",
@@ -109,6 +120,7 @@ FACTS: Final[DriverFacts] = replace(
         for one in (_CONNECTION, _cursor("Cursor", buffered=True), _cursor("SSCursor", buffered=False))
     },
     closed=lambda raw: raw.closed,
+    open_cursor=_open_cursor,
     cursor_rows=_cursor_rows,
     routes=(),
     uncovered={
