@@ -121,7 +121,7 @@ def _permute_text(text: str, branch: DigitBranch) -> str | None:
     if surrogate is None:
         return None
     digits = iter(surrogate)
-    return "".join(next(digits) if char.isdecimal() else char for char in text)
+    return "".join([next(digits) if char.isdecimal() else char for char in text])
 
 
 @lru_cache(maxsize=16)

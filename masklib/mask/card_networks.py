@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["PREFIX", "SEPARATORS", "card_digits", "luhn_digit", "networks", "remainder", "with_digits"]
+__all__ = [
+    "PREFIX",
+    "SEPARATORS",
+    "card_digits",
+    "luhn_digit",
+    "networks",
+    "networks_listed",
+    "remainder",
+    "with_digits",
+]
 
 PREFIX: Final = 4
 SEPARATORS: Final = " -./"
@@ -55,6 +64,13 @@ def networks() -> tuple[Integers, Integers, list[Integers]]:
     for some in members:
         ranks[some] = np.arange(len(some))
     return found, ranks, members
+
+
+@lru_cache(maxsize=1)
+def networks_listed() -> tuple[list[int], list[int], list[list[int]]]:
+    """Return what `networks` does as lists, for one number: to take one out of an array costs more."""
+    found, ranks, members = networks()
+    return found.tolist(), ranks.tolist(), [some.tolist() for some in members]
 
 
 def luhn_digit(matrix: NDArray[np.uint8]) -> Integers:

@@ -38,4 +38,4 @@ def marked_entity(text: str) -> str | None:
 
 def lower_host(text: str) -> str:
     """Return a text with the hosts of surrogates in lower case, as masks write them."""
-    return _HOST.sub(lambda match: match[0].lower(), text)
+    return text if text == text.lower() else _HOST.sub(lambda match: match[0].lower(), text)

@@ -11,7 +11,7 @@ import numpy as np
 
 from masklib.mask.digit_strings import permute_digit_rows, permute_digit_string
 from masklib.mask.numerals import MOST_DIGITS, number_of, numerals_of
-from masklib.mask.phone_plans import UNASSIGNED, calling_codes, plan
+from masklib.mask.phone_plans import UNASSIGNED, calling_code, calling_codes, plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,14 +62,14 @@ def _permute_one(route: int, digits: str, permuter: Permuter) -> str:
     if known is None:
         front = max(front, 0) if route != _NO_ROUTE else 0
         return digits[:front] + permute_digit_string(digits[front:], permuter)
-    rank = int(known.ranks(kind, np.array([int(digits[front:])]))[0])
+    rank = known.rank(kind, int(digits[front:]))
     rank = permuter.one(f"phone/{code}/{length}/{kind}", known.size(kind), rank)
-    return f"{digits[:front]}{int(known.numbers(kind, np.array([rank]))[0]):0{length}}"
+    return f"{digits[:front]}{known.number(kind, rank):0{length}}"
 
 
 def _route(digits: str, *, signed: bool) -> int:
     """Return how one number is read, as `_routes` does."""
-    code = int(calling_codes()[int(digits[:3])])
+    code = calling_code(digits[:3])
     front = len(str(code))
     if signed:
         if not code or len(digits) - front < _LEAST:
@@ -80,7 +80,7 @@ def _route(digits: str, *, signed: bool) -> int:
     american = len(digits) - _AMERICAN_DIGITS
     tried = [(_AMERICA, american)] if american == 0 or (american == 1 and digits[0] == "1") else []
     if digits.startswith("00") and len(digits) >= 2 + _LEAST:
-        inner = int(calling_codes()[int(digits[2:5])])
+        inner = calling_code(digits[2:5])
         tried.append((inner, 2 + len(str(inner))))
     tried.append((code, front))
     return next(filter(None, (_valid(digits, *one) for one in tried)), _NO_ROUTE)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["Plan", "calling_codes", "plan"]
+__all__ = ["Plan", "calling_code", "calling_codes", "plan"]
 
 UNASSIGNED = 0
 """The kind of what is no valid number."""
@@ -52,6 +52,16 @@ class Plan:
         """Return the kind of each number."""
         kinds: Integers = self.kinds[self._ranges.of(numbers)]
         return kinds
+
+    def rank(self, kind: int, number: int) -> int:
+        """Return what `ranks` does, of one number."""
+        gaps, _, _ = _listed_kind_of_plan(self, kind)
+        return number - gaps[bisect_right(self._listed[0], number) - 1]
+
+    def number(self, kind: int, rank: int) -> int:
+        """Return what `numbers` does, of one rank."""
+        _, starts, gaps_of_ranks = _listed_kind_of_plan(self, kind)
+        return rank + gaps_of_ranks[bisect_right(starts, rank) - 1]
 
     def ranks(self, kind: int, numbers: Integers) -> Integers:
         """Return how many numbers of the kind are below each of these, which are of the kind."""
@@ -102,6 +112,24 @@ def _kind_of_plan(of: Plan, kind: int) -> _Kind:
     gaps = np.zeros(len(of.starts), np.int64)
     gaps[chosen] = starts - before
     return _Kind(size, gaps, Ranges(before, size), starts - before)
+
+
+@lru_cache(maxsize=512)
+def _listed_kind_of_plan(of: Plan, kind: int) -> tuple[list[int], list[int], list[int]]:
+    """Return the gaps of a kind by range of the plan; where its own ranges start, and the gaps by these."""
+    known = _kind_of_plan(of, kind)
+    starts = of.starts[np.flatnonzero(of.kinds == kind)]
+    return known.gaps.tolist(), (starts - known.gaps_of_ranks).tolist(), known.gaps_of_ranks.tolist()
+
+
+@lru_cache(maxsize=1)
+def _listed_calling_codes() -> list[int]:
+    return [*calling_codes().tolist()]
+
+
+def calling_code(digits: str) -> int:
+    """Return the calling code that three digits start with, 0 if none does."""
+    return _listed_calling_codes()[int(digits)]
 
 
 @lru_cache(maxsize=1)

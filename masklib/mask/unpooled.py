@@ -101,10 +101,11 @@ def permute_unpooled(tokens: Sequence[str], permuter: Permuter) -> dict[str, str
     Raises:
         DomainError: on the way back, if one is no surrogate.
     """
-    foreign = [token for token in tokens if not token.isascii()]
-    result = dict(zip(foreign, _foreign(foreign, permuter), strict=True))
     one = _token_of if permuter.inverse else _surrogate_of
-    result.update((token, one(token, permuter)) for token in tokens if token not in result)
+    result = {token: one(token, permuter) for token in tokens if token.isascii()}
+    if len(result) < len(tokens):
+        foreign = [token for token in tokens if not token.isascii()]
+        result.update(zip(foreign, _foreign(foreign, permuter), strict=True))
     return result
 
 

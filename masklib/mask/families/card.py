@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from masklib.mask.branches import mask_digit_texts, of_lengths
-from masklib.mask.card_networks import PREFIX, SEPARATORS, luhn_digit, networks, remainder
+from masklib.mask.card_networks import PREFIX, SEPARATORS, luhn_digit, networks, networks_listed, remainder
 from masklib.mask.check_digits import luhn
 from masklib.mask.numerals import number_of, numerals_of
 from masklib.mask.two_way import TwoWay
@@ -63,10 +63,10 @@ class _Cards:
         del text
         if len(digits) not in _LENGTHS or digits[0] == "0":
             return None
-        found, ranks, members = networks()
+        found, ranks, members = networks_listed()
         prefix, width = int(digits[:PREFIX]), len(digits) - PREFIX - 1
-        network, free = int(found[prefix]), 10**width
-        number = int(ranks[prefix]) * free + int(digits[PREFIX:-1])
+        network, free = found[prefix], 10**width
+        number = ranks[prefix] * free + int(digits[PREFIX:-1])
         size = len(members[network]) * free
         rank, middle = divmod(self.permuter.one(f"card/{network}/{len(digits)}", size, number), free)
         payload = f"{members[network][rank]}{middle:0{width}}"
