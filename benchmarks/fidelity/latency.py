@@ -35,11 +35,16 @@ def measure() -> dict[str, float]:
     binding = Binding(("qmark",), "?", ":{name}")
     with_key = masklib.wrap(shop(), key=KEY)
     seen = [row[0] for row in with_key.execute("SELECT email FROM customers")]
-    fresh = iter(protection.masker.column("EMAIL_ADDRESS", [f"new{n}@corp.com" for n in range(10_000)]))
+    fresh, strange, known = (
+        iter(protection.masker.column("EMAIL_ADDRESS", [form.format(n) for n in range(10_000)]))
+        for form in ("new{0}@corp.com", "other{0}@host{0}.com", "alice.smith@firm{0}.com")
+    )
     calls: dict[str, Callable[[int], object]] = {
         "a raw value": lambda _: translator.translate(("a@b.com",), binding),
         "a surrogate looked up before": lambda n: translator.translate((seen[n],), binding),
         "a surrogate looked up first": lambda _: translator.translate((next(fresh),), binding),
+        "  its domain seen first too": lambda _: translator.translate((next(strange),), binding),
+        "  and names of the pool": lambda _: translator.translate((next(known),), binding),
     }
     return {name: _least(call, len(seen)) for name, call in calls.items()}
 

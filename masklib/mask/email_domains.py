@@ -6,7 +6,8 @@ letters of a domain were upper case is said by a label of its own (``c-5``), so 
 domain in lower case. An internationalised domain has the code of its Punycode form (RFC 3492), and a label
 that says so (``i-0``).
 
-Raw values: sees domains; keeps none.
+Raw values: sees domains; keeps those that came one by one last, with their surrogates, as the masker's memo
+does values.
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
 _ESCAPE: Final = "9"
 _PLAIN_CODE: Final = re.compile("[a-z0-9]+")
 _LETTERS: Final = frozenset(LOWER + UPPER + CASELESS)
+_FEW: Final = 8
+_SHORT: Final = 256
+"""So many domains, of so many characters all together, are remembered: most addresses share theirs."""
+
 _MANY: Final = 32
 """From here on arrays are faster than one domain after the other."""
 
@@ -104,9 +109,11 @@ def mask_domains(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
     distinct = set(domains)
     joined = "".join(distinct)
     if joined.isascii() and joined == joined.lower():
-        return _codes(distinct, keys)
+        if len(distinct) <= _FEW and len(joined) <= _SHORT:
+            return {domain: _code(domain, keys.subkey(_DOMAIN), _end(keys)) for domain in distinct}
+        return _codes(distinct, keys.subkey(_DOMAIN), _end(keys))
     plain = {domain: _encoded(domain) or domain.lower() for domain in distinct}
-    codes, end = _codes(set(plain.values()), keys), len(_end(keys))
+    codes, end = _codes(set(plain.values()), keys.subkey(_DOMAIN), _end(keys)), len(_end(keys))
     marks = {domain: _mark(domain) if lower != domain else "" for domain, lower in plain.items()}
     return {
         domain: codes[lower][:-end] + marks[domain] + codes[lower][-end:] for domain, lower in plain.items()
@@ -122,24 +129,25 @@ def unmask_domain(surrogate: str, keys: Subkeys) -> str:
     """
     end = _end(keys)
     if surrogate.endswith(end) and _PLAIN_CODE.fullmatch(surrogate, 0, len(surrogate) - len(end)):
-        return _decoded_code(surrogate[: -len(end)], keys)  # as nearly all are
+        return _decoded_code(surrogate[: -len(end)], keys.subkey(_DOMAIN))  # as nearly all are
     match = _CODE.fullmatch(surrogate)
     if match is None:
         raise DomainError("an email domain is no surrogate: it is not under a label of ours and 'example'")
     if match["tag"] != tag(keys):
         raise KeyRequiredError(f"an email domain is a surrogate of another key, that of tag {match['tag']!r}")
-    domain = _decoded_code(match["code"].replace(".", ""), keys)
+    domain = _decoded_code(match["code"].replace(".", ""), keys.subkey(_DOMAIN))
     if match["form"] == "i":
         domain = _decoded(domain)
     bits = int(match["case"] or "0", 16)
     return "".join(char.upper() if bits >> place & 1 else char for place, char in enumerate(domain))
 
 
-def _decoded_code(code: str, keys: Subkeys) -> str:
+@lru_cache(maxsize=1024)
+def _decoded_code(code: str, subkey: bytes) -> str:
     """Return the domain in lower case that a code without dots is of."""
     if _ESCAPE in code:
         code = "".join(_UNESCAPES.get(piece, piece) for piece in _ESCAPED.findall(code))
-    return _cipher(keys.subkey(_DOMAIN)).decrypt(code, _TWEAK).rstrip(_PAD)
+    return _cipher(subkey).decrypt(code, _TWEAK).rstrip(_PAD)
 
 
 def _encoded(domain: str) -> str | None:
@@ -185,9 +193,15 @@ def _decoded(domain: str) -> str:
     return ".".join(labels)
 
 
-def _codes(domains: Collection[str], keys: Subkeys) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _code(domain: str, subkey: bytes, end: str) -> str:
+    """Return the surrogate of one domain in lower case; rows that come one by one share them."""
+    return _codes([domain], subkey, end)[domain]
+
+
+def _codes(domains: Collection[str], subkey: bytes, end: str) -> dict[str, str]:
     """Return the surrogates of domains in lower case."""
-    cipher, end = _cipher(keys.subkey(_DOMAIN)), _end(keys)
+    cipher = _cipher(subkey)
     groups: dict[int, list[str]] = {}
     for domain in domains:
         groups.setdefault((len(domain) + _STEP - 1) // _STEP, []).append(domain)
