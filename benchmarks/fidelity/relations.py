@@ -7,17 +7,20 @@ the raw rows are then masked, and must be the rows that masklib gave.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 import masklib
+from benchmarks.fidelity.databases import SQLITE
 from benchmarks.fidelity.shops import COLUMNS, desk, shop
 from masklib.mask import Masker
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     import pandas as pd
+
+    from benchmarks.fidelity.databases import Database
 
 __all__ = ["KEY", "measure"]
 
@@ -43,26 +46,31 @@ _TEMPLATES: Final = {
 _SHARED: Final = ("email", "phone", "card")
 
 
-def measure(preset: str) -> dict[str, tuple[int, int]]:
+def measure(preset: str, here: Database = SQLITE, there: Database = SQLITE) -> dict[str, tuple[int, int]]:
     """Return by relation how many statements agree, and how many there are.
 
     Args:
         preset: ``agent`` takes every operand for a surrogate; under any other it is said of each.
+        here: Where the shop is.
+        there: Where its help desk is, which is joined with it in pandas.
     """
-    raw = shop()
-    wrapped = masklib.wrap(shop(), policy=masklib.Policy.of(_policy(preset)), key=KEY)
     found = {name: Counter[bool]() for name in [*_TEMPLATES, "pandas join"]}
-    for name, column, sql, operands in _statements(raw):
-        entity = COLUMNS[column]
-        told = raw.execute(sql, operands)
-        labels = [one[0] for one in told.description]
-        expected = [tuple(_masked(labels, row)) for row in told.fetchall()]
-        surrogates = _MASKER.column(entity, operands)
-        given = surrogates if preset == "agent" else [masklib.surrogate(one) for one in surrogates]
-        found[name][_same(wrapped.execute(sql, given).fetchall(), expected)] += 1
+    policy = masklib.Policy.of(_policy(preset))
+    with closing(shop(here)) as raw, closing(masklib.wrap(shop(here), policy=policy, key=KEY)) as wrapped:
+        for name, column, sql, operands in _statements(raw, here.mark):
+            found[name][_agrees(preset, raw, wrapped, sql, COLUMNS[column], operands)] += 1
     for column in ("email", "phone", "full_name"):
-        found["pandas join"][_joined_in_pandas(preset, column)] += 1
+        found["pandas join"][_joined_in_pandas(preset, column, here, there)] += 1
     return {name: (count[True], count.total()) for name, count in found.items()}
+
+
+def _agrees(preset: str, raw: Any, wrapped: Any, sql: str, entity: str, operands: list[Any]) -> bool:
+    told = raw.execute(sql, operands)
+    labels = [one[0] for one in told.description]
+    expected = [tuple(_masked(labels, row)) for row in told.fetchall()]
+    surrogates = _MASKER.column(entity, operands)
+    given = surrogates if preset == "agent" else [masklib.surrogate(one) for one in surrogates]
+    return _same(wrapped.execute(sql, given).fetchall(), expected)
 
 
 def _policy(preset: str) -> dict[str, Any]:
@@ -72,13 +80,13 @@ def _policy(preset: str) -> dict[str, Any]:
     return {"preset": preset, "columns": columns, **limits}
 
 
-def _statements(raw: sqlite3.Connection) -> Iterator[tuple[str, str, str, list[Any]]]:
+def _statements(raw: Any, mark: str) -> Iterator[tuple[str, str, str, list[Any]]]:
     for column in _SHARED:
-        rows = raw.execute(f"SELECT DISTINCT {column} FROM orders WHERE {column} IS NOT NULL ORDER BY id")
-        values = [row[0] for row in rows]
+        rows = raw.execute(f"SELECT {column} FROM orders WHERE {column} IS NOT NULL ORDER BY id").fetchall()
+        values = list(dict.fromkeys(row[0] for row in rows))
         for name, template in _TEMPLATES.items():
-            sql = template.format(c=column)
-            count = sql.count("?")
+            count = template.count("?")
+            sql = template.format(c=column).replace("?", mark)
             for start in range(0, 60 if count else 1, 3):
                 yield name, column, sql, values[start : start + count]
 
@@ -92,25 +100,27 @@ def _same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> bool:
     return Counter(one) == Counter(other)
 
 
-def _joined_in_pandas(preset: str, column: str) -> bool:
+def _joined_in_pandas(preset: str, column: str, here: Database, there: Database) -> bool:
     """Join the two databases outside of both: the surrogates must agree across connections."""
     policy = masklib.Policy.of(_policy(preset))
     sides = [
-        ("SELECT id, {c} FROM customers WHERE {c} IS NOT NULL", shop()),
-        ("SELECT id, {c} FROM tickets WHERE {c} IS NOT NULL", desk()),
+        ("SELECT id, {c} FROM customers WHERE {c} IS NOT NULL", shop, here),
+        ("SELECT id, {c} FROM tickets WHERE {c} IS NOT NULL", desk, there),
     ]
-    raw = [_frame(one, sql.format(c=column), column) for sql, one in sides]
+    raw = [_frame(one(database), sql.format(c=column), column) for sql, one, database in sides]
     masked = [
-        _frame(masklib.wrap(one, policy=policy, key=KEY), sql.format(c=column), column) for sql, one in sides
+        _frame(masklib.wrap(one(database), policy=policy, key=KEY), sql.format(c=column), column)
+        for sql, one, database in sides
     ]
     told, shown = (two[0].merge(two[1], on=column)[["id_x", "id_y"]] for two in (raw, masked))
     return _same(_rows(told), _rows(shown))
 
 
-def _frame(connection: sqlite3.Connection, sql: str, column: str) -> pd.DataFrame:
+def _frame(opened: Any, sql: str, column: str) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(connection.execute(sql).fetchall(), columns=["id", column])
+    with closing(opened) as connection:
+        return pd.DataFrame(connection.execute(sql).fetchall(), columns=["id", column])
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -1,10 +1,15 @@
-"""Two related databases with made-up people: a shop in SQLite and its help desk in another."""
+"""Two related databases with made-up people: a shop, and its help desk in another of any kind."""
 
 from __future__ import annotations
 
 import random
 import sqlite3
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.fidelity.databases import SQLITE
+
+if TYPE_CHECKING:
+    from benchmarks.fidelity.databases import Database
 
 __all__ = ["COLUMNS", "desk", "shop"]
 
@@ -29,10 +34,15 @@ def _person(number: int) -> tuple[str, str, str, str]:
     )
 
 
-def shop(size: int = 300) -> sqlite3.Connection:
-    """Return the shop: customers and orders; names repeat, phones are missing, orders share addresses."""
+def shop(database: Database = SQLITE, size: int = 300) -> Any:
+    """Return a connection to the shop: names repeat, phones are missing, orders share addresses.
+
+    It is filled if it is not yet: on a server every connection finds the same tables.
+    """
     chance = random.Random(11)
-    raw = sqlite3.connect(":memory:")
+    raw = database.connect()
+    if _is_filled(raw, "orders"):
+        return raw
     raw.execute(
         "CREATE TABLE customers "
         "(id INTEGER PRIMARY KEY, full_name TEXT, email TEXT, phone TEXT, card TEXT, plan TEXT)"
@@ -50,24 +60,38 @@ def shop(size: int = 300) -> sqlite3.Connection:
             card,
             ("free", "gold")[number % 2],
         )
-        raw.execute("INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?)", row)
+        raw.execute(f"INSERT INTO customers VALUES ({_marks(database, row)})", row)
     for number in range(1, 3 * size + 1):
         _, email, phone, card = _person(chance.randint(1, size + size // 5))
         row = (number, email, phone if number % 7 else None, card, number * 37 % 1000)
-        raw.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", row)
+        raw.execute(f"INSERT INTO orders VALUES ({_marks(database, row)})", row)
     raw.commit()
     return raw
 
 
-def desk(size: int = 300) -> sqlite3.Connection:
-    """Return the help desk: tickets of customers, and of some whom the shop does not know."""
-    raw = sqlite3.connect(":memory:")
+def desk(database: Database = SQLITE, size: int = 300) -> Any:
+    """Return a connection to the help desk: tickets of customers, and of some whom the shop does not know."""
+    raw = database.connect()
+    if _is_filled(raw, "tickets"):
+        return raw
     raw.execute(
         "CREATE TABLE tickets "
         "(id INTEGER PRIMARY KEY, full_name TEXT, email TEXT, phone TEXT, minutes INTEGER)"
     )
     for number in range(1, size + 1):
         name, email, phone, _ = _person(number * 3)
-        raw.execute("INSERT INTO tickets VALUES (?, ?, ?, ?, ?)", (number, name, email, phone, number % 60))
+        row = (number, name, email, phone, number % 60)
+        raw.execute(f"INSERT INTO tickets VALUES ({_marks(database, row)})", row)
     raw.commit()
     return raw
+
+
+def _marks(database: Database, row: tuple[Any, ...]) -> str:
+    return ", ".join([database.mark] * len(row))
+
+
+def _is_filled(raw: Any, table: str) -> bool:
+    if isinstance(raw, sqlite3.Connection):  # in memory, and new each time
+        return False
+    sql = f"SELECT count(*) FROM information_schema.tables WHERE table_name = '{table}'"
+    return bool(raw.execute(sql).fetchone()[0])
