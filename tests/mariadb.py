@@ -71,7 +71,7 @@ def _boot(home: Path) -> None:
     """Start the server as nobody's child: any worker may be the last to use it, and stops it then."""
     command = (
         str(_binary("mariadbd")), "--no-defaults", f"--user={_user()}", f"--datadir={home / 'data'}",
-        f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", *_OPTIONS,
+        f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", f"--tmpdir={home / 'data'}", *_OPTIONS,
     )  # fmt: skip
     with (home / "log").open("wb") as log:
         subprocess.run(  # noqa: S603  (own binaries)

@@ -53,12 +53,23 @@ class PlannedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done with each column of a result. Immutable: cached and shared by runs of one statement."""
+    """What is done with each column of a result. Immutable: cached and shared by runs of one statement.
+
+    Attributes:
+        columns: The columns of the result.
+        active: Places of those that are looked at.
+        names: Places of those whose names are looked for in what is scanned of the same row.
+        labels: As the caller sees them.
+        strange: Places of scanned columns that are no prose, of other tables than the names. Under filters
+            ``masked`` names are not looked for there: beside a column of guesses the one that comes out
+            masked would be the name.
+    """
 
     columns: tuple[PlannedColumn, ...]
     active: tuple[int, ...]
     names: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
+    strange: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, columns: Sequence[PlannedColumn]) -> Plan:
@@ -67,7 +78,14 @@ class Plan:
         scanned = any(column.verdict.action is Action.SCAN for column in columns)
         names = [place for place, column in enumerate(columns) if column.verdict.entity == PERSON]
         labels = tuple(column.label for column in columns)
-        return cls(tuple(columns), tuple(active), tuple(names) if scanned else (), labels)
+        strange = frozenset(_strangers(columns, names)) if scanned else frozenset[int]()
+        return cls(tuple(columns), tuple(active), tuple(names) if scanned else (), labels, strange)
+
+    def _shared(
+        self, protection: Protection, place: int, names: Sequence[Names] | None
+    ) -> Sequence[Names] | None:
+        """Return the names to look for in a column."""
+        return None if place in self.strange and protection.policy.filters == "masked" else names
 
     def tallies(self) -> dict[int, Tally]:
         """Return fresh counters of the active columns for one run."""
@@ -161,7 +179,8 @@ class Plan:
                 continue
             subject = self.columns[place].subject
             if subject is None:
-                after = treat(protection, self.columns[place].verdict, before[place], tallies[place], names)
+                verdict, told = self.columns[place].verdict, self._shared(protection, place, names)
+                after = treat(protection, verdict, before[place], tallies[place], told)
             else:
                 after = _shift(protection, before[place], before[subject], tallies[place])
             if len(after) != len(before[place]):
@@ -185,7 +204,8 @@ class Plan:
                 continue
             column = self.columns[place]
             if column.subject is None:
-                cells[place] = _one(protection, column.verdict, value, tally, names)
+                told = self._shared(protection, place, names)
+                cells[place] = _one(protection, column.verdict, value, tally, told)
             else:
                 (cells[place],) = _shift(protection, (value,), (row[column.subject],), tally)
         return tuple(cells)
@@ -205,6 +225,19 @@ class Plan:
     def records(self, tallies: Mapping[int, Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
         return tuple(_record(column, tallies.get(place)) for place, column in enumerate(self.columns))
+
+
+def _strangers(columns: Sequence[PlannedColumn], names: Sequence[int]) -> Iterator[int]:
+    """Yield the scanned columns that are no prose and not of the very table that all the names are of."""
+    owners = {frozenset(map(_table, columns[place].origins)) for place in names}
+    for place, column in enumerate(columns):
+        scanned = column.verdict.action is Action.SCAN and column.verdict.entity is None
+        if scanned and {frozenset(map(_table, column.origins))} != owners:
+            yield place
+
+
+def _table(origin: Origin) -> tuple[str, str]:
+    return origin.schema, origin.table
 
 
 def _withheld(error: Exception) -> MaskingError:

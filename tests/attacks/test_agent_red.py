@@ -165,11 +165,6 @@ def test_how_long_the_rows_of_a_page_are_is_not_told(name: str, sqlite_target: T
     assert "StatementDeniedError" in told
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="names of a row are looked for in its scanned cells: a column of guesses tells which of them is the name",
-)
 @FIXTURES
 def test_a_column_of_guesses_beside_a_name_tells_nothing(
     fixture: str, request: pytest.FixtureRequest

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masklib.sql import Binding, Hole, Unbindable, analyse, rewrite
+from masklib.sql import Binding, Catalog, Hole, Unbindable, analyse, rewrite
 
 QMARK = Binding(("qmark", "named"), "?", ":{name}")
 FORMAT = Binding(("format", "pyformat"), "%s", "%({name})s", escaped="%")
@@ -20,7 +20,7 @@ DIALECTS = {"?": "sqlite", ":": "sqlite", "%": "postgres", "$": "postgres"}
 
 def bound(sql: str, given_: Any, places: list[str], values: list[Any], binding: Binding, dialect: str) -> Any:
     """Return what `rewrite` makes of a text whose holes are the marked words, and its parameters."""
-    statement = analyse(sql, dialect)
+    statement = analyse(sql, dialect, Catalog.of())
     keys = {one.start: one.key for one in statement.parameters}  # type: ignore[union-attr]
     holes, at = [], 0
     for word in places:
