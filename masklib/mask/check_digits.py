@@ -23,12 +23,16 @@ Check = Callable[[str], str | None]
 NONE: Final = "-"
 """Stands in a row of symbols where a payload has no check character."""
 
-_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_VALUES: Final = bytes.maketrans(b"0123456789", bytes(range(10)))
+_DOUBLED: Final = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
 
 def luhn(payload: str) -> str:
     """Return Luhn's check digit."""
-    total = sum(map(int, payload[-2::-2])) + sum(map(_DOUBLED.__getitem__, map(int, payload[::-2])))
+    if not payload.isdecimal():
+        raise ValueError("Luhn's formula is of digits")
+    codes = payload.encode("ascii")
+    total = sum(codes[-2::-2].translate(_VALUES)) + sum(codes[::-2].translate(_DOUBLED))
     return str(-total % 10)
 
 
