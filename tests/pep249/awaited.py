@@ -52,6 +52,10 @@ class Awaited:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             returned = settled(found(*map(given, args), **kwargs))
+            if name == "close":
+                LOOP.run_until_complete(
+                    asyncio.sleep(0)
+                )  # a transport closes its socket in the loop's next round
             return self if given(returned) is self.inner else returned
 
         return call

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import sys
 
+import duckdb
+import pyarrow as pa
+
 Known = dict[tuple[str, str], tuple[str, str]]
 
 
@@ -197,4 +200,82 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         None,
         "an attribute that the driver does not know can be set there, and does nothing",
     ),
+}
+
+_COPY = ("passed", "builtins.TypeError", "a copy would be a raw connection")
+_ATTRIBUTE = ("builtins.AttributeError", None, "nobody knows what an unknown attribute does")
+_PROCEDURE = ("builtins.AttributeError", None, "a procedure's results are of unknown origin")
+_STATEMENT = ("passed", "builtins.TypeError", "says what a statement must be")
+_NONE = ("builtins.AttributeError", None, "refused by name; the driver has none")
+BY_DESIGN |= {
+    ("mysql.connector", "check_copy_of_a_connection"): _COPY,
+    ("mysql.connector", "check_closed_cursor_does_not_execute"): (
+        "passed",
+        None,
+        "a closed cursor of the driver's still runs statements",
+    ),
+    ("mysql.connector", "check_connection_of_a_cursor_cannot_be_set"): (
+        "passed",
+        "builtins.AttributeError",
+        "a cursor must not be moved to another connection",
+    ),
+    ("mysql.connector", "check_callproc"): _PROCEDURE,
+    ("mysql.connector", "check_execute_with_keywords"): (
+        "passed",
+        "passed",
+        "a sealed cursor knows the first argument by the names that drivers give it",
+    ),
+    ("mysql.connector", "check_execute_with_a_type_that_cannot_be_bound"): (
+        "builtins.AttributeError",
+        None,
+        "a parameter that may become SQL is refused",
+    ),
+    ("mysql.connector", "check_execute_with_a_percent_sign_and_parameters"): (
+        "passed",
+        "builtins.AttributeError",
+        "a lone percent sign beside placeholders is refused",
+    ),
+    ("mysql.connector", "check_next_before_execute"): (
+        "passed",
+        "mysql.connector.errors.InterfaceError",
+        "the driver hides the error of its own fetch",
+    ),
+    ("aiomysql", "check_autocommit_can_be_set"): _ATTRIBUTE,
+    ("aiomysql", "check_connection_cannot_be_pickled"): (
+        "passed",
+        "builtins.TypeError",
+        "says so, where the driver stumbles over its parts",
+    ),
+    ("aiomysql", "check_callproc"): _PROCEDURE,
+    ("duckdb", "check_execute_of_a_number"): _STATEMENT,
+    ("duckdb", "check_execute_of_bytes"): _STATEMENT,
+    ("duckdb", "check_description_of_an_expression"): (
+        "passed",
+        [
+            ("(1 + 1)", duckdb.sqltype("INTEGER"), *_NO_COLUMN_INFO[1:]),
+            ("column2", duckdb.sqltype("VARCHAR"), *_NO_COLUMN_INFO[1:]),
+            ("NULL", duckdb.sqltype("VARCHAR"), *_NO_COLUMN_INFO[1:]),
+        ],
+        "as sqlite3; types that are no plain ones are shown as VARCHAR",
+    ),
+    ("adbc_driver_sqlite", "check_autocommit_can_be_set"): _ATTRIBUTE,
+    ("adbc_driver_sqlite", "check_copy_of_a_connection"): _COPY,
+    ("adbc_driver_sqlite", "check_description_of_an_expression"): (
+        "passed",
+        [
+            ("1 + 1", pa.int64(), *_NO_COLUMN_INFO[1:]),
+            ("column2", pa.string(), *_NO_COLUMN_INFO[1:]),
+            ("NULL", pa.int64(), *_NO_COLUMN_INFO[1:]),
+        ],
+        "as sqlite3",
+    ),
+    ("adbc_driver_sqlite", "check_callproc"): _NONE,
+    ("adbc_driver_sqlite", "check_nextset"): _NONE,
+    ("adbc_driver_sqlite", "check_nextset_after_one_result"): _NONE,
+    ("adbc_driver_sqlite", "check_execute_with_a_type_that_cannot_be_bound"): (
+        "builtins.ValueError",
+        None,
+        "pyarrow's error quotes the value; its nearest plain class stays",
+    ),
+    ("adbc_driver_sqlite", "check_execute_of_bytes"): _STATEMENT,
 }

@@ -13,7 +13,11 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_sqlite.dbapi
+import aiomysql
 import aiosqlite
+import duckdb
+import mysql.connector
 import pg8000.dbapi
 import psycopg
 import psycopg2
@@ -129,9 +133,37 @@ AIOSQLITE = replace(
     SQLITE, name="aiosqlite", module=aiosqlite, open=lambda database: settled(_opened(database))
 )
 
+DUCKDB = replace(
+    SQLITE,
+    name="duckdb",
+    module=duckdb,
+    open=lambda database: duckdb.connect(database, config={"threads": 1}),
+    named="$id",
+    types={**PSYCOPG.types, "bytes": "blob"},
+)
+
+ADBC_SQLITE = replace(
+    SQLITE, name="adbc_driver_sqlite", module=adbc_driver_sqlite.dbapi, open=adbc_driver_sqlite.dbapi.connect
+)
+
+MYSQL_CONNECTOR = replace(
+    PYMYSQL,
+    name="mysql.connector",
+    module=mysql.connector,
+    open=lambda database: mysql.connector.connect(**json.loads(database), use_pure=True),
+)
+
+AIOMYSQL = replace(
+    PYMYSQL, name="aiomysql", module=aiomysql, open=lambda database: settled(_dialled(json.loads(database)))
+)
+
 
 async def _opened(database: str) -> Any:
     return await aiosqlite.connect(database)
+
+
+async def _dialled(arguments: dict[str, Any]) -> Any:
+    return await aiomysql.connect(db=arguments.pop("database"), **arguments)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,11 @@ from tests.pep249 import (
 from tests.pep249.awaited import Awaited
 from tests.pep249.known import BY_DESIGN, DEVIATIONS
 from tests.pep249.subject import (
+    ADBC_SQLITE,
+    AIOMYSQL,
     AIOSQLITE,
+    DUCKDB,
+    MYSQL_CONNECTOR,
     PG8000,
     PSYCOPG,
     PSYCOPG2,
@@ -65,10 +69,29 @@ CHECKS: dict[str, Check] = {
 }
 DRIVERS = {driver.name: driver for driver in (SQLITE, PSYCOPG)}
 CASES = [(driver, name) for driver in DRIVERS for name in CHECKS]
-MORE = {driver.name: driver for driver in (PSYCOPG2, PG8000, PYMYSQL, PSYCOPG_ASYNC, AIOSQLITE)}
+MORE = {
+    driver.name: driver
+    for driver in (
+        PSYCOPG2,
+        PG8000,
+        PYMYSQL,
+        MYSQL_CONNECTOR,
+        AIOMYSQL,
+        PSYCOPG_ASYNC,
+        AIOSQLITE,
+        DUCKDB,
+        ADBC_SQLITE,
+    )
+}
 """Drivers of which only the difference that wrapping makes is looked at, not what they leave out themselves."""
-INCOMPARABLE = {("pymysql", "check_autocommit_can_be_read")}
-"""What is seen there is a method of the connection itself."""
+NO_ROW_FACTORIES = (DUCKDB, ADBC_SQLITE, MYSQL_CONNECTOR, AIOMYSQL)
+INCOMPARABLE = {
+    ("pymysql", "check_autocommit_can_be_read"),
+    ("aiomysql", "check_autocommit_can_be_read"),
+    ("duckdb", "check_commit_without_a_transaction"),
+    *((driver.name, name) for driver in NO_ROW_FACTORIES for name in vars(checks_rows) if name in CHECKS),
+}
+"""What is seen there is the connection itself, or a method of it; or the driver has no row factories."""
 ALL_CASES = [
     *CASES,
     *((driver, name) for driver in MORE for name in CHECKS if (driver, name) not in INCOMPARABLE),
@@ -124,9 +147,9 @@ def databases(tmp_path: Path, request: pytest.FixtureRequest) -> Databases:
     numbers = itertools.count()
 
     def make(driver: Driver) -> str:
-        if driver in (SQLITE, AIOSQLITE):
-            return str(tmp_path / f"{next(numbers)}.sqlite")
-        if driver is PYMYSQL:
+        if driver in (SQLITE, AIOSQLITE, DUCKDB, ADBC_SQLITE):
+            return str(tmp_path / f"{next(numbers)}.{driver.name}")
+        if driver in (PYMYSQL, MYSQL_CONNECTOR, AIOMYSQL):
             return emptied(request.getfixturevalue("compliance_mariadb"))
         dsn = str(request.getfixturevalue("compliance_dsn"))
         with psycopg.connect(dsn, autocommit=True) as admin, contextlib.suppress(psycopg.Error):

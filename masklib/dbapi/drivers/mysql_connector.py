@@ -81,8 +81,8 @@ def _cursor(path: str) -> ClassFacts:
         path=f"mysql.connector.{path}",
         role=Role.CURSOR,
         attributes=table(
-            NEUTRAL="add_attribute clear_attributes get_attributes lastrowid read_timeout remove_attribute rowcount "
-            "setinputsizes setoutputsize warning_count with_rows write_timeout",
+            NEUTRAL="add_attribute arraysize clear_attributes get_attributes lastrowid read_timeout remove_attribute "
+            "rowcount setinputsizes setoutputsize warning_count with_rows write_timeout",
             CLOSE="close reset",
             DESCRIPTION="description",
             EXECUTE="execute",
@@ -95,6 +95,8 @@ def _cursor(path: str) -> ClassFacts:
             BLOCKED="callproc fetchsets fetchwarnings statement stored_results warnings",
         ),
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
+        setters={"arraysize": Setter(Kind.NEUTRAL)},
+        held=frozenset({"arraysize"}),
         instead={
             "callproc": "nothing: a procedure's results and out-parameters are of unknown origin",
             "fetchsets": "nextset()",
