@@ -206,12 +206,13 @@ _COPY = ("passed", "builtins.TypeError", "a copy would be a raw connection")
 _ATTRIBUTE = ("builtins.AttributeError", None, "nobody knows what an unknown attribute does")
 _PROCEDURE = ("builtins.AttributeError", None, "a procedure's results are of unknown origin")
 _STATEMENT = ("passed", "builtins.TypeError", "says what a statement must be")
+_WARNED = ("passed", "passed", "the server's warnings quote values: they are not issued")
 _NONE = ("builtins.AttributeError", None, "refused by name; the driver has none")
 BY_DESIGN |= {
     ("mysql.connector", "check_copy_of_a_connection"): _COPY,
     ("mysql.connector", "check_closed_cursor_does_not_execute"): (
         "passed",
-        None,
+        "mysql.connector.errors.ProgrammingError",
         "a closed cursor of the driver's still runs statements",
     ),
     ("mysql.connector", "check_connection_of_a_cursor_cannot_be_set"): (
@@ -247,6 +248,10 @@ BY_DESIGN |= {
         "says so, where the driver stumbles over its parts",
     ),
     ("aiomysql", "check_callproc"): _PROCEDURE,
+    ("aiomysql", "check_bad_cast"): _WARNED,
+    ("aiomysql", "check_division_by_zero"): _WARNED,
+    ("aiomysql", "check_division_by_zero_while_rows_come"): _WARNED,
+    ("aiomysql", "check_fetchall_of_many_rows"): ("builtins.AttributeError", None, _WARNED[-1]),
     ("duckdb", "check_execute_of_a_number"): _STATEMENT,
     ("duckdb", "check_execute_of_bytes"): _STATEMENT,
     ("duckdb", "check_description_of_an_expression"): (
