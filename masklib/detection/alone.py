@@ -25,7 +25,7 @@ _SPACE: Final = r"[\t-\r \x1c-\x1f\x80-\xff]"
 
 
 class Alone:
-    r"""Finds a value that is the whole of a text; a `masklib.detection.scanner.Locator`.
+    r"""Finds a value that is the whole of a text; a `masklib.detection.locator.Locator`.
 
     Args:
         name: Name of the detector.

@@ -31,7 +31,7 @@ _SIGN: Final = r"[\"'.]{0,2}\s{0,2}(?:[:=#(\u2013]|->|=>|-(?=\s))?\s{0,2}[#\"'(]
 
 
 class Announced:
-    """Finds the values that come right after one of some phrases; a `masklib.detection.scanner.Locator`.
+    """Finds the values that come right after one of some phrases; a `masklib.detection.locator.Locator`.
 
     Args:
         name: Name of the detector.

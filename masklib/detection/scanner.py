@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.confirm import Confirmer
 from masklib.detection.context import known, phrase_prefilters
 from masklib.detection.folding import fold
+from masklib.detection.locator import Locator
 from masklib.detection.overlap import resolve
 from masklib.detection.prefilter import Prefilter
 from masklib.detection.sieve import Sieve
@@ -31,36 +32,11 @@ if TYPE_CHECKING:
     from masklib.detection.pattern import Pattern
     from masklib.typing import PatternDetector
 
-__all__ = ["Locator", "Scanner"]
+__all__ = ["Scanner"]
 
 _SAMPLE: Final = 64
 """Texts of which it is seen whether looking for others that repeat is worth while."""
 _LITERAL: Final = re.compile("[A-Za-z0-9 @:/_-]+")
-
-
-@runtime_checkable
-class Locator(Protocol):
-    """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
-
-    It may have ``apart`` and ``capitals``, too, see `masklib.detection.prefilter.Sieve`.
-
-    Attributes:
-        name: Unique name.
-        entities: The entities it can find.
-        prefilter: Its patterns for Hyperscan.
-        literals: Literals that are looked for likewise.
-        digits: Whether only texts that hold a digit matter.
-    """
-
-    name: str
-    entities: tuple[str, ...]
-    prefilter: tuple[str, ...]
-    literals: tuple[str, ...]
-    digits: bool
-
-    def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
-        """Yield what is found in one folded text, see `masklib.detection.confirm.Confirmer.find`."""
-        ...
 
 
 class Scanner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from masklib.policy.vocabulary import ALL, DATE_SHIFT
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from masklib.policy.column_rule import ColumnRule
     from masklib.policy.pattern_rule import PatternRule
-    from masklib.policy.policy import Policy
 
 __all__ = ["TEXT_FIELDS", "written"]
 
@@ -21,7 +20,26 @@ TEXT_FIELDS: Final = ("preset", "mode", "writes", "unknown_origin", "filters", "
 """Fields of a policy that hold a text."""
 
 
-def written(policy: Policy) -> Iterator[str]:
+class _Tables(Protocol):
+    """The fields of a policy that hold more than a text, as far as they are written here."""
+
+    @property
+    def columns(self) -> tuple[ColumnRule, ...]: ...
+    @property
+    def masks(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def functions(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def limits(self) -> tuple[tuple[str, int], ...]: ...
+    @property
+    def patterns(self) -> tuple[PatternRule, ...]: ...
+    @property
+    def detectors(self) -> tuple[str, ...]: ...
+    @property
+    def unmask(self) -> tuple[str, ...]: ...
+
+
+def written(policy: _Tables) -> Iterator[str]:
     """Yield the lines of a policy as YAML that loads back to an equal policy; remarks are none of them."""
     yield "version: 1"
     yield from (f"{name}: {_quoted(word)}" for name in TEXT_FIELDS if (word := getattr(policy, name)))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from masklib.sql.analysis import analyse, copy_form, is_metadata
 from masklib.sql.binding import Binding, Hole, Rewriting, Unbindable, rewrite
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
-from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, SetOperation, Span
+from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, Span
 from masklib.sql.shape import Shape
-from masklib.sql.statement import CopyForm, Kind, Output, RelationName, Statement, WriteTarget
+from masklib.sql.statement import CopyForm, Kind, Output, RelationName, SetOperation, Statement, WriteTarget
 
 __all__ = [
     "Binding",

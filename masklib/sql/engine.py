@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
     from masklib.sql.dialects.facts import Facts
     from masklib.sql.lineage.sources import Result
-    from masklib.sql.occurrence import Occurrence, Parameter, SetOperation
-    from masklib.sql.statement import Output, RelationName
+    from masklib.sql.occurrence import Occurrence, Parameter
+    from masklib.sql.statement import Output, RelationName, SetOperation
 
 __all__ = ["understand"]
 

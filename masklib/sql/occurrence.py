@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
-    from masklib.sql.statement import Output
     from masklib.typing import Origin
 
-__all__ = ["Clause", "Occurrence", "Operand", "Parameter", "SetOperation", "Span"]
+__all__ = ["Clause", "Occurrence", "Operand", "Parameter", "Span"]
 
 
 class Clause(StrEnum):
@@ -138,24 +137,3 @@ class Occurrence:
     def bare(self) -> bool:
         """Whether it is one base column, unchanged, and nothing is made of it here."""
         return self.shape is Shape.UNCHANGED and not (self.derivation or self.around or self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class SetOperation:
-    """UNION, INTERSECT or EXCEPT in a statement's own text: its arms compare, and share output columns.
-
-    Attributes:
-        words: What stands between the arms: ``union``, ``union all``, ``intersect``, ``except``.
-        arms: The numbers of the arms' queries, as `Occurrence.query` says them; in the order of the text.
-            An arm in parentheses that is a set operation itself has an entry of its own.
-        columns: For each output position what every arm puts there, in the order of ``arms``; ``None`` if
-            that cannot be told. Recursive queries are such operations too.
-        query: Its own number.
-        inside: As `Occurrence.inside`.
-    """
-
-    words: tuple[str, ...]
-    arms: tuple[int, ...]
-    columns: tuple[tuple[Output, ...], ...] | None
-    query: int = 0
-    inside: str = ""

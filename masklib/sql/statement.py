@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from masklib.sql.occurrence import Occurrence, Parameter, SetOperation, Span
+    from masklib.sql.occurrence import Occurrence, Parameter, Span
     from masklib.sql.shape import Shape
     from masklib.typing import Origin
 
-__all__ = ["CopyForm", "Kind", "Output", "RelationName", "Statement", "WriteTarget"]
+__all__ = ["CopyForm", "Kind", "Output", "RelationName", "SetOperation", "Statement", "WriteTarget"]
 
 
 class Kind(StrEnum):
@@ -67,6 +67,27 @@ class Output:
     taint: frozenset[Origin] = frozenset()
     derivation: str = ""
     literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetOperation:
+    """UNION, INTERSECT or EXCEPT in a statement's own text: its arms compare, and share output columns.
+
+    Attributes:
+        words: What stands between the arms: ``union``, ``union all``, ``intersect``, ``except``.
+        arms: The numbers of the arms' queries, as `Occurrence.query` says them; in the order of the text.
+            An arm in parentheses that is a set operation itself has an entry of its own.
+        columns: For each output position what every arm puts there, in the order of ``arms``; ``None`` if
+            that cannot be told. Recursive queries are such operations too.
+        query: Its own number.
+        inside: As `Occurrence.inside`.
+    """
+
+    words: tuple[str, ...]
+    arms: tuple[int, ...]
+    columns: tuple[tuple[Output, ...], ...] | None
+    query: int = 0
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

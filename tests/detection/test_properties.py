@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from masklib.detection import Pattern, Scanner
 from masklib.detection.detectors import builtin
 from masklib.detection.folding import fold
-from masklib.detection.scanner import Locator
+from masklib.detection.locator import Locator
 
 PIECES = [
     "john.smith@example.com", "4111 1111 1111 1111", "+44 20 7946 0958", "(212) 555-1234", "123-45-6789",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from masklib.detection.pattern import Pattern
 
 if TYPE_CHECKING:
-    from masklib.detection.scanner import Locator
+    from masklib.detection.locator import Locator
     from masklib.typing import Detector, PatternDetector
 
 __all__ = ["NAMES", "builtin"]

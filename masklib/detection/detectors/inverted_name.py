@@ -30,7 +30,7 @@ _WHOLE: Final = re.compile(
 
 
 class InvertedName:
-    """Finds a cell that is a family name, a comma and a given name; a `masklib.detection.scanner.Locator`."""
+    """Finds a cell that is a family name, a comma and a given name; a `masklib.detection.locator.Locator`."""
 
     name = "inverted_name"
     entities: tuple[str, ...] = ("PERSON",)

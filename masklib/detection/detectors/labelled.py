@@ -86,7 +86,7 @@ _PROSE: Final = frozenset(
 
 
 class LabelledDetector:
-    """Finds values next to their labels; a `masklib.detection.scanner.Locator`."""
+    """Finds values next to their labels; a `masklib.detection.locator.Locator`."""
 
     name = "labelled"
     entities: tuple[str, ...] = ("SECRET",)

@@ -63,7 +63,7 @@ _PRECEDING: Final = re.compile(r"([\w']+)([.,:]?)\s{1,2}$")
 
 
 class PersonDetector:
-    """Finds person names; a `masklib.detection.scanner.Locator`."""
+    """Finds person names; a `masklib.detection.locator.Locator`."""
 
     name = "person"
     entities: tuple[str, ...] = ("PERSON",)

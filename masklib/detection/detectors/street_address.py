@@ -116,7 +116,7 @@ _CARELESS: Final = re.compile(
 
 
 class StreetAddress:
-    """Finds streets with their house numbers and what follows; a `masklib.detection.scanner.Locator`."""
+    """Finds streets with their house numbers and what follows; a `masklib.detection.locator.Locator`."""
 
     name = "street_address"
     entities: tuple[str, ...] = ("STREET_ADDRESS", "LOCATION", "POSTCODE")

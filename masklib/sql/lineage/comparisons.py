@@ -15,8 +15,8 @@ from masklib.sql.occurrence import Operand
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from masklib.sql.lineage.occurrences import Walk
     from masklib.sql.lineage.places import Place
+    from masklib.sql.lineage.walk import Walk
 
 __all__ = ["RULES"]
 

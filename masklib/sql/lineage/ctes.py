@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
+from masklib.sql.lineage.arms import arms, limited, merge
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope
 from masklib.sql.lineage.sources import Column
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.scope import WithQueries
     from masklib.sql.lineage.sources import Result
 
 __all__ = ["Cte", "visible"]
@@ -23,7 +23,7 @@ __all__ = ["Cte", "visible"]
 _ROUNDS: Final = 24
 
 
-def visible(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Mapping[str, Cte]:
+def visible(run: Run, node: exp.Expr, outer: Scope | None, ctes: WithQueries) -> WithQueries:
     """Return the WITH queries that ``node`` can see: its own over ``ctes``."""
     clause = node.args.get("with_")
     if clause is None:
@@ -43,7 +43,7 @@ def visible(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Ct
     return seen
 
 
-def _cte(run: Run, node: exp.Expr, outer: Scope | None, seen: Mapping[str, Cte], *, recursive: bool) -> Cte:
+def _cte(run: Run, node: exp.Expr, outer: Scope | None, seen: WithQueries, *, recursive: bool) -> Cte:
     check(node, frozenset({"this", "alias", "materialized"}))
     alias = node.args["alias"]
     return Cte(run, run.name(alias.this), node.this, tuple(alias.columns), outer, seen, recursive)
@@ -72,7 +72,7 @@ class Cte:
     node: exp.Expr
     aliases: tuple[exp.Expr, ...]
     outer: Scope | None
-    seen: Mapping[str, Cte]
+    seen: WithQueries
     recursive: bool
     result: Result | None = None
     guess: Result | None = None
@@ -102,10 +102,8 @@ class Cte:
         return result
 
     def _resolve(self) -> Result:
-        from masklib.sql.lineage.queries import resolve
-
         if not (self.recursive and isinstance(self.node, exp.SetOperation)):
-            return self._named(resolve(self.run, self.node, self.outer, self.seen))
+            return self._named(self.run.query(self.run, self.node, self.outer, self.seen))
         return self._fixed_point()
 
     def _fixed_point(self) -> Result:
@@ -122,14 +120,12 @@ class Cte:
 
     def _round(self) -> Result:
         """Resolve all arms once, each arm seeing the columns as the arms before it left them."""
-        from masklib.sql.lineage.queries import arms, limited, merge, resolve
-
         node = self.node
         inner = visible(self.run, node, self.outer, self.seen)
         so_far = [self.guess] if self.guess is not None else []
         own = self.run.arms[id(node)] = []
         for arm in arms(node):
-            own.append(self._named(resolve(self.run, arm, self.outer, inner)))
+            own.append(self._named(self.run.query(self.run, arm, self.outer, inner)))
             self.guess = merge([*so_far, *own])
         so_far += own
         return limited(merge(so_far), node, Scope(self.run, self.outer, inner))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Catalog, Relation
     from masklib.sql.dialects.facts import Facts
-    from masklib.sql.lineage.scope import Scope
     from masklib.sql.lineage.sources import Result
     from masklib.sql.lineage.values import Value
     from masklib.sql.occurrence import Parameter
@@ -36,8 +35,10 @@ class Run:
     Attributes:
         facts: Of the dialect.
         catalog: What is known of the database.
-        query: Resolves a query (set by `queries`, which `expressions` cannot import).
-        expression: Resolves an expression (set by `expressions`).
+        query: Resolves a query, given the analysis, its tree, the `Scope` round it or ``None``, and, if they
+            are not those of that scope, the WITH queries that it can see. Handed in, since queries and
+            expressions hold each other: so no module has to import what is built on it.
+        expression: Resolves an expression: its tree and its `Scope`. Handed in likewise.
         missing: Relations that must be looked up first.
         reads: Relations that the statement itself names to read, in order.
         writes: Relations that it writes.
@@ -60,8 +61,8 @@ class Run:
 
     facts: Facts
     catalog: Catalog
-    query: Callable[[Run, exp.Expr, Scope | None], Result]
-    expression: Callable[[exp.Expr, Scope], Value]
+    query: Callable[..., Result]
+    expression: Callable[..., Value]
     missing: dict[RelationName, None] = field(default_factory=dict)
     reads: dict[RelationName, None] = field(default_factory=dict)
     writes: dict[RelationName, None] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from masklib.sql.lineage.sources import Ref
 from masklib.sql.lineage.values import Value, either, opaque, whole
@@ -14,12 +14,25 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from masklib.sql.lineage.ctes import Cte
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.sources import Result, Source
     from masklib.typing import Origin
 
-__all__ = ["Cell", "Scope"]
+__all__ = ["Cell", "Scope", "WithQueries", "WithQuery"]
+
+
+class WithQuery(Protocol):
+    """One query of a WITH, as those see it that name it."""
+
+    looped: bool
+    """Whether it names itself."""
+
+    def columns(self) -> Result:
+        """Return what it returns; within its own recursion, what is known of that so far."""
+
+
+WithQueries: TypeAlias = "Mapping[str, WithQuery]"
+"""Queries of WITH by their names, the nearest of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Scope:
 
     run: Run
     outer: Scope | None = None
-    ctes: Mapping[str, Cte] = field(default_factory=dict)
+    ctes: WithQueries = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
     cells: list[Cell] = field(default_factory=list)

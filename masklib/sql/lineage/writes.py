@@ -11,6 +11,7 @@ from masklib.sql.lineage.expressions import evaluate
 from masklib.sql.lineage.given import rows_given
 from masklib.sql.lineage.joins import place
 from masklib.sql.lineage.predicates import weigh
+from masklib.sql.lineage.projection import project
 from masklib.sql.lineage.run import check
 from masklib.sql.lineage.scope import Scope, cells
 from masklib.sql.lineage.sources import Column, Result
@@ -23,10 +24,10 @@ from masklib.sql.unclear import Unclear
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from masklib.sql.lineage.ctes import Cte
     from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.scope import WithQueries
     from masklib.sql.lineage.values import Value
     from masklib.sql.statement import RelationName
 
@@ -42,7 +43,7 @@ _DELETE: Final = frozenset({"this", "using", "where", "returning", "with_", "ord
 _MERGE: Final = frozenset({"this", "using", "on", "whens", "returning", "with_"})
 
 
-def write(run: Run, node: exp.Expr, outer: Scope | None, ctes: Mapping[str, Cte]) -> Result:
+def write(run: Run, node: exp.Expr, outer: Scope | None, ctes: WithQueries) -> Result:
     """Return what a data-modifying statement returns, and note what it writes."""
     scope = Scope(run, outer, ctes)
     if isinstance(node, exp.Insert):
@@ -272,7 +273,7 @@ def _returning(node: exp.Expr, target: Target, scope: Scope) -> Result:
         seen.twice, seen.cells, seen.blurred = scope.twice, list(scope.cells), scope.blurred
         seen.sources.pop(target.source.name, None)
     _replace_target(seen, target)
-    columns = _projected(clause.expressions, seen)
+    columns = project(clause.expressions, seen)
     if isinstance(node, exp.Merge) and any(isinstance(one, exp.Star) for one in clause.expressions):
         columns = None
     reason = "" if columns is not None else "star over unknown columns"
@@ -289,12 +290,6 @@ def _replace_target(scope: Scope, target: Target) -> None:
         for name in ("old", "new"):
             if name not in scope.sources:
                 scope.add(replace(written, name=name))
-
-
-def _projected(nodes: Sequence[exp.Expr], scope: Scope) -> list[Column] | None:
-    from masklib.sql.lineage.queries import project
-
-    return project(nodes, scope)
 
 
 def stored(

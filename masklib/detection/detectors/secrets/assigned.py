@@ -84,7 +84,7 @@ _LABELS: Final = tuple(
 
 
 class AssignedSecret:
-    """Finds secrets by what assigns them; a `masklib.detection.scanner.Locator`."""
+    """Finds secrets by what assigns them; a `masklib.detection.locator.Locator`."""
 
     name = "assigned_secret"
     entities: tuple[str, ...] = ("SECRET",)

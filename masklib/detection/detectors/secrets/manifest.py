@@ -29,7 +29,7 @@ _ENTRY: Final = re.compile(
 
 
 class KubernetesSecret:
-    """Finds the values under ``data`` of a Kubernetes secret; a `masklib.detection.scanner.Locator`."""
+    """Finds the values under ``data`` of a Kubernetes secret; a `masklib.detection.locator.Locator`."""
 
     name = "kubernetes_secret"
     entities: tuple[str, ...] = ("SECRET",)
