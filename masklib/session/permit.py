@@ -44,7 +44,9 @@ _TELLING: Final = frozenset(
     }
 )  # fmt: skip
 """Settings and pragmas of DuckDB that write plans, with values in them, to where nobody masks."""
-_STORING: Final = frozenset({"set_config", "setval", "writefile", "load_extension", "edit", "fts3_tokenizer"})
+_STORING: Final = frozenset(
+    {"set_config", "setval", "writefile", "load_extension", "edit", "fts3_tokenizer", "get_lock"}
+)
 _STORING_PREFIXES: Final = ("pg_", "lo_", "dblink")
 """Functions off the allow-list that keep or send what they are given: settings, sequences, files, locks."""
 _WAYS_OUT: Final = (
