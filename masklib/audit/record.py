@@ -54,7 +54,7 @@ class Record:
     """The audit event of one query (or of one denied attribute).
 
     Attributes:
-        event: ``query``, ``denied``, ``exit`` or ``unmask``.
+        event: ``query``, ``denied``, ``exit``, ``unmask``, or ``limit`` (one that is not held here).
         driver: Name of the driver.
         statement: The text with literals and comments masked, or ``None``.
         summary: ``SELECT users orders``: verb and tables.

@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
+from masklib import audit
+from masklib.audit import Record
 from masklib.dbapi.facts import Idle
 from masklib.dbapi.failures import code_of
 from masklib.dbapi.running import Running
@@ -98,8 +100,13 @@ class ConnectionState:
         self._samples: dict[Origin, str] = {}
         self.timed = False
         self._mode: bool | None = None
-        self._restricted = (protection.policy.preset, protection.policy.mode) != ("agent", "enforce")
+        self._restricted = self._free
         self._turns = Turns(asynchronous=facts.asynchronous)
+
+    @property
+    def _free(self) -> bool:
+        """Whether nothing is asked of the database but to run what was permitted."""
+        return (self._given.policy.preset, self._given.policy.mode) != ("agent", "enforce")
 
     def turn(self) -> Steps[Turn]:
         """Wait until no other thread or task is between judging and running a statement here.
@@ -159,8 +166,19 @@ class ConnectionState:
     def _restrict(self) -> Steps[None]:
         """Have the database refuse writes too, under the preset for programs that only read."""
         restrict = self.driver.restrict
-        if restrict is not None and self.driver.idle(self.raw) is not Idle.BUSY:
+        if restrict is None:
+            self._restricted = True
+            self.not_held(
+                f"{self.driver.name} cannot be set read-only: open the database so, or let its user not write"
+            )
+        elif self.driver.idle(self.raw) is not Idle.BUSY:
             self._restricted = yield from restrict(self.raw)
+
+    def not_held(self, what: str) -> None:
+        """Write the record of a limit of the preset's that is not held here."""
+        if audit.enabled():
+            context = self.protection.context()
+            audit.write(Record("limit", self.driver.name, "not held", reason=what, context=context))
 
     def _ask_mode(self) -> Steps[bool]:
         ask = self.driver.mode
@@ -249,6 +267,7 @@ class ConnectionState:
         self.forget_catalog()
         self._mode = None
         self.timed = False
+        self._restricted = self._free
         self._apart()
 
     def ran(self, statement: Statement) -> None:

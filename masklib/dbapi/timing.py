@@ -1,6 +1,8 @@
 """How long a statement may run (``limits: seconds``): the database itself ends one that runs longer.
 
-A speed bump: whoever may send SET, or set a progress handler, takes it away until the next statement.
+A speed bump: whoever may send SET, or set a progress handler, takes it away until the next statement. A limit
+that the policy names is held or the statement denied. One that only the preset brings is held where the
+database can be told; where it cannot, one record a connection says so.
 """
 
 from __future__ import annotations
@@ -21,18 +23,16 @@ def allow_time(connection: ConnectionState) -> Steps[None]:
     """Have the database end the statement that is about to run once its time is over.
 
     Raises:
-        StatementDeniedError: if this driver's database cannot be told, or not just now.
+        StatementDeniedError: if the policy names a limit and this driver's database cannot be told, or not
+            just now.
     """
     seconds = _seconds(connection)
     if not seconds or connection.timed:
         return
     bounded = connection.driver.bounded
     if bounded is None or connection.driver.idle(connection.raw) is Idle.BUSY:
-        why = "in a failed transaction or a pipeline" if bounded else "(no statement timeout of it is known)"
-        raise StatementDeniedError(
-            f"denied by the policy: limits: seconds cannot be held on {connection.driver.name} {why}. "
-            "Take the limit out of the policy, or set a timeout on the server in its place."
-        )
+        _unbounded(connection, told=bounded is not None)
+        return
     connection.timed = yield from bounded(connection.raw, seconds)
 
 
@@ -46,3 +46,17 @@ def clear_time(connection: ConnectionState) -> Steps[None]:
 def _seconds(connection: ConnectionState) -> int:
     policy = connection.protection.policy
     return policy.limit("seconds") if policy.mode == "enforce" else 0
+
+
+def _unbounded(connection: ConnectionState, *, told: bool) -> None:
+    """Deny the statement if the policy itself names the limit; else it runs, and a record says so once."""
+    why = "in a failed transaction or a pipeline" if told else "(no statement timeout of it is known)"
+    what = f"limits: seconds cannot be held on {connection.driver.name} {why}"
+    if "seconds" in dict(connection.protection.policy.limits):
+        raise StatementDeniedError(
+            f"denied by the policy: {what}. "
+            "Take the limit out of the policy, or set a timeout on the server in its place."
+        )
+    if not told:
+        connection.timed = True  # nothing to ask for again
+        connection.not_held(what)

@@ -254,7 +254,8 @@ class Policy:
 
     def limit(self, name: str) -> int:
         """Return the most ``rows``, ``seconds`` or ``probes`` that there may be, 0 for any number."""
-        return dict(self.limits).get(name, PRESETS[self.preset].rows if name == "rows" else 0)
+        preset = PRESETS[self.preset]
+        return dict(self.limits).get(name, {"rows": preset.rows, "seconds": preset.seconds}.get(name, 0))
 
     def unmasks(self, entity: str) -> bool:
         """Return whether surrogates of ``entity`` may be turned back."""

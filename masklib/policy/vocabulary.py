@@ -78,6 +78,7 @@ class Preset:
         writes: ``refuse``, ``raw`` or ``surrogate``: what happens to values written to a masked column.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``: what may be asked of a masked column.
         rows: The most rows of a result, 0 for any number.
+        seconds: How long a statement may run, 0 for any time. Held where the database can be told.
     """
 
     name: str
@@ -85,11 +86,14 @@ class Preset:
     writes: str
     filters: str = "auto"
     rows: int = 0
+    seconds: int = 0
 
 
 PRESETS: Final = {
     "analyst": Preset("analyst", unknown_origin="redact", writes="refuse"),
-    "agent": Preset("agent", unknown_origin="redact", writes="refuse", filters="masked", rows=1000),
+    "agent": Preset(
+        "agent", unknown_origin="redact", writes="refuse", filters="masked", rows=1000, seconds=60
+    ),
     "application": Preset("application", unknown_origin="scan", writes="raw"),
 }
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+import duckdb
 import psycopg
 import psycopg2
 import pymysql
@@ -164,6 +165,16 @@ def test_a_transaction_of_mariadb_that_is_open_becomes_read_only_when_it_ends(
         assert ask(connection).fetchall() == ((30,),)
         with pytest.raises(pymysql.Error, match="READ ONLY"):
             made.cursor().execute(WRITE)
+
+
+def test_a_database_that_cannot_be_set_read_only_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "masklib.audit")
+    with closing(duckdb.connect()) as made:
+        connection = masklib.wrap(made, policy=AGENT, key=KEY)
+        for n in (1, 2):
+            connection.execute(f"SELECT {n} + 1").fetchall()
+    told = [str(vars(record)) for record in caplog.records]
+    assert [("duckdb cannot be set read-only" in one) for one in told].count(True) == 1
 
 
 def one_by_one(cursor: Any) -> list[Any]:

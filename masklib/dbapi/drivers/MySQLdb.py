@@ -128,6 +128,14 @@ def _mode(raw: Any) -> Steps[bool]:
     return mysql_catalog.lexes(*map(str, rows[0]))
 
 
+def _bounded(raw: Any, seconds: int) -> Steps[bool]:
+    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
+
+
+def _restrict(raw: Any) -> Steps[bool]:
+    return (yield from mysql_catalog.restrict(partial(_query, raw), inside=False))  # it shows no status
+
+
 # ------------------------------------------------------------------ statements, cursors, errors
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Give up the rows that are left of the statement before, as running another one does; then as PyMySQL."""
@@ -188,6 +196,8 @@ FACTS: Final[DriverFacts] = replace(
     lookup=_lookup,
     sample=_sample,
     mode=_mode,
+    restrict=_restrict,
+    bounded=_bounded,
     settle=_settle,
     cursor_rows=_cursor_rows,
     raised=_raised,

@@ -160,6 +160,13 @@ def _postgres_restrict(raw: Any) -> Steps[bool]:
     return False
 
 
+def _postgres_bounded(raw: Any, seconds: int) -> Steps[bool]:
+    """Source: https://www.postgresql.org/docs/18/runtime-config-client.html ; it ends with the transaction."""
+    if seconds:
+        yield from _done(raw, f"SET LOCAL statement_timeout = '{seconds:d}s'")
+    return False
+
+
 def _sqlite_lookup(raw: Any, names: Sequence[RelationName]) -> Lookup:
     return sqlite_catalog.lookup(partial(_rows, raw), names)
 
@@ -281,4 +288,5 @@ _POSTGRES: Final = replace(
     lookup=_postgres_lookup,
     sample=_postgres_sample,
     restrict=_postgres_restrict,
+    bounded=_postgres_bounded,
 )

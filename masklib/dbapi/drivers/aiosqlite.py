@@ -173,6 +173,13 @@ def _restrict(raw: Any) -> Steps[bool]:
     return True
 
 
+def _bounded(raw: Any, seconds: int) -> Steps[bool]:
+    bounded = SQLITE.bounded
+    assert bounded is not None  # noqa: S101  as above
+    lasts: bool = yield _in_thread(raw, lambda inner: bounded(inner, seconds))
+    return lasts
+
+
 def _compile(raw: Any, text: str) -> Steps[None]:
     compiles = SQLITE.compiles
     assert compiles is not None  # noqa: S101  as above
@@ -211,7 +218,7 @@ FACTS: Final = replace(
     lookup=_lookup,
     sample=_sample,
     restrict=_restrict,
-    bounded=None,
+    bounded=_bounded,
     compiles=_compile,
     open_cursor=_open_cursor,
     row_factory=_row_factory,

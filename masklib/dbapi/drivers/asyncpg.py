@@ -11,7 +11,7 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.asyncpg_catalog import compiles, idle, lookup, restrict, sample
+from masklib.dbapi.drivers.asyncpg_catalog import bounded, compiles, idle, lookup, restrict, sample
 from masklib.dbapi.drivers.asyncpg_channels import LISTENERS
 from masklib.dbapi.drivers.asyncpg_copy import COPYING
 from masklib.dbapi.drivers.asyncpg_errors import OWN, message, raised, rebuild
@@ -155,6 +155,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     restrict=restrict,
+    bounded=bounded,
     text_of=_text_of,
     compiles=compiles,
     open_cursor=lambda _raw: None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["columns", "compiles", "idle", "lookup", "restrict", "sample"]
+__all__ = ["bounded", "columns", "compiles", "idle", "lookup", "restrict", "sample"]
 
 _PLACEHOLDER: Final = re.compile("%s")
 
@@ -52,6 +52,15 @@ def sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
     finally:
         yield block.rollback()
     return [row[0] for row in rows]
+
+
+def bounded(raw: Any, seconds: int) -> Steps[bool]:
+    """Source: https://www.postgresql.org/docs/18/runtime-config-client.html (``statement_timeout``)."""
+    if not seconds:
+        return False
+    inside = raw.is_in_transaction()
+    yield raw.execute(f"SET {'LOCAL ' if inside else ''}statement_timeout = '{seconds:d}s'")
+    return not inside
 
 
 def restrict(raw: Any) -> Steps[bool]:

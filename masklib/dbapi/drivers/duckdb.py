@@ -154,6 +154,7 @@ FACTS: Final = DriverFacts(
     rebuild=_rebuild,
     described=duckdb_catalog.described,
     ends=ENDS,
+    bounded=at_once(duckdb_catalog.bounded),
     callbacks=("DuckDBPyConnection.create_function", "DuckDBPyRelation.map"),
     routes=("duckdb:connect",),
     uncovered={

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["described", "idle", "lookup", "sample"]
+__all__ = ["bounded", "described", "idle", "lookup", "sample"]
 
 _TRANSACTION: Final = "SELECT txid_current()"
 _PLACE: Final = "SELECT current_database(), current_schema()"
@@ -119,6 +119,13 @@ def sample(raw: Any, origin: Origin, size: int) -> list[object]:
         f"WHERE {column} IS NOT NULL LIMIT {size:d}"
     )
     return [row[0] for row in _rows(raw, text)]
+
+
+def bounded(raw: Any, seconds: int) -> bool:
+    """Source: ``duckdb_settings()`` (``max_execution_time``, in milliseconds; it is the connection's own)."""
+    if seconds:
+        raw.sql(f"SET SESSION max_execution_time = {seconds * 1000:d}")
+    return bool(seconds)
 
 
 def described(column: Any) -> tuple[Any, ...]:

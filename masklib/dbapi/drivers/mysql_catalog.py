@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["MODE", "Query", "lexes", "lookup", "sampling"]
+__all__ = ["MODE", "Query", "bounded", "lexes", "lookup", "restrict", "sampling"]
 
 Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
@@ -43,6 +43,29 @@ ORDER BY c.table_schema, c.table_name, c.ordinal_position
 def lexes(mode: str, character_set: str) -> bool:
     """Tell whether texts mean what the dialect says, under this ``sql_mode`` and the client's character set."""
     return character_set.lower() in _PLAIN_SETS and not _OTHER_TEXTS & set(mode.upper().split(","))
+
+
+def bounded(query: Query, seconds: int) -> Steps[bool]:
+    """Have the server end what runs longer: MariaDB any statement, MySQL a SELECT.
+
+    Sources: https://mariadb.com/kb/en/aborting-statements/ (``max_statement_time``, seconds) and
+    https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html (``max_execution_time``, milliseconds).
+    """
+    if seconds:
+        version = yield from query("SELECT VERSION()", ())
+        maria = "mariadb" in str(version[0][0]).lower()
+        bound = f"max_statement_time = {seconds:d}" if maria else f"max_execution_time = {seconds * 1000:d}"
+        yield from query(f"SET SESSION {bound}", ())
+    return bool(seconds)
+
+
+def restrict(query: Query, *, inside: bool) -> Steps[bool]:
+    """Have the server refuse writes; tell whether that holds for the transaction that is open already, too.
+
+    Source: https://mariadb.com/kb/en/set-transaction/#access-mode. Tables that are temporary stay writable.
+    """
+    yield from query("SET SESSION TRANSACTION READ ONLY", ())
+    return not inside
 
 
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:

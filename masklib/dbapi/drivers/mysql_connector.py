@@ -120,7 +120,8 @@ def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple
     cursor = raw.cursor(buffered=True, raw=False, prepared=False, dictionary=False)
     try:
         yield cursor.execute(sql, tuple(parameters))
-        return [tuple(map(_plain, row)) for row in cursor.fetchall()]
+        rows = cursor.fetchall() if cursor.description else ()
+        return [tuple(map(_plain, row)) for row in rows]
     finally:
         cursor.close()
 
@@ -145,6 +146,14 @@ def _mode(raw: Any) -> Steps[bool]:
         return False
     rows = yield from _query(raw, mysql_catalog.MODE, ())
     return mysql_catalog.lexes(*map(str, rows[0]))
+
+
+def _bounded(raw: Any, seconds: int) -> Steps[bool]:
+    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
+
+
+def _restrict(raw: Any) -> Steps[bool]:
+    return (yield from mysql_catalog.restrict(partial(_query, raw), inside=raw.in_transaction))
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
@@ -253,6 +262,8 @@ FACTS: Final = DriverFacts(
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
+    restrict=_restrict,
+    bounded=_bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),
     uncovered={
         "mysql.connector:connect": "wrap each connection",

@@ -12,7 +12,16 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
-from masklib.dbapi.drivers.pg8000_catalog import closed, columns, idle, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.pg8000_catalog import (
+    bounded,
+    closed,
+    columns,
+    idle,
+    lookup,
+    origins,
+    restrict,
+    sample,
+)
 from masklib.dbapi.drivers.pg8000_errors import OWN, message, raised, rebuild
 from masklib.dbapi.drivers.pg8000_step import keep_in_step
 from masklib.dbapi.drivers.postgres_copy import begin_copy
@@ -220,6 +229,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     restrict=restrict,
+    bounded=bounded,
     prepare=keep_in_step,
     text_of=_text_of,
     compiles=None,

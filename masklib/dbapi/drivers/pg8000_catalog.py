@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["closed", "columns", "idle", "lookup", "origins", "restrict", "sample"]
+__all__ = ["bounded", "closed", "columns", "idle", "lookup", "origins", "restrict", "sample"]
 
 _PLACEHOLDER: Final = re.compile("%s")
 
@@ -71,6 +71,15 @@ def _apart(raw: Any, sql: str) -> Steps[Any]:
         if inside:
             yield raw.execute_simple("ROLLBACK TO masklib")
             yield raw.execute_simple("RELEASE masklib")
+
+
+def bounded(raw: Any, seconds: int) -> Steps[bool]:
+    """Source: https://www.postgresql.org/docs/18/runtime-config-client.html (``statement_timeout``)."""
+    if not seconds:
+        return False
+    inside = idle(raw) is Idle.INSIDE
+    yield raw.execute_simple(f"SET {'LOCAL ' if inside else ''}statement_timeout = '{seconds:d}s'")
+    return not inside
 
 
 def restrict(raw: Any) -> Steps[bool]:

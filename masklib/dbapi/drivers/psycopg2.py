@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
-from masklib.dbapi.drivers.psycopg2_catalog import idle, lookup, origins, restrict, sample
+from masklib.dbapi.drivers.psycopg2_catalog import bounded, idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg2_channels import CHANNELS
 from masklib.dbapi.drivers.psycopg2_copy import COPYING
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
@@ -340,6 +340,7 @@ FACTS: Final = DriverFacts(
     lookup=lookup,
     sample=sample,
     restrict=at_once(restrict),
+    bounded=at_once(bounded),
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,

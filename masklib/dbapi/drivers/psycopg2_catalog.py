@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["columns", "idle", "lookup", "origins", "restrict", "sample"]
+__all__ = ["bounded", "columns", "idle", "lookup", "origins", "restrict", "sample"]
 
 
 def idle(raw: Any) -> Idle:
@@ -95,6 +95,18 @@ def columns(raw: Any, known: dict[Any, Origin | None], query: str) -> Steps[list
     finally:
         if not began:
             _savepoint(raw, "ROLLBACK TO masklib_columns; RELEASE masklib_columns")
+
+
+def bounded(raw: Any, seconds: int) -> bool:
+    """Source: https://www.postgresql.org/docs/18/runtime-config-client.html (``statement_timeout``).
+
+    What is set in a transaction ends with it, or goes when it is rolled back: then it is set anew.
+    """
+    if not seconds:
+        return False
+    lasts: bool = idle(raw) is Idle.IDLE and raw.autocommit
+    _savepoint(raw, f"SET {'' if lasts else 'LOCAL '}statement_timeout = '{seconds:d}s'")
+    return lasts
 
 
 def restrict(raw: Any) -> bool:

@@ -7,6 +7,7 @@ always one of its two plain ones: of a cursor class only buffering and the shape
 # ruff: noqa: SLF001  whether rows of a result wait in the socket is told under private names only
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,17 +141,13 @@ def _mode(raw: Any) -> Steps[bool]:
 
 
 def _bounded(raw: Any, seconds: int) -> Steps[bool]:
-    """Source: https://mariadb.com/kb/en/aborting-statements/ (``max_statement_time``, MariaDB's alone)."""
-    if seconds:
-        yield from _query(raw, f"SET SESSION max_statement_time = {seconds:d}", ())
-    return bool(seconds)
+    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
 
 
 def _restrict(raw: Any) -> Steps[bool]:
-    """Source: https://mariadb.com/kb/en/set-transaction/#access-mode. Tables that are temporary stay writable."""
-    inside = raw.server_status & _IN_TRANSACTION
-    yield from _query(raw, "SET SESSION TRANSACTION READ ONLY", ())
-    return not inside  # a transaction that is open already stays as it was
+    inside = bool(raw.server_status & _IN_TRANSACTION)
+    query = partial(_query, raw)
+    return (yield from mysql_catalog.restrict(query, inside=inside))
 
 
 # ------------------------------------------------------------------ statements, cursors, rows

@@ -163,13 +163,31 @@ def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
 
 _STEPS: Final = 10_000
 """Instructions of SQLite's machine between two looks at the clock: less than a millisecond."""
+_LONGEST_LOOK: Final = 0.5
+"""Seconds: a longer pause was the caller's, who fetched nothing, or a long sort."""
 
 
 def _bounded(raw: sqlite3.Connection, seconds: int) -> bool:
-    """Source: https://sqlite.org/c3ref/progress_handler.html. A result ends, too, that is read for so long."""
-    deadline = time.monotonic() + seconds
-    raw.set_progress_handler((lambda: time.monotonic() > deadline) if seconds else None, _STEPS)
+    """Source: https://sqlite.org/c3ref/progress_handler.html (a connection has one)."""
+    raw.set_progress_handler(_Clock(seconds) if seconds else None, _STEPS)
     return False
+
+
+class _Clock:
+    """Counts the time of a statement in SQLite's machine, and not that in which its rows lie with the caller."""
+
+    __slots__ = ("_last", "_left")
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._last = time.monotonic()
+
+    def __call__(self) -> bool:
+        """Tell whether the time is over. Between two looks at most `_LONGEST_LOOK` is counted."""
+        now = time.monotonic()
+        self._left -= min(now - self._last, _LONGEST_LOOK)
+        self._last = now
+        return self._left < 0
 
 
 def _restrict(raw: sqlite3.Connection) -> bool:
