@@ -14,6 +14,7 @@ MaskError
 ├── BlockedExitError(AttributeError)   an attribute that the driver table blocks
 ├── UnknownRowError(TypeError)         a driver handed out rows of a type nobody declared
 ├── StatementDeniedError               the policy does not let this statement run
+│   └── UnknownRoleError               who asks has a role that the policy does not know, or several
 ├── DomainError(ValueError)            a permutation was asked to work on too small or wrong a domain
 ├── PluginError                        a detector or mask plugin failed to load, raised or returned nonsense
 │   └── ContractError(AssertionError)  what masklib.testing found wrong with a plugin, all of it
@@ -42,6 +43,7 @@ __all__ = [
     "StatementDeniedError",
     "UnknownDriverError",
     "UnknownExitError",
+    "UnknownRoleError",
     "UnknownRowError",
 ]
 
@@ -110,6 +112,10 @@ class StatementDeniedError(MaskError):
 
     Also raised while fetching, where the result has more rows than the policy allows.
     """
+
+
+class UnknownRoleError(StatementDeniedError):
+    """Who asks has a role that the policy does not know, or more than one. Raised by ``wrap``, too."""
 
 
 class DomainError(MaskError, ValueError):

@@ -22,10 +22,13 @@ _INTERRUPTED: Final = 130
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @click.option("--policy", type=_PATH, help="What is masked.  [default: what MASKLIB_POLICY names]")
+@click.option("--role", help="The role in which the program asks, one of the policy's roles.")
 @click.option("-m", "as_module", is_flag=True, help="PROGRAM is a module, as in `python -m`.")
 @click.argument("program")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
-def run(policy: Path | None, program: str, args: tuple[str, ...], *, as_module: bool) -> None:
+def run(
+    policy: Path | None, role: str | None, program: str, args: tuple[str, ...], *, as_module: bool
+) -> None:
     """Run a Python program whose connections are masked.
 
     PROGRAM is a script, and ARGS are its own: `masklib run app.py --its-option`. What it connects to through
@@ -34,11 +37,13 @@ def run(policy: Path | None, program: str, args: tuple[str, ...], *, as_module: 
     """
     from masklib.dbapi import install
     from masklib.dbapi.drivers import INSTALLABLE
+    from masklib.policy import Actor
 
+    actor = None if role is None else Actor(roles=(role,))
     if not as_module and not Path(program).exists():
         raise click.BadParameter(f"{program} does not exist", param_hint="PROGRAM")
     for driver in INSTALLABLE:
-        install(driver, policy=policy)
+        install(driver, policy=policy, actor=actor)
     sys.argv = [program, *args]
     try:
         _run(program, as_module=as_module)

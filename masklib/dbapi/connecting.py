@@ -163,7 +163,7 @@ def duplicate(name: str) -> Any:
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
         raw = yield getattr(state.raw, name)(*args, **kwargs)
         facts = class_facts(state.driver, type(raw))
-        another = type(state)(raw, state.driver, facts, state.protection, state.seal, state.beside)
+        another = type(state)(raw, state.driver, facts, state.given, state.seal, state.beside)
         return state.seal(raw, another)
 
     return body

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.facts import Binding
 from masklib.dbapi.failures import code_of
 from masklib.dbapi.parameters import Calling, calling
+from masklib.dbapi.state import UNSETTLED
 from masklib.dbapi.timing import allow_time, clear_time
-from masklib.errors import BlockedExitError, MaskError
-from masklib.session import StatementLife
+from masklib.errors import BlockedExitError, MaskError, UnknownRoleError
+from masklib.session import Analysed, StatementLife
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.state import ConnectionState, CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = [
@@ -148,6 +149,7 @@ def start(
     state.life, state.make, state.direct = None, None, False
     state.forget_rows()
     connection = state.connection
+    _act(connection, types)
     yield from clear_time(connection)
     analysed = connection.known(call.text)
     if analysed is None:
@@ -158,6 +160,15 @@ def start(
     yield from allow_time(connection)
     state.life = life
     return life, sent
+
+
+def _act(connection: ConnectionState, types: tuple[str, ...]) -> None:
+    """Have the statement judged in the role of who asks; one that nobody knows is denied, and recorded."""
+    try:
+        connection.act()
+    except UnknownRoleError as denial:
+        StatementLife(connection.given, Analysed(UNSETTLED, {}), types).end("denied", reason=str(denial))
+        raise
 
 
 def _sent(life: StatementLife, call: Calling, binding: Binding, *, many: bool) -> Call:

@@ -26,7 +26,7 @@ from masklib.dbapi.pooling import wrappers
 from masklib.dbapi.sealed import is_sealed
 from masklib.dbapi.wrapping import wrap
 from masklib.errors import AlreadyWrappedError, UnknownDriverError
-from masklib.policy import default_policy, policy_of
+from masklib.policy import default_policy, policy_of, role_of
 from masklib.session import Settings
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def install(
         AlreadyWrappedError: if it is installed under another policy, key or actor.
         KeyFormatError: if the key has the wrong length or form.
         PolicyError: if the policy is wrong, or its file cannot be read.
+        UnknownRoleError: if the policy has roles, and the actor another one, or several.
 
     Raw values: sees none. Where a connection cannot be sealed it is closed, and the error is raised.
     """
@@ -141,7 +142,9 @@ def install(
     chosen = None if policy is None else policy_of(policy)
     present = _DOOR.settings(driver)
     if present is None:
-        present = Settings(default_policy() if chosen is None else chosen, Key.load(key), actor)
+        wanted = default_policy() if chosen is None else chosen
+        role_of(wanted, actor)
+        present = Settings(wanted, Key.load(key), actor)
         present = _DOOR.open(driver, present)
     if not present.agrees(chosen, None if key is None else Key.load(key), actor):
         raise AlreadyWrappedError(

@@ -139,6 +139,7 @@ def _real(connection: ConnectionState, given: Any) -> Any:
 
 
 def _refuse_agents(connection: ConnectionState) -> None:
+    connection.act()
     policy = connection.protection.policy
     if "masked" in policy.filter_words and policy.mode == "enforce":
         raise StatementDeniedError(

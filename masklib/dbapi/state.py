@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from masklib.session import Protection, StatementLife
     from masklib.typing import Origin
 
-__all__ = ["ConnectionState", "CursorState", "HandleState"]
+__all__ = ["UNSETTLED", "ConnectionState", "CursorState", "HandleState"]
 
 CATALOG_SECONDS: Final = 60.0
 """How long another session's DDL may stay unseen: what was looked up is asked again after this."""
@@ -33,9 +33,10 @@ STATEMENTS: Final = 512
 """Analysed statements kept a connection."""
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
-_UNSETTLED: Final = Statement(
+UNSETTLED: Final = Statement(
     Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told", writes_known=False
 )
+"""Stands for a statement that nobody looked into."""
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
 """Kinds of statements that change neither the session nor the schema."""
 _NO_WORDS: Final[frozenset[str]] = frozenset()
@@ -45,7 +46,8 @@ class ConnectionState:
     """The raw connection, what protects it, and what is known of its database.
 
     ``origins`` is the driver's own memory of base columns; it lives as long as the catalogue. ``seal`` makes
-    a proxy of a raw object and its state.
+    a proxy of a raw object and its state. ``given`` protects where nobody acts in a role; ``protection`` in
+    that of who asked last, and knows what the catalogue says.
 
     Raw values: keeps the raw connection; no rows.
     """
@@ -53,10 +55,11 @@ class ConnectionState:
     __slots__ = (
         "__weakref__",
         "_asked_at",
+        "_by_role",
         "_catalog",
         "_changed",
-        "_given",
         "_mode",
+        "_protections",
         "_restricted",
         "_samples",
         "_statements",
@@ -65,6 +68,7 @@ class ConnectionState:
         "cursors",
         "driver",
         "facts",
+        "given",
         "origins",
         "protection",
         "raw",
@@ -88,25 +92,27 @@ class ConnectionState:
         self.beside = beside
         self.driver = driver
         self.facts = facts
-        self.protection = self._given = protection
+        self.protection = self.given = protection
         self.row_factory = driver.row_factory(raw)
         self.cursors: WeakSet[CursorState] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}
         self._statements: dict[str, Analysed] = {}
+        self._by_role = {protection.role: self._statements}
+        self._protections: dict[str, tuple[Catalog | None, Protection]] = {}
         self._catalog: Catalog | None = None
         self._asked_at = 0.0
         self._changed = False
         self._samples: dict[Origin, str] = {}
-        self.timed = False
+        self.timed = 0
         self._mode: bool | None = None
-        self._restricted = self._free
+        self._restricted = False
         self._turns = Turns(asynchronous=facts.asynchronous)
 
     @property
     def _free(self) -> bool:
         """Whether nothing is asked of the database but to run what was permitted."""
-        return (self._given.policy.preset, self._given.policy.mode) != ("agent", "enforce")
+        return (self.protection.policy.preset, self.protection.policy.mode) != ("agent", "enforce")
 
     def turn(self) -> Steps[Turn]:
         """Wait until no other thread or task is between judging and running a statement here.
@@ -114,6 +120,28 @@ class ConnectionState:
         What we look up ends the transaction that it began; another's statement must not be in it.
         """
         return (yield from self._turns.take())
+
+    def act(self) -> None:
+        """Have the statement that comes judged in the role of who asks for it.
+
+        Raises:
+            UnknownRoleError: if the policy does not know the role.
+        """
+        if not self.given.policy.roles:
+            return
+        role = self.given.asked_role()
+        if role != self.protection.role:
+            self.protection = self._tell(role, self._catalog)
+            self._statements = self._by_role.setdefault(role, {})
+
+    def _tell(self, role: str, catalog: Catalog | None) -> Protection:
+        """Return what protects in a role, where the catalogue says this."""
+        known = self._protections.get(role)
+        if known is None or known[0] is not catalog:
+            plain = self.given.in_role(role)
+            told = plain if catalog is None else plain.told(catalog.relations.values())
+            known = self._protections[role] = (catalog, told)
+        return known[1]
 
     def known(self, sql: str) -> Analysed | None:
         """Return what ``sql`` does where that is known already and its catalogue still fresh."""
@@ -124,7 +152,7 @@ class ConnectionState:
             # while a transaction is open, what changed may still be undone in ways that nobody follows
             self._changed = self._changed and self.driver.idle(self.raw) is not Idle.IDLE
         if not self.driver.lexes(self.raw):
-            return Analysed(_UNSETTLED, {})
+            return Analysed(UNSETTLED, {})
         if self._mode is None and self.driver.mode is not None:
             return None
         known = self._statements.get(sql)
@@ -134,7 +162,7 @@ class ConnectionState:
 
     def analyse(self, sql: str) -> Steps[Analysed]:
         """Find out what ``sql`` does, looking up in the catalogue what is needed for it."""
-        if not self._restricted:
+        if not (self._restricted or self._free):
             yield from self._restrict()
         if self._mode is None and self.driver.mode is not None:
             self._mode = yield from self._ask_mode()
@@ -142,10 +170,10 @@ class ConnectionState:
                 return known
         if self._mode is False:
             self._mode = None
-            return Analysed(_UNSETTLED, {})
+            return Analysed(UNSETTLED, {})
         statement, catalog, lasting = yield from self._understand(sql)
         if catalog is not None and catalog is not self._catalog:
-            self.protection = self._given.told(catalog.relations.values())
+            self.protection = self._tell(self.protection.role, catalog)
         known = yield from self._keep(sql, statement, catalog, lasting=lasting)
         self.words = known.statement.identifiers
         return known
@@ -159,9 +187,7 @@ class ConnectionState:
                 return answer, catalog, lasting
             catalog, lasting = yield from self._look_up(answer, catalog, lasting=lasting)
             answer = analyse(sql, dialect, catalog)
-        return (
-            (_UNSETTLED, catalog, False) if isinstance(answer, NeedsCatalog) else (answer, catalog, lasting)
-        )
+        return (UNSETTLED, catalog, False) if isinstance(answer, NeedsCatalog) else (answer, catalog, lasting)
 
     def _restrict(self) -> Steps[None]:
         """Have the database refuse writes too, under the preset for programs that only read."""
@@ -258,7 +284,9 @@ class ConnectionState:
     def forget_catalog(self) -> None:
         """Drop what was looked up and everything analysed with it."""
         self._catalog = None
-        self._statements.clear()
+        for statements in self._by_role.values():
+            statements.clear()
+        self._protections.clear()
         self.origins.clear()
         self._samples = {}
 
@@ -266,8 +294,8 @@ class ConnectionState:
         """Drop what was looked up and asked: settings, the search path or the database are others now."""
         self.forget_catalog()
         self._mode = None
-        self.timed = False
-        self._restricted = self._free
+        self.timed = 0
+        self._restricted = False
         self._apart()
 
     def ran(self, statement: Statement) -> None:
@@ -276,7 +304,7 @@ class ConnectionState:
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
             self._mode = None
-            self.timed = False
+            self.timed = 0
         if statement.unlisted or not set(statement.kinds or (statement.kind,)) <= _LEAVES_SESSION:
             self._apart()
 

@@ -7,7 +7,8 @@ database can be told; where it cannot, one record a connection says so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from masklib.dbapi.facts import Idle
 from masklib.errors import StatementDeniedError
@@ -15,8 +16,12 @@ from masklib.errors import StatementDeniedError
 if TYPE_CHECKING:
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
+    from masklib.policy import Policy
 
 __all__ = ["allow_time", "clear_time"]
+
+_LONG: Final = 1_000_000
+"""Seconds that stand for no limit, where another role's was set before; PostgreSQL takes twice as many."""
 
 
 def allow_time(connection: ConnectionState) -> Steps[None]:
@@ -27,19 +32,20 @@ def allow_time(connection: ConnectionState) -> Steps[None]:
             just now.
     """
     seconds = _seconds(connection)
-    if not seconds or connection.timed:
+    if seconds == connection.timed:
         return
     bounded = connection.driver.bounded
     if bounded is None or connection.driver.idle(connection.raw) is Idle.BUSY:
         _unbounded(connection, told=bounded is not None)
         return
-    connection.timed = yield from bounded(connection.raw, seconds)
+    lasting = yield from bounded(connection.raw, seconds or _LONG)
+    connection.timed = seconds if lasting or not seconds else -1
 
 
 def clear_time(connection: ConnectionState) -> Steps[None]:
     """Let look-ups of ours run as long as they need, where a limit is set anew for each statement."""
     bounded = connection.driver.bounded
-    if bounded is not None and not connection.timed and _seconds(connection):
+    if bounded is not None and connection.timed <= 0 and _bounds(connection.given.policy):
         yield from bounded(connection.raw, 0)
 
 
@@ -58,5 +64,12 @@ def _unbounded(connection: ConnectionState, *, told: bool) -> None:
             "Take the limit out of the policy, or set a timeout on the server in its place."
         )
     if not told:
-        connection.timed = True  # nothing to ask for again
+        connection.timed = _seconds(connection)  # nothing to ask for again
         connection.not_held(what)
+
+
+@lru_cache(maxsize=64)
+def _bounds(policy: Policy) -> bool:
+    """Tell whether a policy bounds the time of anybody's statements."""
+    roles = (policy.in_role(role.name) for role in policy.roles)
+    return any(one.limit("seconds") for one in (policy, *roles))

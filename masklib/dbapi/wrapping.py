@@ -17,7 +17,7 @@ from masklib.dbapi.own_cursor import OwnCursorState
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState
 from masklib.errors import AlreadyWrappedError, ClosedConnectionError, NotAConnectionError
-from masklib.policy import default_policy, policy_of
+from masklib.policy import default_policy, policy_of, role_of
 from masklib.session import protect
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def wrap(
             names, else preset ``analyst``.
         key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
             ``MASKLIB_KEY_FILE``, else a random key for this process, with a warning.
-        actor: Who asks, for the records.
+        actor: Who asks, for the records; his role decides where the policy has ``roles``.
         catalog: Opens a second connection to the same database as the same user, of the same class. The
             catalogue is asked over it where this connection is busy (a pipeline, an unread result), which
             else leaves columns of unknown origin. Opened when first needed, closed with this one.
@@ -62,6 +62,7 @@ def wrap(
         AlreadyWrappedError: if it is sealed under another policy, key or actor.
         KeyFormatError: if the key has the wrong length or form.
         PolicyError: if the policy is wrong, or its file cannot be read.
+        UnknownRoleError: if the policy has roles, and the actor another one, or several.
         TypeError: if it is no policy, or ``catalog`` cannot be called.
 
     Raw values: sees none; from here on the raw connection is kept behind the proxy.
@@ -76,6 +77,7 @@ def wrap(
     if driver.closed(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if wanted is None else wanted
+    role_of(chosen, actor)
     protection = protect(with_dbt(chosen), Key.load(key), actor, driver=driver.name, dialect=driver.dialect)
     beside = None if catalog is None else Beside(_callable(catalog))
     driver.prepare(connection)
@@ -174,7 +176,7 @@ def _again(
         raise NotAConnectionError("wrap() got a sealed object that is no connection")
     wanted = None if key is None else Key.load(key)
     beside = catalog is None or (state.beside is not None and state.beside.connect == catalog)
-    if beside and state.protection.agrees(policy, wanted, actor):
+    if beside and state.given.agrees(policy, wanted, actor):
         return connection
     raise AlreadyWrappedError(
         "this connection is wrapped already, under another policy, key, actor or catalog. "

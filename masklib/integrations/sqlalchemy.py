@@ -18,19 +18,18 @@ from sqlalchemy.engine import CreateEnginePlugin
 from masklib.crypto import Key
 from masklib.dbapi import is_wrapped, wrap
 from masklib.errors import AlreadyWrappedError
-from masklib.policy import Policy, default_policy
+from masklib.policy import Actor, Policy, default_policy, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.engine import ExceptionContext
-
-    from masklib.policy import Actor
 
     Settings = tuple[Policy, Key, Actor | None]
 
 __all__ = ["MasklibPlugin", "mask_engine"]
 
 _OPTIONS: Final = ("masklib_policy", "masklib_key", "masklib_actor")
+_ROLE: Final = "masklib_role"
 _MASKED: Final[WeakKeyDictionary[Engine, Settings]] = WeakKeyDictionary()
 
 
@@ -55,6 +54,7 @@ def mask_engine(
     Raises:
         TypeError: if it is no synchronous engine.
         AlreadyWrappedError: if it is masked already under another policy, key or actor.
+        UnknownRoleError: if the policy has roles, and the actor another one, or several.
 
     Raw values: sees none. Parameters are left out of SQLAlchemy's errors and logs.
     """
@@ -64,6 +64,7 @@ def mask_engine(
             "asynchronous engines come with the drivers' issue"
         )
     settings = (default_policy() if policy is None else policy, Key.load(key), actor)
+    role_of(settings[0], actor)
     if engine in _MASKED:
         return _again(engine, settings)
     engine.hide_parameters = True
@@ -149,10 +150,12 @@ class MasklibPlugin(CreateEnginePlugin):
     """``create_engine(url, plugins=["masklib"])`` or ``…?plugin=masklib&masklib_policy=policy.yaml``.
 
     Keyword arguments of ``create_engine``: ``masklib_policy`` (a `Policy`), ``masklib_key``,
-    ``masklib_actor``. In the URL: ``masklib_policy``, the path of a policy file.
+    ``masklib_actor``. In the URL: ``masklib_policy``, the path of a policy file, and ``masklib_role``, the
+    role that everybody acts in who does not say otherwise by `masklib.acting_as`.
 
     Raises:
         PolicyError: if the policy file is wrong.
+        ValueError: if the URL names a role, and an actor is given beside it.
     """
 
     def __init__(self, url: URL, kwargs: dict[str, Any]) -> None:
@@ -160,10 +163,15 @@ class MasklibPlugin(CreateEnginePlugin):
         path = url.query.get("masklib_policy")
         if isinstance(path, str):
             self._policy = Policy.load(path)
+        role = url.query.get(_ROLE)
+        if role is not None:
+            if self._actor is not None:
+                raise ValueError("masklib_role in the URL and masklib_actor both say who asks: give one")
+            self._actor = Actor(roles=(role,) if isinstance(role, str) else role)
 
     def update_url(self, url: URL) -> URL:
         """Take our own parts out of the URL."""
-        return url.difference_update_query(_OPTIONS)
+        return url.difference_update_query((*_OPTIONS, _ROLE))
 
     def engine_created(self, engine: Engine) -> None:
         """Mask the engine that was just made."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Actor", "acting_as", "current_actor"]
+__all__ = ["Actor", "acting_as", "current_actor", "text_problem"]
 
 MAX_LENGTH: Final = 256
 """Longest name, in code points: an actor is written into every record."""
@@ -51,10 +51,17 @@ class Actor:
 
 
 def _check(field: str, value: object) -> None:
+    if problem := text_problem(value):
+        raise (ValueError if isinstance(value, str) else TypeError)(f"Actor: {field} {problem}")
+
+
+def text_problem(value: object) -> str | None:
+    """Return what is wrong with ``value`` as a text of an actor's, or ``None``."""
     if not isinstance(value, str):
-        raise TypeError(f"Actor: {field} must be a text, not {type(value).__name__}")
+        return f"must be a text, not {type(value).__name__}"
     if not value.strip() or len(value) > MAX_LENGTH or not value.isprintable():
-        raise ValueError(f"Actor: {field} must be 1 to {MAX_LENGTH} printable characters")
+        return f"must be 1 to {MAX_LENGTH} printable characters"
+    return None
 
 
 _current: ContextVar[Actor | None] = ContextVar("masklib_actor", default=None)

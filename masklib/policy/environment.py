@@ -1,9 +1,10 @@
-"""The policy that the environment names. Nothing else in this room looks at the environment."""
+"""The policy that a caller or the environment names. Nothing else in this room looks at the environment."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import replace
+from os import PathLike
 from typing import TYPE_CHECKING, Final
 
 from masklib.errors import PolicyError
@@ -13,7 +14,7 @@ from masklib.policy.vocabulary import MASK_NAMES, MODES, word_problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["default_policy"]
+__all__ = ["default_policy", "policy_of"]
 
 _POLICY: Final = "MASKLIB_POLICY"
 _MODE: Final = "MASKLIB_MODE"
@@ -51,3 +52,23 @@ def _path_problem(env: Mapping[str, str]) -> str | None:
 def _mode_problem(env: Mapping[str, str]) -> str | None:
     problem = word_problem(env[_MODE], MODES) if _MODE in env else None
     return f"{_MODE}: {problem}" if problem else None
+
+
+def policy_of(given: Policy | str | PathLike[str]) -> Policy:
+    """Return a policy, or the one in the file that a path names.
+
+    Args:
+        given: A policy, or a path.
+
+    Raises:
+        PolicyError: if the file cannot be read or is wrong.
+        TypeError: if it is neither.
+    """
+    if isinstance(given, Policy):
+        return given
+    if isinstance(given, (str, PathLike)):
+        return Policy.load(given)
+    raise TypeError(
+        f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}: "
+        "Policy.of(columns={…}) builds one"
+    )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
 from hashlib import blake2s
-from os import PathLike
 from typing import TYPE_CHECKING, Final
 
 from masklib.entities import ENTITIES
 from masklib.entities import entity as entity_named
-from masklib.errors import PolicyError
+from masklib.errors import PolicyError, UnknownRoleError
 from masklib.policy.column_rule import ColumnRule, fold
 from masklib.policy.document import Problems
 from masklib.policy.pattern_rule import PatternRule, own_entities
 from masklib.policy.python_document import from_python
 from masklib.policy.reader import read
+from masklib.policy.role import Role, role_problems
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
@@ -39,10 +39,11 @@ from masklib.policy.writing import TEXT_FIELDS, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from os import PathLike
 
     from masklib.typing import Column
 
-__all__ = ["Policy", "policy_of"]
+__all__ = ["Policy"]
 
 PAIR: Final = 2
 
@@ -65,6 +66,7 @@ class Policy:
         filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
         limits: What is bounded (``rows``, ``seconds``, ``probes``), and by how much; sorted.
         dbt: Path of a dbt project's ``manifest.json``, whose tags count like remarks in the catalogue.
+        roles: What is different for actors of some roles, sorted.
         id: Twelve hex digits that depend on the content only, for records and caches.
 
     Raises:
@@ -84,6 +86,7 @@ class Policy:
     filters: str = ""
     limits: tuple[tuple[str, int], ...] = ()
     dbt: str = ""
+    roles: tuple[Role, ...] = ()
     id: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
@@ -101,6 +104,7 @@ class Policy:
         self._set("unknown_origin", self.unknown_origin or preset.unknown_origin)
         self._set("filters", self.filters or preset.filters)
         self._set("limits", tuple(sorted(set(self.limits))))
+        self._set("roles", tuple(sorted(set(self.roles), key=lambda role: role.name)))
         self._set("id", blake2s(self.dumps().encode(), digest_size=6).hexdigest())
 
     def __hash__(self) -> int:
@@ -177,6 +181,17 @@ class Policy:
         found = read(root, problems, masks=known_masks, versioned=False)
         problems.check()
         return cls(**found)
+
+    def in_role(self, name: str) -> Policy:
+        """Return the policy that holds for who acts in a role.
+
+        Raises:
+            UnknownRoleError: if there is no such role.
+        """
+        for role in self.roles:
+            if role.name == name:
+                return role.laid_over(self)
+        raise UnknownRoleError(f"denied by the policy: it has no role {name!r}; name it under roles")
 
     def declared(self, column: Column) -> str | None:
         """Return the verdict declared for a column: an entity, ``clear`` or ``redact``; ``None`` if none is.
@@ -266,26 +281,6 @@ class Policy:
         return "\n".join(written(self)) + "\n"
 
 
-def policy_of(given: Policy | str | PathLike[str]) -> Policy:
-    """Return a policy, or the one in the file that a path names.
-
-    Args:
-        given: A policy, or a path.
-
-    Raises:
-        PolicyError: if the file cannot be read or is wrong.
-        TypeError: if it is neither.
-    """
-    if isinstance(given, Policy):
-        return given
-    if isinstance(given, (str, PathLike)):
-        return Policy.load(given)
-    raise TypeError(
-        f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}: "
-        "Policy.of(columns={…}) builds one"
-    )
-
-
 def _shape_problems(policy: Policy) -> Iterator[str]:
     for name in TEXT_FIELDS:
         if not isinstance(getattr(policy, name), str):
@@ -315,6 +310,7 @@ _TUPLES: Final[tuple[tuple[str, Callable[[object], bool], str], ...]] = (
     ("limits", _is_limit, "pairs of a text and a whole number; `Policy.of` takes a mapping"),
     ("detectors", lambda one: isinstance(one, str), "texts"),
     ("unmask", lambda one: isinstance(one, str), "texts"),
+    ("roles", lambda one: isinstance(one, Role), "Role; `Policy.of` takes a mapping"),
 )
 
 
@@ -344,6 +340,7 @@ def _problems(policy: Policy) -> Iterator[str]:
     for name, verdict in policy.functions:
         if problem := function_problem(name) or word_problem(verdict, (CLEAR,)):
             yield f"functions: {problem}"
+    yield from (f"roles: {problem}" for problem in role_problems(policy))
 
 
 _AGENT: Final = {"filters": "masked", "writes": "refuse", "unknown_origin": "redact"}

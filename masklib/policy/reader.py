@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.policy.actor import text_problem
 from masklib.policy.column_table import read_columns
 from masklib.policy.document import TEXT, Listing, Scalar, Table
 from masklib.policy.field_reader import FieldReader, kind_of
 from masklib.policy.pattern_rule import own_entities
 from masklib.policy.pattern_table import entities_of, read_patterns
+from masklib.policy.role import Role
 from masklib.policy.vocabulary import (
     ALL,
     CLEAR,
@@ -170,19 +173,51 @@ def _detectors(reader: FieldReader, key: Scalar, node: Node) -> tuple[str, ...]:
     return tuple(name for name in found if name is not None)
 
 
-_FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
-    "version": _version,
+def _roles(reader: FieldReader, key: Scalar, node: Node) -> tuple[Role, ...]:
+    if not isinstance(node, Table):
+        reader.problems.add(node.place, f"{key.text} must be a mapping, not {kind_of(node)}")
+        return ()
+    found = [_role(reader, key.text, name, given) for name, given in reader.entries(node, exact=True)]
+    return tuple(role for role in found if role is not None)
+
+
+def _role(reader: FieldReader, field: str, name: Scalar, node: Node) -> Role | None:
+    what = f"{field}: {shown(name.text)}"
+    if reader.word(name, field, text_problem) is None:
+        return None
+    if not isinstance(node, Table):
+        problem = f"{what} must be a mapping, not {kind_of(node)}; a role that changes nothing is {{}}"
+        reader.problems.add(node.place, problem)
+        return None
+    inner = replace(reader, preset=_preset(node) or reader.preset)
+    fields: dict[str, Any] = {}
+    for key, given in inner.entries(node, exact=True):
+        if key.text in _ROLE_FIELDS:
+            fields[key.text] = _ROLE_FIELDS[key.text](inner, replace(key, text=f"{what}: {key.text}"), given)
+        else:
+            known = did_you_mean(key.text, _ROLE_FIELDS)
+            inner.problems.add(key.place, f"{what}: unknown field {shown(key.text)}{known}")
+    return None if None in fields.values() else Role(name.text, **fields)
+
+
+_ROLE_FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
     "preset": _word(preset_problem),
-    "mode": _mode,
     "columns": read_columns,
     "masks": _masks,
     "functions": _functions,
-    "patterns": read_patterns,
-    "dbt": _dbt,
-    "detectors": _detectors,
     "unmask": _unmask,
     "writes": _word(lambda text: word_problem(text, WRITES)),
     "filters": _word(lambda text: word_problem(text, FILTERS)),
     "limits": _limits,
     "unknown_origin": _word(lambda text: word_problem(text, UNKNOWN_ORIGIN)),
+}
+"""What a role may say in place of the policy, or beside it."""
+_FIELDS: Final[dict[str, Callable[[FieldReader, Scalar, Node], object]]] = {
+    **_ROLE_FIELDS,
+    "version": _version,
+    "mode": _mode,
+    "patterns": read_patterns,
+    "dbt": _dbt,
+    "detectors": _detectors,
+    "roles": _roles,
 }

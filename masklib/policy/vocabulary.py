@@ -99,7 +99,6 @@ PRESETS: Final = {
 
 LATER_FIELDS: Final = (
     "statements",
-    "roles",
     "audit",
     "min_group",
 )

@@ -8,10 +8,10 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from masklib.classification import Remark, inherited, tagged, untagged
+from masklib.classification import Remark, inherited, tagged, untagged, with_dbt
 from masklib.detection import scanner_of
 from masklib.mask import MASK_VERSION, Masker
-from masklib.policy import current_actor
+from masklib.policy import current_actor, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,12 +56,29 @@ class Protection(Settings):
         dialect: Name of the SQL dialect.
         scanner: Finds entities in values.
         masker: Turns values into surrogates.
+        role: The role that the policy was laid out for; empty: none, or it has none.
     """
 
     driver: str
     dialect: str
     scanner: Scanner = field(repr=False)
     masker: Masker = field(repr=False)
+    role: str = ""
+
+    def asked_role(self) -> str:
+        """Return the role of who asks just now, empty if he has none.
+
+        Raises:
+            UnknownRoleError: if the policy does not know it, or he has several.
+        """
+        return role_of(self.policy, current_actor() or self.actor)
+
+    def in_role(self, role: str) -> Protection:
+        """Return what protects where a role asks; of none, the policy as it stands holds."""
+        if not role:
+            return self
+        policy = _in_role(self.policy, role)
+        return replace(self, policy=policy, masker=masker_of(policy, self.key), role=role)
 
     def told(self, relations: Iterable[Relation]) -> Protection:
         """Return what protects where the catalogue holds remarks about, or parents of, these relations.
@@ -83,6 +100,7 @@ class Protection(Settings):
         return {
             "actor": None if actor is None else asdict(actor),
             "policy": self.policy.id,
+            "role": self.role or None,
             "preset": str(self.policy.preset),
             "mode": str(self.policy.mode),
             "filters": self.policy.filters,
@@ -95,6 +113,12 @@ def _remarks(policy: Policy, relation: Relation) -> Iterator[Remark]:
     for column, source, text in relation.remarks:
         yield Remark(relation.schema, relation.name, column, text, source)
     yield from inherited(policy, relation.schema, relation.name, relation.columns, relation.parents)
+
+
+@lru_cache(maxsize=256)
+def _in_role(policy: Policy, role: str) -> Policy:
+    """Return the policy of a role; what dbt says adds to what the role declares."""
+    return with_dbt(untagged(policy).in_role(role))
 
 
 @lru_cache(maxsize=64)

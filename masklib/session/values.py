@@ -19,7 +19,7 @@ from masklib.detection.composed import own_entities
 from masklib.entities import ENTITIES
 from masklib.errors import IrreversibleError, KeyRequiredError, MaskError, MaskingError, PolicyError
 from masklib.mask import MASK_VERSION
-from masklib.policy import current_actor, default_policy, policy_of
+from masklib.policy import current_actor, default_policy, policy_of, role_of
 from masklib.session.cells import Scan
 from masklib.session.protection import masker_of, protect
 from masklib.session.tally import Tally
@@ -119,19 +119,21 @@ def unmask_value(
         PolicyError: if the policy is wrong, or does not allow it.
         KeyRequiredError: if there is no lasting key, none of that id, or another key made the surrogate and
             its form shows that (an email address's does).
+        UnknownRoleError: if who asks has a role that the policy does not know, or several.
         IrreversibleError: if the entity's mask, or this surrogate, cannot be turned back; for every date if
             the policy moves the dates of any column (``date_shift``).
         DomainError: if the value is no surrogate.
 
     Raw values: sees the surrogate; emits the value to the caller, and neither to the record.
     """
-    chosen = _policy(policy)
+    ring, who = _keys(key), current_actor() or actor
+    chosen, role = _policy_of(policy, who)
     _check_entity(entity, chosen)
     _check_reason(reason)
-    ring, who = _keys(key), current_actor() or actor
     context: dict[str, object] = {
         "actor": None if who is None else asdict(who),
         "policy": chosen.id,
+        "role": role or None,
         "key": ring.id,
         "mask_version": MASK_VERSION,
     }
@@ -211,6 +213,13 @@ def _scan(policy: Policy, ring: KeyRing) -> Scan:
 
 def _policy(policy: Policy | str | PathLike[str] | None) -> Policy:
     return default_policy() if policy is None else policy_of(policy)
+
+
+def _policy_of(policy: Policy | str | PathLike[str] | None, who: Actor | None) -> tuple[Policy, str]:
+    """Return the policy in the role of who asks, and the role."""
+    chosen = _policy(policy)
+    role = role_of(chosen, who)
+    return (chosen.in_role(role) if role else chosen), role
 
 
 def _keys(key: Key | KeyRing | bytes | str | None) -> KeyRing:

@@ -192,3 +192,12 @@ conn.execute("SELECT json(email) FROM people").fetchall()
     assert done.returncode == 1
     assert MASKED in out
     assert all(one not in out.lower() for one in ("quorvane", RAW.encode().hex(), b"quorvane".hex()))
+
+
+def test_the_program_asks_in_the_role_that_is_named(run: Run, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("version: 1\nroles:\n  owner: {columns: {people.email: clear}}\n")
+    assert run("--policy", str(policy), "--role", "owner", "app.py").stdout == f"{RAW} []\n"
+    wrong = run("--policy", str(policy), "--role", "root", "app.py")
+    assert wrong.returncode == 1
+    assert "'root' is none of its roles (owner)" in wrong.stderr

@@ -208,8 +208,10 @@ def _check_backup(source: Any, target: Any, **_options: Any) -> None:
     """Let a whole database go only to where the same is masked, and not for those who may only read."""
     if not (is_sealed(source) and is_sealed(target)):
         raise BlockedExitError("backup() takes two wrapped connections: what is copied must stay masked")
-    ours, theirs = state_of(source).protection, state_of(target).protection
-    if ours.policy.preset == "agent" or not theirs.agrees(ours.policy, ours.key, ours.actor):
+    ours, theirs = state_of(source).given, state_of(target).given
+    if ours.in_role(ours.asked_role()).policy.preset == "agent" or not theirs.agrees(
+        ours.policy, ours.key, ours.actor
+    ):
         raise BlockedExitError(
             "backup() needs two connections wrapped under the same policy, key and actor, and another preset "
             "than agent: what is copied must stay masked"
