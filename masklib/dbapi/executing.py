@@ -239,18 +239,18 @@ def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[No
         if not state.driver.pending(state.raw):
             life.end("ok")
         return
-    origins = yield from _driver_origins(state, len(labels))
+    origins = yield from _driver_origins(state, life, len(labels))
     plan = life.result(labels, origins)
     state.make = state.driver.row_maker(state.row_factory, proxy, plan.labels)
     plain = life.transparent and not life.most
     state.direct = plain and state.make is None and not state.facts.buffered
 
 
-def _driver_origins(state: CursorState, count: int) -> Steps[tuple[Any, ...]]:
+def _driver_origins(state: CursorState, life: StatementLife, count: int) -> Steps[tuple[Any, ...]]:
     nothing = (None,) * count
-    if state.driver.origins is None:
-        return nothing
     connection = state.connection
+    if state.driver.origins is None or not connection.tells_origins(life.analysed.statement):
+        return nothing
     try:
         told = yield from state.driver.origins(connection.raw, state.raw, connection.origins)
     except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
-    from masklib.sql import Relation, RelationName
+    from masklib.sql import Catalog, Relation, RelationName, Statement
     from masklib.typing import Origin
 
 __all__ = [
@@ -179,6 +179,8 @@ class DriverFacts:
         row_factory: The row factory that a raw connection was given before it was wrapped.
         origins: Origin per output column as the driver tells it, in steps, from the raw connection, the raw
             cursor and a dict that remembers between calls until the schema changes.
+        origins_hold: Tells whether what ``origins`` says of a statement's columns holds, from the
+            statement and what was looked up for it.
         message: The part of an exception's text that templates are held against.
         raised: Tells whether an exception is one of the driver's own classes.
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
@@ -254,6 +256,7 @@ class DriverFacts:
     ends: Mapping[str, End] = field(default_factory=dict)
     binding_of: Callable[[Any], Binding] | None = None
     bounded: Callable[[Any, int], Steps[bool]] | None = None
+    origins_hold: Callable[[Statement, Catalog | None], bool] = lambda _statement, _catalog: True
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

@@ -281,6 +281,10 @@ class ConnectionState:
         flush = self.driver.flush
         return self.raw if flush is not None and (yield from flush(self.raw)) else None
 
+    def tells_origins(self, statement: Statement) -> bool:
+        """Tell whether what the driver says of this statement's columns holds."""
+        return self.driver.origins_hold(statement, self._catalog)
+
     def forget_catalog(self) -> None:
         """Drop what was looked up and everything analysed with it."""
         self._catalog = None

@@ -19,7 +19,7 @@ from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Bound, Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
 from masklib.session.write_guard import WriteGuard
-from masklib.sql import Kind, Output, Shape
+from masklib.sql import Kind, Output, Shape, is_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Analysed", "StatementLife", "changes_schema"]
 
 Row = tuple[Any, ...]
+_SHOWS: Final = frozenset({"SHOW", "DESCRIBE", "DESC"})
+"""Statements whose result the database makes by a query of its own, of which the driver tells the columns."""
 _PLANS: Final = 16
 """Plans kept a statement: labels and driver origins rarely differ between runs of one text."""
 
@@ -132,12 +134,18 @@ def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
     )
 
 
+def _names_only(protection: Protection, origin: Origin | None) -> bool:
+    return origin is not None and is_metadata(origin, protection.dialect)
+
+
 def _verdict(
     protection: Protection, analysed: Analysed, output: Output | None, driver_origin: Origin | None
 ) -> Verdict:
     if output is None:
         reason = analysed.statement.problem or "the result has other columns than lineage predicted"
         output = Output("", Shape.UNKNOWN, frozenset(), reason)
+        if analysed.statement.verb in _SHOWS and _names_only(protection, driver_origin):
+            output = Output("", Shape.UNCHANGED, frozenset(filter(None, (driver_origin,))))
     if output.reason == UNLISTED and declared_clear(protection.policy, analysed.statement.unlisted):
         output = replace(output, shape=Shape.CONSTANT)  # the policy answers for what it hands out
     return judge_output(protection.policy, output, driver_origin, protection.dialect, analysed.samples)

@@ -194,6 +194,8 @@ def _judge_driver(
 
 
 def _same(one: Origin, other: Origin) -> bool:
+    if one.schema and other.schema and one.schema.lower() != other.schema.lower():
+        return False
     return (one.table.lower(), one.column.lower()) == (other.table.lower(), other.column.lower())
 
 

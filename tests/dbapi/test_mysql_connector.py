@@ -1,12 +1,10 @@
-"""mysql-connector-python and aiomysql on a real MariaDB: cursors of all shapes, prepared statements, dicts, errors."""
+"""mysql-connector-python on a real MariaDB: cursors of all shapes, prepared statements, dicts, errors."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-import aiomysql
 import mysql.connector
 import pymysql
 import pytest
@@ -155,82 +153,3 @@ def test_commits_and_settings_work_as_raw(place: dict[str, Any], sealed: Any) ->
     with pymysql.connect(**place) as other, other.cursor() as reader:
         reader.execute("SELECT count(*) FROM fruit")
         assert reader.fetchone() == (2,)
-
-
-# ------------------------------------------------------------------ aiomysql
-CURSORS = [aiomysql.Cursor, aiomysql.DictCursor, aiomysql.SSCursor, aiomysql.SSDictCursor]
-
-
-def run(place: dict[str, Any], body: Callable[[Any], Any]) -> Any:
-    async def main() -> Any:
-        given = {"db" if name == "database" else name: value for name, value in place.items()}
-        raw = await aiomysql.connect(**given)
-        try:
-            return await body(masklib.wrap(raw, key=KEY))
-        finally:
-            await raw.ensure_closed()
-
-    return asyncio.run(main())
-
-
-@pytest.mark.parametrize("kind", CURSORS)
-def test_every_cursor_of_aiomysql_masks_in_every_way(kind: Any, place: dict[str, Any]) -> None:
-    async def body(connection: Any) -> list[Any]:
-        found = []
-        async with connection.cursor(kind) as cursor:
-            await cursor.execute("SELECT * FROM people ORDER BY id")
-            found += await cursor.fetchall()
-            await cursor.execute("SELECT * FROM people WHERE id < %s ORDER BY id", (3,))
-            found.append(await cursor.fetchone())
-            found += await cursor.fetchmany(5)
-            await cursor.execute("SELECT * FROM people ORDER BY id")
-            found += [row async for row in cursor]
-            assert leaked(cursor.description) == []
-            assert cursor.connection is connection
-        cursor = await connection.cursor()
-        await cursor.execute("SELECT 1")
-        assert await cursor.fetchone() == (1,)
-        return found
-
-    found = run(place, body)
-
-    assert len(found) == 6
-    assert {type(row) for row in found} == {dict if "Dict" in kind.__name__ else tuple}
-    assert leaked(found) == []
-
-
-def test_a_buffered_cursor_of_aiomysql_tells_and_moves_its_place(place: dict[str, Any]) -> None:
-    async def body(connection: Any) -> list[Any]:
-        async with connection.cursor() as cursor:
-            await cursor.execute("SELECT id FROM people ORDER BY id")
-            first = await cursor.fetchone()
-            place = cursor.rownumber
-            await cursor.scroll(0, mode="absolute")
-            return [first, place, await cursor.fetchall()]
-
-    assert run(place, body) == [(1,), 1, ((1,), (2,))]
-
-
-def test_errors_of_aiomysql_lose_their_values(place: dict[str, Any]) -> None:
-    async def body(connection: Any) -> list[Any]:
-        async with connection.cursor() as cursor:
-            try:
-                await cursor.execute(
-                    "SELECT extractvalue(1, concat('~', (SELECT email FROM people LIMIT 1)))"
-                )
-            except aiomysql.Error as error:
-                return [str(error), error.args, error.__context__]
-        raise AssertionError("no error came")
-
-    assert leaked(run(place, body)) == []
-
-
-def test_a_pools_connections_can_be_wrapped_and_put_back(place: dict[str, Any]) -> None:
-    async def main() -> Any:
-        given = {"db" if name == "database" else name: value for name, value in place.items()}
-        async with aiomysql.create_pool(**given, minsize=1, maxsize=1) as pool, pool.acquire() as raw:
-            cursor = await masklib.wrap(raw, key=KEY).cursor()
-            await cursor.execute("SELECT email FROM people")
-            return await cursor.fetchall()
-
-    assert leaked(asyncio.run(main())) == []

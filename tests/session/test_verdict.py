@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from masklib.policy import Policy
@@ -94,6 +96,12 @@ def test_an_output_is_judged_by_its_lineage(
         (output(Shape.UNCHANGED, EMAIL, OTHER_EMAIL), EMAIL, Action.MASK, "USING: one of both"),
         (output(Shape.UNCHANGED, PLAN), EMAIL, Action.REDACT, "they disagree, so mask"),
         (output(Shape.UNCHANGED, EMAIL), PLAN, Action.REDACT, "they disagree the other way round"),
+        (
+            output(Shape.UNCHANGED, replace(EMAIL, schema="one")),
+            replace(EMAIL, schema="other"),
+            Action.REDACT,
+            "namesakes in two schemas are two tables",
+        ),
         (output(Shape.UNKNOWN), PLAN, Action.REDACT, "lineage is lost: nobody knows what it is tied to"),
         (output(Shape.UNKNOWN), EMAIL, Action.MASK, "lineage is lost, the driver is sure"),
         (

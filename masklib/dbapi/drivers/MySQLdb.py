@@ -200,6 +200,7 @@ FACTS: Final[DriverFacts] = replace(
     bounded=_bounded,
     settle=_settle,
     cursor_rows=_cursor_rows,
+    origins=None,  # the C client knows them, and describe() does not tell
     raised=_raised,
     rebuild=_rebuild,
     callbacks=("connect(conv=…)",),

@@ -29,6 +29,7 @@ _OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", 
 _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
 
+_INFORMATION: Final = "information_schema"
 _COLUMNS: Final = """
 SELECT c.table_schema, c.table_name, c.column_name, c.column_type, t.table_type, v.view_definition,
        c.column_comment, c.generation_expression
@@ -84,6 +85,8 @@ def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
 def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
     """Return a relation; ``None`` for a view whose text we may not read, and for what is no table."""
     schema, name, _, _, kind, text, *_ = rows[0]
+    if str(schema).lower() == _INFORMATION:
+        return _information(str(name), rows)
     if kind not in {"BASE TABLE", "VIEW", "SYSTEM VIEW"} or (kind == "VIEW" and not text):
         return None
     columns, types = (tuple(str(row[place]) for row in rows) for place in (2, 3))
@@ -91,6 +94,12 @@ def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
     remarks = tuple((str(row[2]), "column comment", str(row[6])) for row in rows if row[6])
     generated = {str(row[2]): str(row[7]) for row in rows if row[7]}
     return Relation(str(name), str(schema), columns, types, definition, generated, remarks)
+
+
+def _information(name: str, rows: Sequence[tuple[Any, ...]]) -> Relation:
+    """Return a relation of the server's own; its names are stored in capitals and may be written in any case."""
+    columns, types = (tuple(str(row[place]).lower() for row in rows) for place in (2, 3))
+    return Relation(name.lower(), _INFORMATION, columns, types)
 
 
 def sampling(origin: Origin, size: int) -> str:

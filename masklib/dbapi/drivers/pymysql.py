@@ -11,11 +11,12 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog
+from masklib.dbapi.drivers import mysql_catalog, mysql_origins
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
+from masklib.dbapi.steps import at_once
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
@@ -150,6 +151,11 @@ def _restrict(raw: Any) -> Steps[bool]:
     return (yield from mysql_catalog.restrict(query, inside=inside))
 
 
+@at_once
+def _origins(_raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...]:
+    return mysql_origins.origins(cursor._result.fields)
+
+
 # ------------------------------------------------------------------ statements, cursors, rows
 def _text_of(raw: Any, sql: object) -> str:
     if isinstance(sql, (bytes, bytearray)):
@@ -239,7 +245,8 @@ FACTS: Final = DriverFacts(
     cursor_rows=_cursor_rows,
     row_maker=_row_maker,
     row_factory=lambda _raw: None,
-    origins=None,
+    origins=_origins,
+    origins_hold=mysql_origins.holds,
     message=_message,
     raised=_raised,
     rebuild=_rebuild,

@@ -54,7 +54,7 @@ _INFORMATION: Final[dict[str, frozenset[str]]] = {
         words("""
             applicable_roles character_sets check_constraints collations column_privileges enabled_roles
             engines key_column_usage referential_constraints schemata schema_privileges statistics
-            table_constraints table_privileges tables user_privileges
+            table_constraints table_names table_privileges tables user_privileges
         """),
         _NOTHING,
     ),
