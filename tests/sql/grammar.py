@@ -45,11 +45,31 @@ class Level:
 
 
 class Grammar:
-    """Makes statements of one dialect from a seeded source of chance."""
+    """Makes statements of one dialect from a seeded source of chance.
 
-    def __init__(self, chance: Random, dialect: str) -> None:
+    Args:
+        chance: Where choices come from: the same seed gives the same statement.
+        dialect: For which database.
+        determined: Leave the server no choice: what is cut or read in an order has a total one, as far as what
+            is seen of its rows. The rest of the statement is the same as without it.
+        bounds: Whether there is LIMIT.
+        deciding: The name of a column that shall decide: it stands in more places, in conditions above all.
+    """
+
+    def __init__(
+        self,
+        chance: Random,
+        dialect: str,
+        *,
+        determined: bool = False,
+        bounds: bool = True,
+        deciding: str = "",
+    ) -> None:
         self.chance = chance
         self.dialect = dialect
+        self.determined = determined
+        self.bounds = bounds
+        self.deciding = deciding
         self.postgres = dialect == "postgres"
         self.mysql = dialect == "mysql"
         self.count = 0
@@ -109,7 +129,7 @@ class Grammar:
         where = self.where(level, depth)
         if kinds is None and self.chance.random() < 0.15:
             star, columns = self.star(level)
-            return f"{prefix}SELECT {star} FROM {source}{where}{self.tail()}", columns
+            return f"{prefix}SELECT {star} FROM {source}{where}{self.tail(columns)}", columns
         wanted = kinds or [
             self.chance.choice(["text", "text", "int"]) for _ in range(self.chance.randint(1, 3))
         ]
@@ -126,13 +146,19 @@ class Grammar:
         group = f" GROUP BY {', '.join(groups)}" if groups else ""
         distinct = "DISTINCT " if self.chance.random() < 0.08 else ""
         return (
-            f"{prefix}SELECT {distinct}{', '.join(parts)} FROM {source}{where}{group}{self.tail()}",
+            f"{prefix}SELECT {distinct}{', '.join(parts)} FROM {source}{where}{group}{self.tail(columns)}",
             columns,
         )
 
-    def tail(self) -> str:
+    def tail(self, columns: list[tuple[str, str]]) -> str:
         """LIMIT, now and then."""
-        return f" LIMIT {self.chance.randint(1, 9)}" if self.chance.random() < 0.15 else ""
+        text = f" LIMIT {self.chance.randint(1, 9)}" if self.chance.random() < 0.15 else ""
+        return f"{self.order(columns)}{text}" if text and self.bounds else ""
+
+    def order(self, columns: list[tuple[str, str]]) -> str:
+        """Every column's place, so that it does not matter which of two rows comes first."""
+        places = [str(at) for at, (_, kind) in enumerate(columns, 1) if kind != "json"]
+        return f" ORDER BY {', '.join(places)}" if self.determined else ""
 
     def with_clause(self, outer: Level | None, depth: int, visible: Ctes) -> str:
         """WITH, recursive now and then."""
@@ -328,7 +354,8 @@ class Grammar:
         found = level.columns("text")
         if not found:
             return "'none'"
-        chosen = self.chance.choice(found)
+        decides = [one for one in found if self.deciding and one.endswith(f".{self.deciding}")]
+        chosen = self.chance.choice(found + decides * 3)
         alias, name = chosen.split(".")
         visible = [one for table in level.tables for one, _ in table.columns]
         mine = any(table.alias == alias for table in level.tables)
@@ -345,8 +372,8 @@ class Grammar:
             self.joined(one, two), f"coalesce({one}, {two})", f"nullif({one}, {two})",
             f"CASE WHEN {one} > 'm' THEN {two} ELSE {one} END", f"CAST({two} AS {'CHAR' if self.mysql else 'TEXT'})", f"({two})",
             f"CASE {one} WHEN {two} THEN 'x' END", f"min({one}) OVER (PARTITION BY {self.number_of(level)})",
-            f"first_value({one}) OVER (ORDER BY {self.number_of(level)})",
-            f"lag({one}, 1, {two}) OVER (ORDER BY {self.number_of(level)})" if "OVER" not in two else one,
+            f"first_value({one}) OVER (ORDER BY {self.number_of(level)}{self.total(one)})",
+            f"lag({one}, 1, {two}) OVER (ORDER BY {self.number_of(level)}{self.total(one, two)})" if "OVER" not in two else one,
         ]  # fmt: skip
         docs = level.columns("json")
         if docs and self.postgres:
@@ -369,18 +396,48 @@ class Grammar:
             table = self.chance.choice(level.tables)
             makers += [f"to_jsonb({table.alias})::text", f"CAST({table.alias} AS text)",
                        f"array_to_string(ARRAY[{one}, {two}], ',')", f"concat_ws('-', {one}, {two})"]  # fmt: skip
+        if self.deciding:
+            makers += self.decisions(level, one, two) * 3
         if depth > 1:
-            inner, _ = self.query(level, depth - 1, ["text"])
-            makers += [f"(SELECT * FROM ({inner}) {self.name('q')} LIMIT 1)"] * 3
+            makers += [self.first_of(*self.query(level, depth - 1, ["text"]))] * 3
         chosen = self.chance.choice(makers)
         return one if chosen.count("OVER") > 1 else chosen
+
+    def decisions(self, level: Level, one: str, two: str) -> list[str]:
+        """Texts in which a column decides and does not come out."""
+        decisive = [text for text in level.columns("text") if text.endswith(f".{self.deciding}")]
+        if not decisive:
+            return []
+        it, other = self.chance.choice(decisive), self.plain_text(level)
+        if "OVER" in two:
+            two = one
+        return [
+            f"CASE WHEN {it} > 'm' THEN {two} ELSE 'low' END", f"CASE {it} WHEN {other} THEN 'same' ELSE {two} END",
+            f"nullif({two}, {it})", f"coalesce(nullif({other}, {it}), 'none')",
+            f"first_value({one}) OVER (ORDER BY {it}{self.total(one)})",
+            f"min({one}) OVER (PARTITION BY {it})",
+            f"(SELECT max(d0.name) FROM depts d0 WHERE {it} > 'm')",
+            f"(SELECT max(d0.name) FROM depts d0 WHERE {it} IN ({other}, d0.code))",
+        ]  # fmt: skip
+
+    def first_of(self, inner: str, columns: list[tuple[str, str]]) -> str:
+        """One value of a query: of any row, or of the lowest."""
+        alias = self.name("q")
+        if self.bounds:
+            return f"(SELECT * FROM ({inner}) {alias}{self.order(columns)} LIMIT 1)"
+        return f"(SELECT min({alias}.{columns[0][0]}) FROM ({inner}) {alias})"
+
+    def total(self, *texts: str) -> str:
+        """What makes an order a total one, as far as what is read of its rows."""
+        return "".join(f", {one}" for one in texts) if self.determined else ""
 
     def aggregate(self, level: Level, kind: str) -> str:
         """An aggregate."""
         one = self.plain_text(level)
         if kind == "int":
             return self.chance.choice(["count(*)", f"count({one})", f"count(DISTINCT {one})"])
-        joined = f"string_agg({one}, ',')" if self.postgres else f"group_concat({one})"
+        ordered = f" ORDER BY {one}" if self.determined and self.dialect != "sqlite" else ""
+        joined = f"string_agg({one}, ','{ordered})" if self.postgres else f"group_concat({one}{ordered})"
         makers = [
             f"min({one})",
             f"max(lower({one}))",

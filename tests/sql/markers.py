@@ -22,6 +22,7 @@ __all__ = [
     "COLUMNS",
     "DDL",
     "EXTRA",
+    "ROWS",
     "VIEWS",
     "Tally",
     "cell",
