@@ -43,6 +43,12 @@ _GIVEN: Final = ("g", "gf")
 """Kinds of words that are a given name and nothing else, save perhaps a family name."""
 _FAMILY: Final = ("f", "gf", "U")
 """Kinds of words that are a family name, or unknown, and nothing else."""
+_FAMILY_ONLY: Final = ("f", "gf")
+"""Those that are a family name, known as one, and no word."""
+_VERBAL: Final = ("ed", "ing")
+"""How English verbs end that notes begin with."""
+_LIKELY: Final = 1.0
+"""Log-odds from which a given name that is a word, too (Grace, Mark), is taken for one in a cell of its own."""
 _AGAIN: Final = 0.6
 """Score of a family name that stands in a text once more."""
 _CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-])")
@@ -83,13 +89,14 @@ class PersonDetector:
         done = 0
         for end in ends:
             run = run_at(text, end) if end > done else None
+            run = _without_verb(run) if run is not None else None
             if run is not None and run.end > done:
                 done = run.end
                 if reachable(text, run):
                     weighed.append((weigh(text, run), run))
         if len(weighed) == 1 and _fills(text, weighed[0][1]):
-            run = weighed[0][1]
-            return [self._found(run, max(_LISTED, weighed[0][0]))] if _listed(run, known) else ()
+            weight, run = weighed[0]
+            return [self._found(run, max(_LISTED, weight))] if _listed(run, known, weight) else ()
         return self._named(text, weighed) if weighed else ()
 
     def _named(self, text: str, weighed: list[tuple[float, Run]]) -> Iterator[Finding]:
@@ -115,6 +122,17 @@ class PersonDetector:
         return Finding("PERSON", run.start, run.end, _score(weight), self.name)
 
 
+def _without_verb(run: Run) -> Run:
+    """Return ``run`` without the word that opens a sentence before a name: Called Alice Smith."""
+    if len(run.plain) < len(("Met", "Alice", "Smith")) or kind(run.plain[1]).rstrip("EP") not in _GIVEN:
+        return run
+    first = kind(run.plain[0])
+    if first != "UE" and not (first == "U" and run.plain[0].endswith(_VERBAL)):
+        return run
+    start = run.start + len(run.words[0]) + len(" ")
+    return run._replace(words=run.words[1:], plain=run.plain[1:], start=start)
+
+
 def _telltale(run: Run) -> bool:
     """Return whether the last word of ``run`` is a family name that is nothing else."""
     last = run.plain[-1]
@@ -126,15 +144,21 @@ def _fills(text: str, run: Run) -> bool:
     return not run.title and len(text) - (run.end - run.start) <= len(".")
 
 
-def _listed(run: Run, known: str) -> bool:
+def _listed(run: Run, known: str, weight: float) -> bool:
     """Return whether the lists alone say that ``run`` is a name; one word only if nothing else is known."""
     kinds = [kind(word) for word in run.plain if word not in _SUFFIXES] or [""]
     if len(kinds) == 1:
         plain = kinds[0] in _GIVEN and run.plain[0] not in cues("kinds")
         return plain and not known and run.words[0][1:].islower()
-    if run.plain[0] in cues("place beginnings") or not cues("organisations").isdisjoint(run.plain):
+    if run.plain[0] in cues("place beginnings"):
+        return False
+    if kinds[0].rstrip("EP") in _GIVEN and "f" in kinds[-1] and len(kinds) == len(("given", "family")):
+        return True  # and be it Hall or Banks
+    if not cues("organisations").isdisjoint(run.plain):
         return False
     if kinds[0] in _GIVEN and "f" in kinds[-1]:
+        return True
+    if "g" in kinds[0] and kinds[-1].rstrip("P") in _FAMILY_ONLY and weight >= _LIKELY:
         return True
     return any("g" in one for one in kinds) and not any("E" in one for one in kinds)
 
