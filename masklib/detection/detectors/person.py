@@ -48,7 +48,7 @@ _FAMILY_ONLY: Final = ("f", "gf")
 _VERBAL: Final = ("ed", "ing")
 """How English verbs end that notes begin with."""
 _LIKELY: Final = 1.0
-"""Log-odds from which a given name that is a word, too (Grace, Mark), is taken for one in a cell of its own."""
+"""Log-odds from which a given name that is a word, too (Grace), counts in a cell of its own."""
 _AGAIN: Final = 0.6
 """Score of a family name that stands in a text once more."""
 _CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-])")
@@ -140,8 +140,9 @@ def _telltale(run: Run) -> bool:
 
 
 def _fills(text: str, run: Run) -> bool:
-    """Return whether ``run`` is all there is in ``text``."""
-    return not run.title and len(text) - (run.end - run.start) <= len(".")
+    """Return whether ``run`` is all there is in ``text``, save digits and what stands between them."""
+    around = text[: run.start] + text[run.end :]
+    return not run.title and around.upper() == around.lower()
 
 
 def _listed(run: Run, known: str, weight: float) -> bool:
@@ -152,10 +153,13 @@ def _listed(run: Run, known: str, weight: float) -> bool:
         return plain and not known and run.words[0][1:].islower()
     if run.plain[0] in cues("place beginnings"):
         return False
-    if kinds[0].rstrip("EP") in _GIVEN and "f" in kinds[-1] and len(kinds) == len(("given", "family")):
-        return True  # and be it Hall or Banks
-    if not cues("organisations").isdisjoint(run.plain):
-        return False
+    if len(kinds) == len(("Sharon", "Hall")) and kinds[0].rstrip("EP") in _GIVEN and "f" in kinds[-1]:
+        return True
+    return cues("organisations").isdisjoint(run.plain) and _reads_as_name(kinds, weight)
+
+
+def _reads_as_name(kinds: Sequence[str], weight: float) -> bool:
+    """Return whether words of these kinds, none of an organisation, are a name in a cell of their own."""
     if kinds[0] in _GIVEN and "f" in kinds[-1]:
         return True
     if "g" in kinds[0] and kinds[-1].rstrip("P") in _FAMILY_ONLY and weight >= _LIKELY:

@@ -1,12 +1,13 @@
 """Names of people: frozen lists, one case-folded token a line, and the evidence that a word is a name.
 
 ``given.txt`` and ``family.txt`` are the given and family names of: the 86 locales of Faker 40.54 (MIT),
-the US Census of 1990 (public domain; all given names, the 20,000 most frequent surnames) and the reference
+the US Census of 1990 (public domain; all given names, the 20,000 most frequent surnames), the reference
 lists of tsegall/fta (Apache-2.0), and the most common names of 106 countries as Wikipedia lists them
-(sigpwned/popular-names-by-country-dataset, CC0). ``words.txt`` holds those of them that are also ordinary words, months or
-places. ``english.txt`` are words that Debian's documentation writes in lower case in at least ten files and
-a third of their occurrences, but for the names of the examples in it (Alice, Tim). ``places.txt`` are city, country, state, language and nationality names of
-tsegall/fta. ``cues.txt`` explains itself; ``weights.txt`` is explained in `masklib.detection.names.evidence`.
+(sigpwned/popular-names-by-country-dataset, CC0). ``words.txt`` holds those of them that are also ordinary
+words, months or places. ``english.txt`` are words that Debian's documentation writes in lower case in at
+least ten files and a third of their occurrences, save the people of its examples (Alice, Tim).
+``places.txt`` are city, country, state, language and nationality names of tsegall/fta. ``cues.txt`` explains
+itself; ``weights.txt`` is explained in `masklib.detection.names.evidence`.
 
 Raw values: none; the lists are public facts.
 """
