@@ -191,12 +191,15 @@ def leave(name: str) -> Any:
 
 
 def handle(name: str) -> Any:
-    """Return the body that hands out a driver's further object, sealed by its own table."""
+    """Return the body that hands out a driver's further object, sealed by its own table, or ``None``."""
 
-    def body(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def body(state: Any, proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
         found = getattr(state.raw, name)
         raw = found(*args, **kwargs) if callable(found) else found
+        if raw is None:
+            return None
+        connection = state if isinstance(state, ConnectionState) else state.connection
         facts = state.driver.classes[state.facts.handles[name]]
-        return state.seal(raw, HandleState(raw, facts, state, proxy))
+        return connection.seal(raw, HandleState(raw, facts, connection, proxy))
 
     return body

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -30,13 +31,20 @@ from masklib.policy import default_policy, policy_of, role_of
 from masklib.session import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from os import PathLike
 
     from masklib.dbapi.facts import DriverFacts
     from masklib.policy import Actor, Policy
 
-__all__ = ["install", "uninstall"]
+__all__ = ["install", "left_raw", "uninstall"]
+
+_LEFT: Final = ContextVar("left_raw", default=False)
+_ENGINES: Final = (
+    "sqlalchemy.engine.interfaces:Dialect.engine_created",
+    "sqlalchemy.engine.base:Engine.raw_connection",
+)
+"""Where SQLAlchemy has made an engine, and where one that is older is first used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,8 @@ def _put_all(facts: DriverFacts) -> None:
     for pool in facts.pools:
         for method, wrapper in (facts.pooled or wrappers)(partial(_wrapped, facts)).items():
             _when_imported(facts.name, f"{pool}.{method}", wrapper)
+    for route in _ENGINES:
+        _when_imported(facts.name, route, partial(_engine, facts.name))
 
 
 def _when_imported(driver: str, route: str, wrapper: Callable[..., Any]) -> None:
@@ -236,4 +246,37 @@ def _wrapped(facts: DriverFacts, made: Any) -> Any:
     if settings is None or is_sealed(made):
         return made
     facts.adopt(made)
+    if _LEFT.get():
+        return made
     return wrap(made, policy=settings.policy, key=settings.key, actor=settings.actor)
+
+
+@contextmanager
+def left_raw() -> Iterator[None]:
+    """Leave connections that are made in this block as they are: who makes them seals them.
+
+    Raw values: what is made in the block is raw.
+    """
+    token = _LEFT.set(True)
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
+
+
+def _engine(driver: str, call: Any, on: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Have SQLAlchemy's engines masked by our plugin: their set-up wants real connections."""
+    if call.__name__ == "raw_connection":
+        _follow(driver, on)
+        return call(*args, **kwargs)
+    made = call(*args, **kwargs)
+    _follow(driver, args[0] if args else kwargs["engine"])
+    return made
+
+
+def _follow(driver: str, engine: Any) -> None:
+    settings = _DOOR.settings(driver)
+    if settings is not None:
+        from sqlalchemy.dialects import plugins
+
+        plugins.load("masklib").follow(engine, driver, settings)

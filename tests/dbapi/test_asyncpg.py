@@ -448,3 +448,27 @@ def test_every_coroutine_of_the_connection_is_awaited() -> None:
     }  # fmt: skip
 
     assert coroutines == facts.awaited
+
+
+@pytest.mark.parametrize("preset", ["agent", "analyst"])
+def test_surrogates_are_turned_back_in_prepared_statements_and_cursors(ask: Any, preset: str) -> None:
+    where = "SELECT id FROM people WHERE email = "
+
+    async def work(conn: Any) -> list[Any]:
+        mail = await conn.fetchval("SELECT email FROM people WHERE id = 7")
+        prepared = await conn.prepare(f"{where}$1")
+        literal = await conn.prepare(f"{where}'{mail}'")
+        found = [
+            await prepared.fetch(mail),
+            [await prepared.fetchrow(mail)],
+            await literal.fetch(),
+            await literal.fetch(),
+        ]
+        status, text = literal.get_statusmsg(), literal.get_query()
+        async with conn.transaction():
+            portal = await conn.cursor(f"{where}'{mail}'")
+            found += [[one async for one in prepared.cursor(mail)], await portal.fetch(5)]
+            found += [[one async for one in conn.cursor(f"{where}$1", mail)]]
+        return [status, text == f"{where}'{mail}'", *(tuple(one[0]) for one in found)]
+
+    assert ask(work, Policy.of(preset=preset)) == ["SELECT 1", True, *[(7,)] * 7]

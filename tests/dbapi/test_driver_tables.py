@@ -186,7 +186,7 @@ def _settable(thing: Any, name: str) -> bool:
 
 
 def _looked_at(facts: ClassFacts, name: str) -> bool:
-    refused = facts.attributes[name] in {Kind.BLOCKED, Kind.CALLBACK, Kind.CONNECTION}
+    refused = facts.attributes[name] in {Kind.BLOCKED, Kind.CALLBACK, Kind.CONNECTION, Kind.HANDLE}
     return name in facts.setters or refused or name in READ_ONLY
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import create_engine, event, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 import masklib
+from masklib.dbapi.sealed import is_sealed
 from masklib.errors import AlreadyWrappedError, PolicyError, StatementDeniedError
 from masklib.sqlalchemy import mask_engine
 
@@ -139,7 +143,7 @@ def test_an_engine_whose_connection_cannot_be_sealed_hands_out_none_and_closes_i
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise AlreadyWrappedError("no")
 
-    monkeypatch.setattr("masklib.integrations.sqlalchemy.wrap", refuse)
+    monkeypatch.setattr("masklib.integrations.sqlalchemy_adapters.wrap", refuse)
     with pytest.raises(AlreadyWrappedError):
         engine.connect()
     engine.dispose()
@@ -156,7 +160,7 @@ def test_masking_twice_agrees_or_is_an_error(engine: Engine) -> None:
 
 @pytest.mark.parametrize("thing", [None, "sqlite://", object()])
 def test_what_is_no_engine_is_refused(thing: Any) -> None:
-    with pytest.raises(TypeError, match="synchronous Engine"):
+    with pytest.raises(TypeError, match="Engine or AsyncEngine"):
         mask_engine(thing)
 
 
@@ -198,3 +202,106 @@ def test_stream_results_and_yield_per_are_masked(engine: Engine) -> None:
 
     assert [row.id for row in rows] == [1, 2]
     assert clean(rows)
+
+
+def test_a_policy_may_be_a_path_and_is_read_at_once(filled: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("version: 1\ncolumns: {users.plan: redact}\n")
+    engine = mask_engine(create_engine(filled), policy=path, key=KEY)
+    path.unlink()
+    with engine.connect() as connection:
+        plan = connection.execute(text("SELECT plan FROM users WHERE id = 1")).scalar()
+    engine.dispose()
+
+    assert plan == "[redacted]"
+    with pytest.raises(PolicyError):
+        mask_engine(create_engine(filled), policy=path)
+    with pytest.raises(TypeError, match="policy="):
+        mask_engine(create_engine(filled), policy=object())  # type: ignore[arg-type]
+
+
+EVENTS = ("do_execute", "before_cursor_execute", "after_cursor_execute", "checkout", "checkin", "connect")
+
+
+def test_whoever_listens_after_masking_is_shown_sealed_objects_only(filled: str) -> None:
+    engine, seen = mask_engine(create_engine(filled), key=KEY), list[Any]()
+    for name in EVENTS:
+        event.listen(engine, name, lambda *args: seen.extend(args), named=False)
+    for _ in range(2):
+        with engine.connect() as connection:
+            connection.execute(text("SELECT email FROM users")).all()
+        engine.dispose()
+    drivers = [one for one in seen if type(one).__module__.partition(".")[0] in {"sqlite3", "psycopg"}]
+
+    assert drivers
+    assert all(is_sealed(one) for one in drivers)
+
+
+# ------------------------------------------------------------------ under masklib.install
+@pytest.fixture
+def _uninstalled() -> Iterator[None]:
+    yield
+    masklib.uninstall()
+
+
+INSTALLED = {
+    "sqlite": ("sqlite3", "sqlite+pysqlite", "sqlite+aiosqlite"),
+    "postgresql": ("psycopg", "postgresql+psycopg", "postgresql+psycopg2", "postgresql+asyncpg"),
+}
+
+
+def _emails(url: str) -> Any:
+    if "aiosqlite" in url or "asyncpg" in url:
+        return asyncio.run(_emails_async(url))
+    engine = create_engine(url)
+    try:
+        return _read(engine)
+    finally:
+        engine.dispose()
+
+
+async def _emails_async(url: str) -> Any:
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return (await connection.execute(text("SELECT email FROM users WHERE id = 1"))).scalar()
+    finally:
+        await engine.dispose()
+
+
+def _read(engine: Engine) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT email FROM users WHERE id = 1")).scalar()
+
+
+@pytest.mark.usefixtures("_uninstalled")
+def test_engines_made_before_and_after_install_hand_out_sealed_connections(filled: str) -> None:
+    surrogate = masklib.mask_value(EMAIL, "EMAIL_ADDRESS", key=KEY)
+    names = INSTALLED[filled.partition(":")[0].partition("+")[0]]
+    urls = [f"{name}:{filled.partition(':')[2]}" for name in names[1:]]
+    before = create_engine(urls[0])
+    assert _read(before) == EMAIL
+    for driver in ("sqlite3", "aiosqlite", "psycopg", "psycopg2", "asyncpg"):
+        masklib.install(driver, key=KEY)
+
+    assert _read(before) == surrogate
+    assert [_emails(url) for url in urls] == [surrogate] * len(urls)
+    assert list(pd.read_sql("SELECT email FROM users WHERE id = 1", before).email) == [surrogate]
+    before.dispose()
+
+
+@pytest.mark.usefixtures("_uninstalled")
+def test_an_engine_with_a_policy_of_its_own_keeps_it_under_install(filled: str) -> None:
+    engine = mask_engine(create_engine(filled), policy=masklib.Policy(mode="off"), key=KEY)
+    masklib.install(INSTALLED[filled.partition(":")[0].partition("+")[0]][0], key=KEY)
+
+    assert _read(engine) == EMAIL
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("_uninstalled")
+def test_after_uninstall_a_new_engine_is_raw(filled: str) -> None:
+    masklib.install(INSTALLED[filled.partition(":")[0].partition("+")[0]][0], key=KEY)
+    masklib.uninstall()
+
+    assert _emails(filled) == EMAIL

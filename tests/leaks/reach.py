@@ -34,8 +34,8 @@ _BINARY = (bytes, bytearray, memoryview)
 _SIMPLE = (bool, type(None), type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
 
 
-def of_value(place: str, value: object, depth: int = 0) -> Texts:
-    """Yield the texts that can be read off a value."""
+def of_value(place: str, value: object, depth: int = 0, *, follow: bool = True) -> Texts:
+    """Yield the texts that can be read off a value; an exception in it is followed, unless one is already."""
     if depth > _DEPTH or isinstance(value, _SIMPLE):
         return
     yield place, shown(value)
@@ -44,10 +44,10 @@ def of_value(place: str, value: object, depth: int = 0) -> Texts:
     elif isinstance(value, uuid.UUID):
         yield from _of_bytes(place, value.bytes)
     elif isinstance(value, BaseException):
-        yield from of_exception(place, value)
+        yield from of_exception(place, value) if follow else _of_text(place, value)
     elif not isinstance(value, (str, numbers.Number)):
         for name, item in _parts(value, depth):
-            yield from of_value(f"{place}{name}", item, depth + 1)
+            yield from of_value(f"{place}{name}", item, depth + 1, follow=follow)
 
 
 def _parts(value: object, depth: int) -> list[tuple[str, object]]:
@@ -129,7 +129,7 @@ def _inside(place: str, value: object) -> Texts:
     if isinstance(value, BaseException):
         yield place, shown(value)
     elif not callable(value):
-        yield from of_value(place, value)
+        yield from of_value(place, value, follow=False)
 
 
 def _of_pickle(place: str, value: object) -> Texts:
@@ -155,12 +155,17 @@ def _of_frames(place: str, traceback: types.TracebackType | None) -> Texts:
 def _of_local(place: str, value: object) -> Texts:
     """Yield what is shown of a local variable: containers to the bottom, other objects by their ``repr``."""
     if isinstance(value, (*_BINARY, Mapping, list, tuple, deque, AbstractSet, str, numbers.Number)):
-        yield from of_value(place, value)
+        yield from of_value(place, value, follow=False)
     elif isinstance(value, BaseException):
-        yield place, shown(value)
-        yield from _inside(f"{place}.args", value.args)
+        yield from _of_text(place, value)
     elif not isinstance(value, _SIMPLE):
         yield place, shown(value)
+
+
+def _of_text(place: str, error: BaseException) -> Texts:
+    """Yield what an exception says, without its frames."""
+    yield place, shown(error)
+    yield from _inside(f"{place}.args", error.args)
 
 
 def pickled(place: str, value: object) -> list[tuple[str, str]]:

@@ -297,7 +297,7 @@ def test_an_attribute_that_no_table_names_is_refused(driver: str, name: str, hou
         ("psycopg", lambda connection: connection.pgconn),
         ("psycopg", lambda connection: connection.fileno()),
         ("psycopg", lambda connection: connection.adapters),
-        ("psycopg", lambda connection: connection.cursor().pgresult),
+        ("psycopg", lambda connection: connection.execute("SELECT 1").pgresult.get_value(0, 0)),
         (
             "psycopg",
             lambda connection: connection.cursor().copy("COPY people TO STDOUT (FORMAT binary)").__enter__(),

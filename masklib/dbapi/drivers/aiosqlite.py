@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.drivers.sqlite3 import FACTS as SQLITE
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.steps import run
 from masklib.dbapi.templates import templates
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["FACTS"]
+__all__ = ["FACTS", "is_open", "isolate"]
 
 _SQLITE_CONNECTION: Final = SQLITE.classes["sqlite3.Connection"]
 
@@ -36,7 +37,7 @@ _CONNECTION: Final = ClassFacts(
     attributes=table(
         NEUTRAL="in_transaction interrupt isolation_level set_progress_handler total_changes",
         TRANSACTION="commit rollback",
-        CLOSE="close",
+        CLOSE="close stop",
         CURSOR="cursor",
         SHORTCUT="execute",
         SHORTCUT_FETCH="execute_fetchall",
@@ -44,7 +45,7 @@ _CONNECTION: Final = ClassFacts(
         SHORTCUT_SCRIPT="executescript",
         ROW_FACTORY="row_factory",
         CALLBACK="create_function set_authorizer set_trace_callback",
-        BLOCKED="backup enable_load_extension execute_insert iterdump load_extension stop",
+        BLOCKED="backup enable_load_extension execute_insert iterdump load_extension",
         CHOICE="text_factory",
     ),
     specials=table(ENTER="__aenter__", EXIT="__aexit__", AWAIT="__await__"),
@@ -58,7 +59,6 @@ _CONNECTION: Final = ClassFacts(
         "iterdump": _SQLITE_CONNECTION.instead["iterdump"],
         "set_authorizer": _SQLITE_CONNECTION.instead["set_authorizer"],
         "set_trace_callback": _SQLITE_CONNECTION.instead["set_trace_callback"],
-        "stop": "close()",
     },
     asynchronous=True,
     opens=frozenset({"cursor", "execute", "execute_fetchall", "executemany", "executescript"}),
@@ -199,6 +199,17 @@ def _idle(raw: Any) -> Idle:
 
 def _row_factory(raw: Any) -> Any:
     return None if raw._connection is None else raw.row_factory
+
+
+def is_open(connection: Any) -> bool:
+    """Tell whether a sealed connection is open."""
+    return state_of(connection).raw._connection is not None
+
+
+async def isolate(connection: Any, level: str | None) -> None:
+    """Set ``isolation_level`` of a sealed connection, in its thread: aiosqlite's own setter does it outside."""
+    raw = state_of(connection).raw
+    await raw._execute(setattr, raw._conn, "isolation_level", plain(level, "isolation_level"))
 
 
 _OWN: Final = templates(

@@ -86,7 +86,7 @@ _STATEMENT: Final = ClassFacts(
     path="asyncpg.prepared_stmt.PreparedStatement",
     role=Role.HANDLE,
     attributes=table(
-        NEUTRAL="get_name get_parameters get_query get_statusmsg",
+        NEUTRAL="get_name get_parameters get_query",
         OWN=" ".join(OF_STATEMENT),
         BLOCKED="explain is_closed",
     ),

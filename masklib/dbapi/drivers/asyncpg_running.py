@@ -5,12 +5,14 @@ Rows come as the caller asks for them: all at once, one, or through a portal of 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import ClassFacts
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.parameters import Calling
+from masklib.dbapi.plain import plain
 from masklib.dbapi.state import CursorState, HandleState
 from masklib.dbapi.steps import END
 from masklib.errors import BlockedExitError
@@ -55,7 +57,7 @@ class _Run:
         proxy: Any,
         text: object,
         types: tuple[str, ...],
-        args: Any = None,
+        args: Any,
     ) -> None:
         self.args = args
         self._many = types == ("many",)
@@ -75,9 +77,7 @@ class _Run:
             return (yield from executing.run_raw(self.state, life, raw))
 
     def _begun(self) -> Steps[StatementLife]:
-        """Judge the statement, and turn surrogates among its arguments back; none where it was prepared."""
-        if self.args is None:
-            return (yield from executing.begin(self.state, self._text, self._types))
+        """Judge the statement, and turn surrogates among its arguments back."""
         given = self.args if self._many else list(self.args)
         call = Calling(self._text, given, (given,), {})
         life, sent = yield from executing.start(self.state, call, self._types, many=self._many)
@@ -181,19 +181,14 @@ def _prepare(state: ConnectionState, proxy: Any, /, query: str, **kwargs: Any) -
 
 def _cursor(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kwargs: Any) -> Any:
     _own_records(kwargs)
-    return _factory(
-        state, proxy, state.driver.text_of(state.raw, query), args, state.raw.cursor, (query,), kwargs
-    )
+    run = _Run(state, proxy, query, _types(args), args)
+    return _portal(state, proxy, run, lambda: state.raw.cursor(run.text, *run.args, **kwargs))
 
 
-def _factory(
-    state: ConnectionState, proxy: Any, text: str, args: Any, make: Any, before: tuple[str, ...], kwargs: Any
-) -> Any:
+def _portal(state: ConnectionState, proxy: Any, run: _Run, make: Callable[[], Any]) -> Any:
     """Return a portal that is about to be opened, sealed."""
-    raw = make(*((text,) if before else ()), *args, **kwargs)
     facts = state.driver.classes["asyncpg.cursor.CursorFactory"]
-    run = _Run(state, proxy, text, _types(args))
-    return state.seal(raw, _PortalState(raw, facts, state, proxy, run))
+    return state.seal(make(), _PortalState(None, facts, state, proxy, run, make))
 
 
 OF_CONNECTION: Final[Mapping[str, Callable[..., Any]]] = {
@@ -211,27 +206,45 @@ OF_CONNECTION: Final[Mapping[str, Callable[..., Any]]] = {
 
 # ------------------------------------------------------------------ prepared statements
 class _StatementState(HandleState):
-    """A prepared statement, and its text: it is judged each time it runs."""
+    """A prepared statement, and its text: it is judged each time it runs.
 
-    __slots__ = ("text",)
+    ``ran`` is the raw one that ran last: another one, where surrogates among its literals are bound now.
+    """
+
+    __slots__ = ("ran", "text")
 
     def __init__(
         self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any, text: str
     ) -> None:
         super().__init__(raw, facts, connection, owner)
+        self.ran = raw
         self.text = text
 
     def run(self, args: Sequence[Any]) -> _Run:
         """Return a run of it."""
-        return _Run(self.connection, self.owner, self.text, _types(args))
+        return _Run(self.connection, self.owner, self.text, _types(args), args)
+
+    def run_many(self, args: Any) -> _Run:
+        """Return a run of it for many sets of arguments."""
+        return _Run(self.connection, self.owner, self.text, ("many",), args)
+
+    async def sent(self, run: _Run, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call the raw statement, prepared anew if its text has become another."""
+        if run.text == self.text:
+            self.ran = self.raw
+        elif run.text != self.ran.get_query():
+            self.ran = await self.connection.raw.prepare(run.text)
+        return await getattr(self.ran, name)(*args, **kwargs)
 
 
 def _again(state: _StatementState, _proxy: Any, /, *args: Any, timeout: Any = None) -> Steps[Any]:
-    return (yield from _all(state.run(args), lambda: state.raw.fetch(*args, timeout=timeout)))
+    run = state.run(args)
+    return (yield from _all(run, lambda: state.sent(run, "fetch", *run.args, timeout=timeout)))
 
 
 def _again_row(state: _StatementState, _proxy: Any, /, *args: Any, timeout: Any = None) -> Steps[Any]:
-    return (yield from _one(state.run(args), lambda: state.raw.fetchrow(*args, timeout=timeout)))
+    run = state.run(args)
+    return (yield from _one(run, lambda: state.sent(run, "fetchrow", *run.args, timeout=timeout)))
 
 
 def _again_value(
@@ -242,17 +255,29 @@ def _again_value(
 
 
 def _again_many(state: _StatementState, _proxy: Any, /, args: Any, *, timeout: Any = None) -> Steps[Any]:
-    return (yield from _all(state.run(("many",)), lambda: state.raw.fetchmany(args, timeout=timeout)))
+    run = state.run_many(args)
+    return (yield from _all(run, lambda: state.sent(run, "fetchmany", run.args, timeout=timeout)))
 
 
 def _again_executed(state: _StatementState, _proxy: Any, /, args: Any, *, timeout: Any = None) -> Steps[None]:
-    run = state.run(("many",))
-    yield from run.call(lambda: state.raw.executemany(args, timeout=timeout))
+    run = state.run_many(args)
+    yield from run.call(lambda: state.sent(run, "executemany", run.args, timeout=timeout))
     run.state.end("ok")
 
 
 def _again_cursor(state: _StatementState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Any:
-    return _factory(state.connection, state.owner, state.text, args, state.raw.cursor, (), kwargs)
+    run, connection = state.run(args), state.connection
+
+    def make() -> Any:
+        same = run.text == state.text
+        return (state.raw.cursor if same else partial(connection.raw.cursor, run.text))(*run.args, **kwargs)
+
+    return _portal(connection, state.owner, run, make)
+
+
+def _status(state: _StatementState, _proxy: Any, /) -> Any:
+    """Return what the server said of the last run: a word and a number."""
+    return plain(state.ran.get_statusmsg(), "get_statusmsg()")
 
 
 def _attributes(state: _StatementState, _proxy: Any, /) -> Any:
@@ -270,27 +295,43 @@ OF_STATEMENT: Final[Mapping[str, Callable[..., Any]]] = {
     "fetchrow": _again_row,
     "fetchval": _again_value,
     "get_attributes": _attributes,
+    "get_statusmsg": _status,
 }
 """Bodies of a prepared statement's methods."""
 
 
 # ------------------------------------------------------------------ portals
 class _PortalState(HandleState):
-    """A portal of the server's, open or about to be opened, and the statement that runs through it."""
+    """A portal of the server's, open or about to be opened, and the statement that runs through it.
 
-    __slots__ = ("run",)
+    ``make`` makes the raw one, once the statement is judged and its surrogates are turned back.
+    """
+
+    __slots__ = ("make", "run")
 
     def __init__(
-        self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any, run: _Run
+        self,
+        raw: Any,
+        facts: ClassFacts,
+        connection: ConnectionState,
+        owner: Any,
+        run: _Run,
+        make: Callable[[], Any] | None = None,
     ) -> None:
         super().__init__(raw, facts, connection, owner)
         self.run = run
+        self.make = make
 
 
 def _open(state: _PortalState, _proxy: Any, /) -> Steps[Any]:
-    raw = yield from state.run.call(lambda: state.raw)
+    raw = yield from state.run.call(_made(state))
     facts = state.driver.classes["asyncpg.cursor.Cursor"]
     return state.connection.seal(raw, _PortalState(raw, facts, state.connection, state.owner, state.run))
+
+
+def _made(state: _PortalState) -> Callable[[], Any]:
+    assert state.make is not None  # noqa: S101  for the type checker: what is to be opened has it
+    return state.make
 
 
 class _Walk:
@@ -307,8 +348,7 @@ class _Walk:
         """Return the next record, masked, or `END`."""
         try:
             if self._iterator is None:
-                self._iterator = aiter(self._state.raw)
-                record = yield from self._run.call(lambda: anext(self._iterator, END))
+                record = yield from self._run.call(self._begin)
             else:
                 record = yield from self._run.more(anext(self._iterator, END))
         except StopAsyncIteration:
@@ -318,6 +358,10 @@ class _Walk:
             return END
         rows = yield from self._run.masked([record])
         return rows[0]
+
+    def _begin(self) -> Any:
+        self._iterator = aiter(_made(self._state)())
+        return anext(self._iterator, END)
 
     def close(self) -> Steps[None]:
         """End the statement; the portal goes with its transaction."""

@@ -121,7 +121,7 @@ _ITERATION: Final = (table(ITERATE="__iter__", NEXT="__next__"), table(ITERATE="
 
 _FETCHING: Final = table(
     NEUTRAL="arraysize closed format rowcount setinputsizes setoutputsize statusmessage",
-    CLOSE="close",
+    CLOSE="close _close",
     CONNECTION="connection",
     DESCRIPTION="description",
     EXECUTE="execute",
@@ -137,7 +137,7 @@ _FETCHING: Final = table(
     SET_RESULT="set_result",
     OWN="copy",
     EACH="stream",
-    BLOCKED="pgresult",
+    HANDLE="pgresult",
 )
 _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
@@ -147,6 +147,7 @@ _CURSOR_SETTERS: Final = {
 _CURSOR_INSTEAD: Final = {
     "adapters": _ADAPTERS,
 }
+"""``_close`` is what SQLAlchemy's asynchronous adapter calls."""
 
 
 def _copied(cursor: Any, text: str, parameters: Any) -> str:
@@ -171,6 +172,7 @@ def _cursor(
         specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous]},
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
         instead=_CURSOR_INSTEAD,
+        handles={"pgresult": "psycopg.pq.PGresult"},
         buffered=buffered,
         asynchronous=asynchronous,
         bodies={
@@ -230,6 +232,19 @@ _INFO: Final = ClassFacts(
     ),
     instead={"error_message": "the exception says it, without values"},
 )
+
+_RESULT: Final = ClassFacts(
+    path="psycopg.pq.PGresult",
+    role=Role.HANDLE,
+    attributes=table(
+        NEUTRAL="binary_tuples command_status command_tuples nfields nparams ntuples oid_value status",
+        BLOCKED="clear error_field error_message fformat fmod fname fsize ftable ftablecol ftype get_error_message "
+        "get_value param_type pgresult_ptr set_attributes",
+    ),
+    specials=table(BLOCKED="__pyx_vtable__ __setstate__"),
+    instead={"fname": "description of the cursor", "get_value": "fetchone() of the cursor"},
+)
+"""What libpq answered: SQLAlchemy asks it for its status."""
 
 
 def _lexes(raw: psycopg.Connection[Any]) -> bool:
@@ -325,6 +340,7 @@ FACTS: Final = DriverFacts(
             _transaction("Transaction", asynchronous=False),
             _transaction("AsyncTransaction", asynchronous=True),
             _INFO,
+            _RESULT,
         )
     },
     binding=_BINDING,
