@@ -34,17 +34,20 @@ _SCORES: Final = {"STREET_ADDRESS": 0.91}
 """Streets are called after people: what its label says is one is no name."""
 _BEFORE: Final = 80
 """Code points before a separator that a label may take."""
-_LONGEST: Final = 512
+_LONGEST: Final = 8192
 """Code points of a value, at most."""
 _SIGN: Final = re.compile(
-    r"(?P<close>\\?[\"'`\])]{0,2})\s{0,2}(?P<sign>:{1,3}=|\?=|\|\|:|=>|->|<>|!=|={1,3}|:|(?i:like)|,)\s{0,3}"
+    r"(?P<close>\\?[\"'`\])]{0,2})\s{0,4}(?P<sign>:{1,3}=|\?=|\|\|:|=>|->|<>|!=|={1,3}|:|(?i:like)|,)\s{0,4}"
     r"(?P<open>\\?[\"'`])?"
 )
+_QUOTES: Final = frozenset("\"'`")
 _WORDS: Final = 4
 """Words that a label without quotes may have."""
 _LABEL: Final = re.compile(r"[\w.$@/-]+")
 _TAIL: Final = re.compile(r"[\w.$@/-]+$")
-_BARE: Final = re.compile(r"[^\s\"'`,;&<>|(){}\[\]]{1,512}")
+_OCTETS: Final = re.compile(r"(?<![\w])(?:[0-9A-Fa-f]{2}:)+$")
+"""The beginning of octets that colons part: what follows is one, too."""
+_BARE: Final = re.compile(r"[^\s\"'`,;&<>|(){}\[\]]{1,8192}")
 _LINE: Final = re.compile(r"[^\n\r\t|;,\"<>(){}]{1,96}")
 _GROUPS: Final = re.compile(r"[0-9]{2,8}(?: [0-9]{2,8}){1,7}(?![\w/:-]|\.[0-9])")
 """A number written in groups."""
@@ -92,6 +95,7 @@ class LabelledDetector:
     entities: tuple[str, ...] = ("SECRET",)
     prefilter = (
         r"[A-Za-z_\"'\x60\])] ?[:=]",
+        r"[ \t]{2}[:=]",
         r"[a-z_][0-9]{1,3} ?[:=]",
         r"(?i)(?:token|key|secret|password|passwd|pwd)[\"'], ?[\"']",
         r"[\"'\x60\])\w] ?(?:<>|!=|like|LIKE) ?'",
@@ -159,14 +163,19 @@ def _assigned(text: str, end: int) -> tuple[str, int, int] | None:
 
 def _label(text: str, sign: re.Match[str]) -> str:
     """Return the label before a separator: what the closing quote closes, else the last words."""
-    before = text[max(0, sign.start() - _BEFORE) : sign.start()]
-    if close := sign["close"]:
+    before = text[max(0, sign.start() - _BEFORE) : sign.start()].rstrip(" \t")
+    close = sign["close"]
+    if not close and before[-1:] in _QUOTES and sign.start() < sign.start("sign"):
+        before, close = before[:-1], before[-1]
+    if close:
         opening = {"]": "[", ")": "("}.get(close[-1], close[-1])
         return before.rpartition(opening)[2] or before.rpartition(close[0])[2]
     words = before.split(" ")[-_WORDS:]
     for at in range(len(words) - 1, -1, -1):
         if not _LABEL.fullmatch(words[at]):
             tail = _TAIL.search(words[at])
+            if tail and _OCTETS.search(words[at], 0, tail.start()) and len(tail.group()) == len("cf"):
+                return ""
             return " ".join([tail.group() if tail else "", *words[at + 1 :]]).strip()
     return " ".join(words)
 

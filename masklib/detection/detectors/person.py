@@ -64,6 +64,15 @@ _COMMON: Final = frozenset({"with", "by"})
 """Announcing words that stand in most sentences: at the end of one they announce nothing."""
 _COMMON_VERB: Final = "was"
 """The telling verb that does; what it begins with is looked for together with pairs of capitals."""
+_PRODUCT: Final = re.compile(r"/[0-9]")
+"""What stands after the name of a product that calls itself so (RFC 9110 10.1.5)."""
+_DAYS: Final = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+_MONTHS: Final = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+)
+"""Days and months as dates of RFC 5322 and asctime(3) have them."""
+_MOST: Final = 6
+"""Words of a name that stands in capitals, at most."""
 _FOLLOWING: Final = re.compile(r" (\(?[A-Za-z']+)")
 _PRECEDING: Final = re.compile(r"([\w']+)([.,:]?)\s{1,2}$")
 
@@ -169,7 +178,7 @@ def _reads_as_name(kinds: Sequence[str], weight: float) -> bool:
 
 def reachable(text: str, run: Run) -> bool:
     """Return whether ``run`` is worth weighing: see the module."""
-    if len(run.words) == 1 and not run.title and (len(run.plain[0]) == 1 or run.plain[0] in cues("roles")):
+    if _is_no_name(run) or _PRODUCT.match(text, run.end):
         return False
     if len(run.words) > 1 or run.possessive or run.title or run.role:
         return True
@@ -183,6 +192,15 @@ def reachable(text: str, run: Run) -> bool:
     if before is None or before[1].lower() not in _announcing():
         return False
     return before[1].lower() not in _COMMON or before[2] not in {".", ","}
+
+
+def _is_no_name(run: Run) -> bool:
+    """Return whether ``run`` is a letter, a role, a day and a month, a system, or a line in capitals."""
+    if len(run.words) == 1:
+        return not run.title and (len(run.plain[0]) == 1 or run.plain[0] in cues("roles"))
+    if len(run.words) == len(("Thu", "Oct")) and run.plain[0] in _DAYS and run.plain[1] in _MONTHS:
+        return True
+    return "os" in run.plain[1:] or (len(run.words) > _MOST and "".join(run.words).isupper())
 
 
 @cache

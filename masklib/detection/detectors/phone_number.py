@@ -49,6 +49,9 @@ _LEAST, _MOST = 9, 12
 """Digits of a number with its trunk prefix."""
 _EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])"
 
+_VERSION: Final = r"(?<=[A-Za-z]/)[0-9]+(?:\.[0-9]+){2}"
+"""The version of a product after its name (RFC 9110 10.1.5)."""
+
 _GROUP: Final = r"[ ./-]{1,2}[0-9]{2,8}"
 _LONE: Final = (
     r"(?!\(?00)(?!(?:[0-9]{1,4}[-/.]){2}[0-9]{1,4}\Z)(?=(?:[^0-9]*[0-9]){8,12}[^0-9]*\Z)(?:"
@@ -101,7 +104,13 @@ def _north_american(text: str, score: float) -> float:
 
 def _national(text: str, score: float) -> float:
     digits = re.sub(r"\D", "", text)
-    if _DATE.match(text) or _YEAR.fullmatch(text) or _SSN.fullmatch(text) or len(set(digits)) == 1:
+    if (
+        text.startswith("000")
+        or _DATE.match(text)
+        or _YEAR.fullmatch(text)
+        or _SSN.fullmatch(text)
+        or len(set(digits)) == 1
+    ):
         return 0.0
     return score if len(digits) >= _LOCAL - (not text.isdigit()) else 0.0
 
@@ -172,7 +181,9 @@ DETECTORS = (
     Pattern(
         name="phone_national",
         entity="PHONE_NUMBER",
-        pattern=rf"(?<![\w.+-])\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9]){_EXTENSION}",
+        pattern=(
+            rf"(?<![\w.+-])(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9]){_EXTENSION}"
+        ),
         context=_CONTEXT,
         against=_AGAINST,
         digits=True,

@@ -52,7 +52,8 @@ def _any(section: str) -> str:
 def _american() -> str:
     name = rf"(?:{_PROPER}|[0-9]{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)?|[NSEW]\.?|of|the)"
     direction = r"(?: (?:NW|NE|SW|SE|N|S|E|W|North|South|East|West)\b)?"
-    return rf"{_NUMBER},? ?(?:{name} ){{1,4}}(?i:{_any('suffixes')})\b\.?{direction}"
+    street = rf"(?:{name} ){{1,4}}(?i:{_any('suffixes')})\b\.?{direction}|(?:Broadway|BROADWAY)\b"
+    return rf"{_NUMBER}(?![0-9]),? ?(?:{street})"
 
 
 def _romance() -> str:
@@ -78,6 +79,7 @@ def _separate() -> str:
 
 _BOX: Final = (
     r"(?i:P\.? ?O\.? ?Box|Post Office Box|Postfach|Postbus|Apartado|Casella Postale|BP) #?[0-9]{1,6}"
+    r"(?![0-9]*/)"
     r"|(?:PSC|Unit|CMR) [0-9]{1,5},? Box [0-9]{1,5}"
     r"|(?:USNS|USS|USCGC|USNV) [A-Z\u00c0-\u00de]\w+(?=,?[ \t\n]+[FAD]PO A[AEP] [0-9])"
 )
@@ -136,7 +138,7 @@ class StreetAddress:
     @cached_property
     def _street(self) -> re.Pattern[str]:
         kinds = f"{_american()}|{_romance()}|{_compound()}|{_compound_after()}|{_separate()}|{_BOX}"
-        return re.compile(rf"(?<![\w/.$-])(?:{_LEADING}(?:{kinds}){_UNIT})(?![\w])")
+        return re.compile(rf"(?<![\w/.$-])(?<![0-9]:)(?:{_LEADING}(?:{kinds}){_UNIT})(?![\w])")
 
     @cached_property
     def _tail(self) -> re.Pattern[str]:
@@ -204,6 +206,7 @@ def _prefilters() -> Iterator[str]:
     endings = "|".join(map(_bytes, (*_words("endings"), *_words("last words"))))
     yield rf"(?:{endings}),? (?:[Nn]o:? ?)?[0-9]"
     yield from (_bytes(word) for word in _words("endings") if len(word) > len("platz") - 1)
+    yield r"[0-9](?:[ -]?[A-Za-z])?,? ?B(?:roadway|ROADWAY)"
     yield r"(?i:box|postfach|postbus|apartado|postale|bp) #?[0-9]"
     yield r"US(?:N|S|CG)[CSV]? [A-Z\xc3]"
 

@@ -17,7 +17,7 @@ DETECTORS = (
         username, user name, user, login, login name, handle, screen name, nickname, account name, user id,
         twitter, instagram, github
         """,
-        r"(?=[\w.-]{0,24}[0-9_.-])@?[A-Z](?:[\w.-]{1,30}\w)(?!@)",
+        r"(?<!\w\.)(?=[\w.-]{0,24}(?:[0-9_]|[.-]\w))@?[A-Z](?:[\w.-]{1,30}\w)(?![@(=])",
         score=0.6,
         digits=False,
     ),

@@ -56,11 +56,18 @@ _SHAPES: Final = {
     ),
     _WORDS,
 )
+_NETWORK: Final = re.compile(
+    r"[\w.-]*:[0-9]{1,5}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[:/][0-9]{1,5})?|(?=.*:.*:)[0-9a-fA-F:.%\[\]]+"
+    r"|\w{2,12}://\S*|0x[0-9a-fA-F]+|[a-z0-9]+(?:_[a-z0-9]+)+"
+)
+"""An address that no street has: of a host, a socket or in memory, or the name of a function."""
 _COMPILED: Final = {entity: re.compile(shape, re.DOTALL) for entity, shape in _SHAPES.items()}
 _OTHER: Final = re.compile(_NUMBER)
 _NAMED: Final = re.compile(r"[^\W\d_a-z][\w'\u2019.-]*(?:,? [^\W\d_][\w'\u2019.-]*){0,4}")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z]+(?:[._/:-][A-Za-z]+)*[?!.]?")
 _ATTRIBUTE: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?")
+_PATH: Final = re.compile(r"~?(?:/[\w.-]+)+/?")
+"""A path: ``PWD`` is the working directory (POSIX.1 XBD 8.3), other labels say where the secret is."""
 _CHOSEN: Final = (
     "password",
     "pass",
@@ -92,9 +99,11 @@ def plausible(entity: str, phrase: str, value: str, *, quoted: bool) -> bool:
         return _secret(phrase, value, quoted=quoted)
     if _COMPILED.get(entity, _OTHER).fullmatch(value.strip()) is None:
         return False
+    if entity == "STREET_ADDRESS" and _NETWORK.fullmatch(value.strip()):
+        return False
     if quoted or entity not in ("PERSON", "LOCATION", "HEALTH", "NRP", "USERNAME"):
         return True
-    return _NAMED.fullmatch(value.strip()) is not None
+    return _NAMED.fullmatch(value.strip()) is not None and not (entity == "USERNAME" and _word(value))
 
 
 def drawn(value: str) -> bool:
@@ -105,7 +114,8 @@ def drawn(value: str) -> bool:
 
 def _secret(phrase: str, value: str, *, quoted: bool) -> bool:
     if any(word in phrase for word in _CHOSEN):
-        return len(value) >= len("1234") and (quoted or not (_word(value) or _ATTRIBUTE.fullmatch(value)))
+        bare = _word(value) or _ATTRIBUTE.fullmatch(value) or _PATH.fullmatch(value)
+        return len(value) >= len("1234") and (quoted or not bare)
     if len(value) < _SHORTEST or len(set(value)) < _VARIED or " " in value.strip():
         return False
     return not _IDENTIFIER.fullmatch(value) or _random(value)

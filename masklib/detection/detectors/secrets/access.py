@@ -13,12 +13,14 @@ from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS"]
 
-_SCHEME = r"(?:basic|bearer|token|apikey|api-key|digest|negotiate|key|aws4-hmac-sha256)"
+_SCHEME = r"(?:basic|bearer|token|apikey|api-key|digest|negotiate|key|ssws|aws4-hmac-sha256)"
 
 _SPACE = r"[\t-\r ]"
 """White space in ASCII."""
 
-_OPENING = r"(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)"
+_DIRECTORY = r"(?!\s?=\s?[\"']?(?:[/~]|[a-z]:\\))"
+"""Not before a path: ``PWD`` is the working directory of POSIX.1 XBD 8.3."""
+_OPENING = rf"(?:password|pwd{_DIRECTORY}|accountkey|sharedaccesskey|sharedsecretvalue)"
 
 
 _CALL = re.compile(r"[A-Za-z_][\w.]*[(\[]")
@@ -92,6 +94,7 @@ DETECTORS = (
         pattern=(
             r"(?a)\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|]{0,200}?\s-p"
             r"|sshpass\s+-p\s{0,2}|redis-cli\b[^\n|]{0,200}?\s-a\s{1,2}"
+            r"|[Pp][Ss][Ee]xec\b[^\n|]{0,200}?\s-p\s{1,2}"
             r"|docker\s+login\b[^\n|]{0,200}?\s-p\s{1,2}|htpasswd\s+-\w{0,4}b\w{0,4}\s+\S{1,128}\s+\S{1,64}\s+"
             r"|net\s+use\b[^\n]{0,200}?/user:\S{1,64}\s{1,2})[\"']?(?P<value>(?![$<{%-])[^\s\"']{4,64})"
         ),

@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 
 from masklib.detection.announced import Announced
-from masklib.detection.labels.plausible import drawn
+from masklib.detection.context import phrase_prefilters
+from masklib.detection.labels.plausible import drawn, plausible
+from masklib.detection.pattern import Pattern
 
 __all__ = ["DETECTORS"]
 
@@ -25,8 +27,9 @@ _MIXED = r"(?=\S{0,64}[0-9])(?=\S{0,64}[a-z])"
 
 
 def _written(text: str, score: float) -> float:
-    """Drop a call: code that says where the password is."""
-    return 0.0 if _CALL.fullmatch(text) else score
+    """Drop a call or a path, which say where the password is."""
+    said = _CALL.fullmatch(text) or not plausible("SECRET", "password", text, quoted=False)
+    return 0.0 if said else score
 
 
 def _drawn(text: str, score: float) -> float:
@@ -34,7 +37,25 @@ def _drawn(text: str, score: float) -> float:
     return score if drawn(text) and sum(map(str.isdigit, text)) >= _DIGITS else 0.0
 
 
+def _quoted(text: str, score: float) -> float:
+    """Drop what stands for a password: ``"null"``, ``"***"``, ``"${PASSWORD}"``."""
+    return score if plausible("SECRET", "password", text, quoted=True) else 0.0
+
+
 DETECTORS = (
+    Pattern(
+        name="quoted_password",
+        entity="SECRET",
+        pattern=(
+            r"(?ai)(?<![a-z0-9])(?:password|passphrase|passcode|passwort)s?\b[^\n.:;={}()<>]{0,48}?\s(?:is|was|ist|to)\s"
+            r"(?P<quote>[\"'`])(?P<value>[^\s\"'`]{4,64})(?P=quote)"
+        ),
+        prefilter=phrase_prefilters(("password", "passphrase", "passcode", "passwort")),
+        score=0.8,
+        validate=_quoted,
+        lead=24,
+        reach=140,
+    ),
     Announced(
         "announced_password",
         "SECRET",

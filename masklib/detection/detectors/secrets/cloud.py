@@ -9,7 +9,8 @@ Alibaba https://www.alibabacloud.com/help/en/ram; Databricks https://docs.databr
 Vault https://developer.hashicorp.com/vault/docs/concepts/tokens (prefixes since 1.10); Terraform
 https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens; Yandex
 https://yandex.cloud/en/docs/iam/concepts/authorization; Heroku, Fly.io, Doppler, Pulumi, PlanetScale,
-Scalingo, Cloudflare, OpenShift, Harness, ClickHouse and Supabase: their pages on API tokens.
+Scalingo, Cloudflare, Vercel, Tailscale, Azure DevOps, OpenShift, Harness, ClickHouse and Supabase: their
+pages on API tokens.
 """
 
 from __future__ import annotations
@@ -93,5 +94,9 @@ DETECTORS = (
         r"YC[A-Za-z0-9_-]{38}",
         r"t1\.[A-Za-z0-9_=-]+\.",
     ),
+    token("vercel_token", r"vc[aciprk]_[A-Za-z0-9]{24,80}", r"vc[aciprk]_[A-Za-z0-9]{24}"),
+    token("cloudflare_token", r"cf(?:ut|at|k)_[\w-]{40,64}", "cfut_", "cfat_", r"cfk_[A-Za-z0-9_-]{40}"),
+    token("tailscale_key", r"tskey-[a-z]{2,12}-[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,48}", "tskey-"),
+    token("azure_devops_token", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", "AZDO"),
     token("infracost_key", r"ico-[A-Za-z0-9]{32}", r"ico-[A-Za-z0-9]{32}"),
 )

@@ -18,7 +18,7 @@ __all__ = ["DETECTORS"]
 DETECTORS = (
     token(
         "github_token",
-        r"gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{22,255}",
+        r"gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{22,255}|ghs_[0-9]{1,12}_eyJ[\w.-]{40,2000}",
         "ghp_",
         "gho_",
         "ghu_",
@@ -65,7 +65,7 @@ DETECTORS = (
     token("postman_key", r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}", "PMAK-"),
     token("prefect_key", r"pnu_[A-Za-z0-9]{36}", "pnu_"),
     token("readme_key", r"rdme_[a-z0-9]{70}", "rdme_"),
-    token("linear_key", r"lin_api_[A-Za-z0-9]{40}", "lin_api_"),
+    token("linear_key", r"lin_(?:api|oauth)_[A-Za-z0-9]{40,64}", "lin_api_", "lin_oauth_"),
     token(
         "notion_token",
         r"ntn_[0-9]{11}[A-Za-z0-9]{35}|secret_[A-Za-z0-9]{43}",

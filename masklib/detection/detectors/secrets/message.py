@@ -52,9 +52,10 @@ DETECTORS = (
         pattern=(
             r"(?:https?://)?(?:hooks\.slack\.com/(?:services|workflows|triggers)/[\w+/-]{20,80}"
             r"|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,80}"
-            r"|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@./-]{60,240})"
+            r"|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@./-]{60,240}"
+            r"|outlook\.office(?:365)?\.com/webhook/[\w@./-]{60,240})"
         ),
-        prefilter=(r"hooks\.slack\.com/", r"/api/webhooks/", r"\.webhook\.office\.com/"),
+        prefilter=(r"hooks\.slack\.com/", r"/api/webhooks/", r"\.webhook\.office\.com/", r"\.com/webhook/"),
         score=0.98,
         lead=64,
         reach=300,

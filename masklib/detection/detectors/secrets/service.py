@@ -72,5 +72,14 @@ DETECTORS = (
         r"\.acc[_-]",
     ),
     token("intra42_secret", r"s-s4t2(?:ud|af)-[a-f0-9]{64}", "s-s4t2"),
+    token("new_relic_license", r"[a-z0-9]{36}NRAL", "NRAL"),
+    token("tavily_key", r"tvly-(?:dev-|prod-)?[A-Za-z0-9]{24,48}", "tvly-"),
+    token("dependency_track_key", r"odt_[A-Za-z0-9]{32,40}", r"odt_[A-Za-z0-9]{32}"),
+    token("adafruit_key", r"aio_[A-Za-z0-9]{28}", r"aio_[A-Za-z0-9]{28}"),
+    token(
+        "salesforce_session",
+        r"00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![\w.]{80,200}",
+        r"00D[A-Za-z0-9]{12,15}!",
+    ),
     token("adobe_secret", r"p8e-[a-f0-9]{32}", "p8e-"),
 )
