@@ -182,7 +182,8 @@ DETECTORS = (
         name="phone_national",
         entity="PHONE_NUMBER",
         pattern=(
-            rf"(?<![\w.+-])(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9]){_EXTENSION}"
+            rf"(?<![\w.+-])(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9])"
+            rf"{_EXTENSION}"
         ),
         context=_CONTEXT,
         against=_AGAINST,
