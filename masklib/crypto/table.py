@@ -8,7 +8,7 @@ Raw values: sees the integers it is given; keeps none, only the table, which is 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, final, overload
 
@@ -20,7 +20,7 @@ from masklib.crypto.sealed import Sealed
 from masklib.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from numpy.typing import NDArray
@@ -29,6 +29,8 @@ __all__ = ["LARGEST_TABLE", "TablePermutation", "table_permutation"]
 
 LARGEST_TABLE: Final = 1_000_000
 """Members of the largest domain: from here on FF1 serves."""
+_CHUNK: Final = 1 << 14
+"""Members whose keys are drawn at once: few enough to stay in the cache."""
 
 
 @final
@@ -52,9 +54,9 @@ class TablePermutation(Sealed):
     Raw values: sees what it permutes; keeps the table; ``repr`` shows the size only.
     """
 
-    __slots__ = ("_back", "_table", "size")
+    __slots__ = ("_inverse", "_table", "size")
 
-    _back: NDArray[Any]
+    _inverse: NDArray[Any] | None
     _table: NDArray[Any]
     size: int
 
@@ -67,9 +69,17 @@ class TablePermutation(Sealed):
             table = _derangement(aes_of(derived_key(key, "table", size)), size)
         finally:
             del key
-        back = np.empty_like(table)
-        back[table] = np.arange(size, dtype=table.dtype)
-        self._seal(_table=table, _back=back)
+        self._seal(_table=table, _inverse=None)
+
+    @property
+    def _back(self) -> NDArray[Any]:
+        """The table the other way, made when something is turned back first: few tables are ever asked."""
+        if self._inverse is None:
+            inverse = np.empty_like(self._table)
+            inverse[self._table] = np.arange(self.size, dtype=inverse.dtype)
+            self._seal(_inverse=inverse)
+            return inverse
+        return self._inverse
 
     @overload
     def forward(self, values: NDArray[Any]) -> NDArray[Any]: ...
@@ -116,23 +126,26 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
     places = np.arange(size, dtype=np.min_scalar_type(size - 1))
-    orders = (_order(_draw(aes, size, number)) for number in count())
+    orders = (_order(partial(_words, aes, size, number)) for number in count())
     return next(order for order in orders if not (order == places).any()).astype(places.dtype)
 
 
-def _draw(aes: AES, size: int, number: int) -> NDArray[np.uint64]:
-    """Return a pair of words for every member."""
-    blocks = np.zeros((size, 2), "<u8")
-    blocks[:, 0] = np.arange(size)
-    blocks[:, 1] = number
-    drawn = ecb_of(aes).encryptor().update(blocks.tobytes())
-    return np.frombuffer(drawn, "<u8").reshape(size, 2).astype(np.uint64)
+def _words(aes: AES, size: int, draw: int, half: int) -> NDArray[np.uint64]:
+    """Return a word for every member: the first or the second half of its key."""
+    encryptor = ecb_of(aes).encryptor()
+    words = np.empty(size, np.uint64)
+    for start in range(0, size, _CHUNK):
+        members = np.arange(start, min(start + _CHUNK, size))
+        blocks = np.full((len(members), 2), draw, "<u8")
+        blocks[:, 0] = members
+        words[members] = np.frombuffer(encryptor.update(blocks.tobytes()), "<u8")[half::2]
+    return words
 
 
-def _order(pairs: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """Return the members sorted by their pairs; second words are only compared where first words tie."""
-    first = np.ascontiguousarray(pairs[:, 0])
+def _order(words: Callable[[int], NDArray[np.uint64]]) -> NDArray[np.intp]:
+    """Return the members sorted by their keys; second halves are only drawn where first ones tie."""
+    first = words(0)
     order = first.argsort()
     ordered = first[order]
     ties = (ordered[1:] == ordered[:-1]).any()
-    return np.lexsort((pairs[:, 1], first)) if ties else order
+    return np.lexsort((words(1), first)) if ties else order

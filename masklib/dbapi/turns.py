@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from asyncio import Future
+
     from masklib.dbapi.steps import Steps
 
 __all__ = ["LoopLock", "Turn", "Turns"]
@@ -54,7 +55,7 @@ class LoopLock:
     def __init__(self) -> None:
         self._guard = Lock()  # held for a few lines only, never while anything is awaited
         self._held = False
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[Future[None]] = deque()
 
     async def acquire(self) -> None:
         """Wait for the lock."""
@@ -62,7 +63,9 @@ class LoopLock:
             if not self._held:
                 self._held = True
                 return
-            coming = asyncio.get_running_loop().create_future()
+            from asyncio import get_running_loop
+
+            coming = get_running_loop().create_future()
             self._waiting.append(coming)
         try:
             await coming
@@ -70,7 +73,7 @@ class LoopLock:
             self._give_up(coming)
             raise
 
-    def _give_up(self, coming: asyncio.Future[None]) -> None:
+    def _give_up(self, coming: Future[None]) -> None:
         """Leave the queue, or pass the lock on where it was given already."""
         with self._guard:
             if coming in self._waiting:
@@ -91,6 +94,6 @@ class LoopLock:
             self._held = False
 
 
-def _wake(coming: asyncio.Future[None]) -> None:
+def _wake(coming: Future[None]) -> None:
     if not coming.done():
         coming.set_result(None)

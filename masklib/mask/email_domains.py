@@ -54,7 +54,6 @@ _UNESCAPES: Final = {"9d": ".", "9h": "-", "9u": "_", "99": "9"}
 _ESCAPED: Final = re.compile(r"9[dhu9]|[a-z0-8]")
 _ESCAPE: Final = "9"
 _PLAIN_CODE: Final = re.compile("[a-z0-9]+")
-_LETTERS: Final = frozenset(LOWER + UPPER + CASELESS)
 _FEW: Final = 8
 _SHORT: Final = 256
 """So many domains, of so many characters all together, are remembered: most addresses share theirs."""
@@ -74,6 +73,12 @@ _MOST_DOTS: Final = 126
 def tag(keys: Subkeys) -> str:
     """Return the label that tells the key: ``k`` and four of ``a-z2-7``."""
     return _tag(keys.subkey(_TAG, 5))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    """Return the letters of the frozen alphabets: some megabytes, and few domains ask for them."""
+    return frozenset(LOWER + UPPER + CASELESS)
 
 
 @lru_cache(maxsize=64)
@@ -155,7 +160,7 @@ def _encoded(domain: str) -> str | None:
 
     Of letters that are not in the frozen alphabets, Pythons disagree which case they have.
     """
-    if not all(char.isascii() or char in _LETTERS for char in domain):
+    if not all(char.isascii() or char in _letters() for char in domain):
         return None
     lower = domain.lower()
     raised = "".join(

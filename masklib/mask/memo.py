@@ -1,7 +1,7 @@
 """The surrogates of the values seen last, so that a value that repeats costs a look-up in C.
 
-Bounded: when as many values are remembered as fit, all are forgotten. What is forgotten is computed again and
-comes out the same.
+Bounded by what its entries weigh, roughly: when no more fit, all are forgotten. What is forgotten is computed
+again and comes out the same.
 
 Raw values: keeps them, with their surrogates, and shows neither in its ``repr``.
 """
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Memo"]
 
-_CAPACITY: Final = 1 << 17
+_CAPACITY: Final = 8 << 20
+"""Bytes: some 40,000 short texts with their surrogates."""
+_ENTRY: Final = 160
+"""Bytes of an entry beside the characters: two texts' heads (2 * 49 in CPython) and a place in a table."""
 _LONGEST: Final = 256
 """Longer texts are not remembered: they repeat seldom and weigh much."""
 
@@ -28,18 +31,19 @@ class Memo:
     Dictionaries are dropped, never emptied, so that a thread that still reads one is not disturbed.
 
     Args:
-        capacity: Values remembered, all topics together.
+        capacity: Bytes that the entries of all topics together may weigh.
 
     Attributes:
         computed: How many values were not remembered, so far; among threads not exact.
     """
 
-    __slots__ = ("_capacity", "_topics", "computed")
+    __slots__ = ("_capacity", "_topics", "_weight", "computed")
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
         self._capacity = capacity
         self.computed = 0
         self._topics: dict[Hashable, dict[Any, object]] = {}
+        self._weight = 0
 
     def __repr__(self) -> str:
         return f"<Memo of {len(self)} values>"
@@ -72,24 +76,24 @@ class Memo:
             missing = missing.difference(
                 known
             )  # which looks each up; difference_update walks all that is known
-        if len(self) + len(missing) > self._capacity:
-            self._topics = {topic: (known := {})}
+        weight = _weight(missing)
+        if self._weight + weight > self._capacity:
+            self._topics, self._weight = {topic: (known := {})}, 0
             missing = set(keys)
+            weight = _weight(missing)
         self.computed += len(missing)
+        fits = weight <= min(self._capacity, (_ENTRY + 2 * _LONGEST) * len(missing))
+        self._weight += weight * fits
         if keys is values and len(missing) == len(keys):
-            return _learned(known, keys, list(compute(keys)))
+            surrogates = list(compute(keys))
+            if fits:
+                known.update(zip(keys, surrogates, strict=True))
+            return surrogates
         found = _computed(missing, keys, values, compute)
-        if _weighs_much(missing):
+        if not fits:
             return [known[key] if key in known else found[key] for key in keys]
         known.update(found)
         return list(map(known.__getitem__, keys))
-
-
-def _learned(known: dict[Any, object], keys: Sequence[Any], surrogates: list[object]) -> list[object]:
-    """Remember the surrogates of distinct keys, none of them known."""
-    if not _weighs_much(keys):
-        known.update(zip(keys, surrogates, strict=True))
-    return surrogates
 
 
 def _computed(
@@ -102,7 +106,7 @@ def _computed(
     return dict(zip(chosen, compute(list(chosen.values())), strict=True))
 
 
-def _weighs_much(keys: Collection[Any]) -> bool:
-    """Tell whether these keys are texts that are long on average."""
-    first = next(iter(keys), None)
-    return isinstance(first, (str, bytes)) and sum(map(len, keys)) > _LONGEST * len(keys)
+def _weight(keys: Collection[Any]) -> int:
+    """Return how many bytes keys of one type weigh, with surrogates as long as they are."""
+    texts = isinstance(next(iter(keys), None), (str, bytes))
+    return _ENTRY * len(keys) + (2 * sum(map(len, keys)) if texts else 0)

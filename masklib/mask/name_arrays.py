@@ -289,7 +289,7 @@ def _replaced(tokens: _Tokens, permuter: Permuter) -> tuple[Letters, Pieces]:
     return _with_digits(tokens, permuter), pieces
 
 
-def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> Integers:
+def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> NDArray[np.int32]:
     """Return the numbers of the names in place of those of some words, compounds walked till they are one."""
     places = all_places(permuter)
     result = places.take(found.pooled.take(words))

@@ -8,10 +8,14 @@ Raw values: sees none.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from masklib.mask.packed_tokens import PackedTokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,29 +93,29 @@ class NamePool:
 
     Attributes:
         classes: The classes, in the order of their tokens.
-        tokens: The tokens by number.
-        numbers: The number of each token.
+        tokens: The tokens by number, and back.
         class_of: The place in ``classes`` of each token, by number.
     """
 
     classes: tuple[NameClass, ...]
-    tokens: tuple[str, ...] = field(repr=False)
-    numbers: dict[str, int] = field(repr=False)
-    class_of: tuple[int, ...] = field(repr=False)
+    tokens: PackedTokens = field(repr=False)
+    class_of: Sequence[int] = field(repr=False)
 
 
 @lru_cache(maxsize=1)
 def name_pool() -> NamePool:
     """Return the pool, read on first use."""
-    classes, tokens, class_of = list[NameClass](), list[str](), list[int]()
-    for name, forms in _classes():
-        one = NameClass(name, len(tokens), len(forms[0]), len(forms))
-        class_of += [len(classes)] * (one.stop - one.start)
-        classes.append(one)
-        for column in forms:
-            tokens += column
-    numbers = dict(zip(tokens, range(len(tokens)), strict=True))
-    return NamePool(tuple(classes), tuple(tokens), numbers, tuple(class_of))
+    classes, class_of = list[NameClass](), array("H")
+
+    def tokens() -> Iterator[str]:
+        for name, forms in _classes():
+            one = NameClass(name, len(class_of), len(forms[0]), len(forms))
+            class_of.extend([len(classes)] * (one.stop - one.start))
+            classes.append(one)
+            yield from chain(*forms)
+
+    packed = PackedTokens(tokens())
+    return NamePool(tuple(classes), packed, class_of)
 
 
 def _classes() -> Iterator[tuple[str, list[Sequence[str]]]]:

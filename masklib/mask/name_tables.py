@@ -5,6 +5,7 @@ Raw values: sees none; the permutations are as secret as the key.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
+    Places = NDArray[np.int32]
     Letters = NDArray[np.uint8]
 
 __all__ = [
@@ -73,7 +75,7 @@ class Words:
     """
 
     numbers: Integers = field(repr=False)
-    tokens: Integers = field(repr=False)
+    tokens: Places = field(repr=False)
     letters: Letters = field(repr=False)
 
 
@@ -132,7 +134,7 @@ class PlainPool:
 
     words: dict[int, Words] = field(repr=False)
     letters: Letters = field(repr=False)
-    lengths: Integers = field(repr=False)
+    lengths: Letters = field(repr=False)
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +142,7 @@ def plain_pool() -> PlainPool:
     """Return the arrays, built on first use."""
     tokens = name_pool().tokens
     letters = np.zeros((len(tokens), POOL_LONGEST), np.uint8)
-    lengths = np.zeros(len(tokens), np.int64)
+    lengths = np.zeros(len(tokens), np.uint8)
     plain = [number for number, token in enumerate(tokens) if token.isascii()]
     lengths[plain] = [len(tokens[number]) for number in plain]
     words: dict[int, Words] = {}
@@ -157,7 +159,7 @@ def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
     letters = read_words(words)
     numbers = number_words(letters)
     order = np.argsort(numbers)
-    return Words(numbers[order], np.array(tokens, np.int64)[order], letters[order])
+    return Words(numbers[order], np.array(tokens, np.int32)[order], letters[order])
 
 
 @lru_cache(maxsize=1)
@@ -172,9 +174,10 @@ def lexicon() -> Lexicon:
 
 def _slots(keys: Integers) -> tuple[NDArray[np.int32], ...]:
     """Return hash tables in which every key but the first finds its place."""
-    size, left = 1 << (4 * len(keys)).bit_length(), np.arange(1, len(keys))
+    left = np.arange(1, len(keys))
     tables: list[NDArray[np.int32]] = []
     while len(left):
+        size = 1 << (4 * len(left)).bit_length()
         slots, where = np.zeros(size, np.int32), _slot_of(keys[left], len(tables), size)
         slots[where] = left
         left = left[slots[where] != left]
@@ -243,34 +246,34 @@ def _behind(prefix: str) -> tuple[Integers, Integers]:
             same = np.flatnonzero(words.numbers // width == front)
             tails = words.numbers[same] % width
             tokens = lexicon().look_up(tails, np.full(len(tails), length - len(prefix)))
-            found.append((words.tokens[same[tokens >= 0]], tokens[tokens >= 0]))
+            found.append((words.tokens[same[tokens >= 0]].astype(np.int64), tokens[tokens >= 0]))
     return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
 
 
-def class_places(permuter: Permuter, number: int) -> list[int]:
+def class_places(permuter: Permuter, number: int) -> Sequence[int]:
     """Return for each token of a class, in order, the number of the token that takes its place."""
     return _class_places(permuter.keys.subkey(purpose(_DOMAIN)), number, permuter.inverse)
 
 
 @lru_cache(maxsize=4096)
-def _class_places(subkey: bytes, number: int, inverse: bool) -> list[int]:  # noqa: FBT001  a cache key
+def _class_places(subkey: bytes, number: int, inverse: bool) -> Sequence[int]:  # noqa: FBT001  a cache key
     one = name_pool().classes[number]
     own = blake2b(one.name.encode(), key=subkey, digest_size=32).digest()
     table = TablePermutation(own, one.size)
     places = (table.inverse if inverse else table.forward)(np.arange(one.size))
     firsts = one.start + one.size * np.arange(one.forms)
-    return list((firsts[:, None] + places).ravel().tolist())
+    return array("I", (firsts[:, None] + places).ravel().tolist())
 
 
-def all_places(permuter: Permuter) -> Integers:
+def all_places(permuter: Permuter) -> Places:
     """Return for every token of letters from a to z the number of the token that takes its place."""
     return _all_places(permuter.keys.subkey(purpose(_DOMAIN)), permuter.inverse)
 
 
 @lru_cache(maxsize=16)
-def _all_places(subkey: bytes, inverse: bool) -> Integers:  # noqa: FBT001  a cache key
+def _all_places(subkey: bytes, inverse: bool) -> Places:  # noqa: FBT001  a cache key
     pool = name_pool()
-    places = np.arange(len(pool.tokens))
+    places = np.arange(len(pool.tokens), dtype=np.int32)
     for number, one in enumerate(pool.classes):
         if pool.tokens[one.start].isascii():
             places[one.start : one.stop] = _class_places(subkey, number, inverse)

@@ -95,10 +95,10 @@ def _is_name(token: str) -> bool:
 
 def _permute_tokens(tokens: Collection[str], permuter: Permuter) -> dict[str, str]:
     """Return the surrogate of each token; single letters come back as they are."""
-    pool, result, others = name_pool().numbers, dict[str, str](), list[str]()
+    pool, result, others = name_pool().tokens, dict[str, str](), list[str]()
     for token in tokens:
         lower = token.lower()
-        number = pool.get(lower)
+        number = pool.number(lower)
         if number is not None:
             result[token] = cased(token, _permute_pooled(number, permuter))
         elif token in _SINGLES or lower in KEPT_WORDS:
@@ -127,7 +127,7 @@ def _place(number: int, permuter: Permuter) -> int:
 def _permute_compound(token: str, permuter: Permuter) -> str | None:
     """Return the surrogate of an initial or a prefix with a name of the pool, ``None`` of all else."""
     for row, prefix in _prefixes(token):
-        number = name_pool().numbers.get(token[len(prefix) :])
+        number = name_pool().tokens.number(token[len(prefix) :])
         if number is None or not compounds()[row, number]:
             continue
         number = _place(number, permuter)

@@ -133,10 +133,11 @@ def calling_code(digits: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _lines() -> dict[tuple[int, int], list[str]]:
+def _lines() -> dict[tuple[int, int], str]:
+    """Return the line of each calling code and length, read on first use."""
     text = files("masklib.mask.pools").joinpath("phone_plans.txt").read_text("ascii")
-    lines = [line.split(" ") for line in text.splitlines()[1:]]
-    return {(int(code), int(length)): ranges for code, length, *ranges in lines}
+    lines = (line.split(" ", maxsplit=2) for line in text.splitlines()[1:])
+    return {(int(code), int(length)): ranges for code, length, ranges in lines}
 
 
 @lru_cache(maxsize=512)
@@ -145,7 +146,7 @@ def plan(code: int, length: int) -> Plan | None:
     found = _lines().get((code, length))
     if found is None:
         return None
-    pairs = [one.split(":") for one in found]
+    pairs = [one.split(":") for one in found.split(" ")]
     starts = [int(prefix.ljust(length, "0")) for prefix, _ in pairs]
     return Plan(length, np.array([*starts, 10**length]), np.array([int(kind) for _, kind in pairs]))
 

@@ -42,11 +42,12 @@ class Ranges:
         self._shift: Final = max(0, (stop - 1).bit_length() - _CELL_BITS)
         firsts = np.arange((stop - 1 >> self._shift) + 1) << self._shift
         low, high = (self._search(ends) for ends in (firsts, firsts + ((1 << self._shift) - 1)))
-        self._guide: Final[NDArray[Any]] = np.where(low == high, low, _SPLIT)
+        guide = np.where(low == high, low, _SPLIT)
+        self._guide: Final[NDArray[Any]] = guide.astype(np.min_scalar_type(-len(starts)))
 
     def of(self, numbers: Integers) -> Integers:
         """Return the place of the range of each number."""
-        places: Integers = self._guide.take(numbers >> self._shift)
+        places: Integers = self._guide.take(numbers >> self._shift).astype(np.int64)
         split = np.flatnonzero(places == _SPLIT)
         places[split] = self._search(numbers[split])
         return places

@@ -219,7 +219,7 @@ def _foreign(tokens: Sequence[str], permuter: Permuter) -> list[str]:
 
 def _permute_tails(first: str, tails: Sequence[str], permuter: Permuter) -> list[str]:
     """Permute letter for letter, walking past tokens of the pool."""
-    domain, known = f"{_DOMAIN}/letters/{first}", name_pool().numbers
+    domain, known = f"{_DOMAIN}/letters/{first}", name_pool().tokens
     result = permute_strings(tails, permuter, domain)
     while again := [row for row, tail in enumerate(result) if (first + tail).lower() in known]:
         further = permute_strings([result[row] for row in again], permuter, domain)

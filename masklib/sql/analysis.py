@@ -68,7 +68,7 @@ def _understood(sql: str, known: Facts, catalog: Catalog | None) -> Statement | 
 
     So what a statement is found to be depends on it alone, and not on who runs it from how deep.
     """
-    engine = _engine()
+    engine = _engine(known.name)
     try:
         return engine(sql, known, catalog)
     except RecursionError:
@@ -80,13 +80,13 @@ def _on_fresh_stack(work: Callable[[], T]) -> T:
         return pool.submit(work).result()
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Understand:
-    """Load what knows sqlglot, which takes half a second, and try it on the canaries."""
+@lru_cache(maxsize=32)
+def _engine(dialect: str) -> Understand:
+    """Load what knows sqlglot, which takes half a second, and try it on the canaries of a dialect."""
     from masklib.sql.canary import first_difference
     from masklib.sql.engine import understand
 
-    number = _on_fresh_stack(lambda: first_difference(understand))
+    number = _on_fresh_stack(lambda: first_difference(understand, dialect))
     if not number:
         return understand
     warnings.warn(
