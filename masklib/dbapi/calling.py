@@ -24,9 +24,11 @@ __all__ = ["call"]
 def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
     """Call a function of a driver's that refuses wrapped objects, with what is behind them.
 
-    Only functions of the driver's list may be called: of psycopg2 ``quote_ident``, ``register_type``,
-    ``register_uuid``, ``register_default_json``, ``register_default_jsonb`` and ``as_string`` of composed
-    SQL; of sqlite3 ``Connection.backup`` into a wrapped target.
+    Only functions of the driver's list may be called: of psycopg2 ``quote_ident``, ``encrypt_password``,
+    ``wait_select``, ``as_string`` of composed SQL, and what registers types where no function of the caller's
+    comes with them (``register_type``, ``_uuid``, ``_inet``, ``_ipaddress``, ``_hstore``, ``_composite``,
+    ``_range``, ``_json``, ``_default_json``, ``_default_jsonb``); of sqlite3 ``Connection.backup`` into a
+    wrapped target.
 
     Args:
         func: The function, as the driver has it: ``psycopg2.extensions.quote_ident``.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.kinds import Role
     from masklib.dbapi.merging import Call
+    from masklib.dbapi.pooling import Pooling
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
     from masklib.sql import Catalog, Relation, RelationName, Statement
@@ -205,7 +206,7 @@ class DriverFacts:
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
-        pooled: What goes round the methods of those pools, where it is not what goes round psycopg_pool's.
+        pooled: How those pools are sealed, where it is not as psycopg_pool's are.
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
         labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
@@ -246,7 +247,7 @@ class DriverFacts:
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
-    pooled: Callable[..., Mapping[str, Callable[..., Any]]] | None = None
+    pooled: Callable[[Callable[[Any], Any]], Pooling] | None = None
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
     labels: Callable[[Any], tuple[str, ...] | None] = _described_labels

@@ -23,7 +23,7 @@ import wrapt
 
 from masklib.crypto import Key
 from masklib.dbapi.drivers import INSTALLABLE
-from masklib.dbapi.pooling import wrappers
+from masklib.dbapi.pooling import of_psycopg
 from masklib.dbapi.sealed import is_sealed
 from masklib.dbapi.wrapping import wrap
 from masklib.errors import AlreadyWrappedError, UnknownDriverError
@@ -203,7 +203,7 @@ def _put_all(facts: DriverFacts) -> None:
     for route in facts.routes:
         _when_imported(facts.name, route, lambda connect, _on, args, kw: _sealed(facts, connect(*args, **kw)))
     for pool in facts.pools:
-        for method, wrapper in (facts.pooled or wrappers)(partial(_wrapped, facts)).items():
+        for method, wrapper in (facts.pooled or of_psycopg)(partial(_wrapped, facts)).around.items():
             _when_imported(facts.name, f"{pool}.{method}", wrapper)
     for route in _ENGINES:
         _when_imported(facts.name, route, partial(_engine, facts.name))

@@ -8,6 +8,7 @@ sealed; one seal serves a connection as long as it lives, so that nothing is loo
 from __future__ import annotations
 
 import inspect
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.sealed import is_sealed, state_of
@@ -19,14 +20,27 @@ if TYPE_CHECKING:
     Seal = Callable[[Any], Any]
     Wrapper = Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]
 
-__all__ = ["wrappers"]
+__all__ = ["Pooling", "of_psycopg"]
 
 _KEPT: Final = "_masklib"
 """Where a raw connection of a pool keeps its sealed one."""
 
 
-def wrappers(seal: Seal) -> Mapping[str, Wrapper]:
-    """Return what goes round the methods of a pool, by their names.
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """How a kind of pools is sealed.
+
+    Attributes:
+        around: What goes round its methods, by their names, called as a wrapper of `wrapt` is.
+        show: Has one pool show sealed connections to the functions that it was made with.
+    """
+
+    around: Mapping[str, Wrapper]
+    show: Callable[[Any], None]
+
+
+def of_psycopg(seal: Seal) -> Pooling:
+    """Return how psycopg_pool's pools are sealed.
 
     Args:
         seal: Seals a raw connection that the pool made before; returns it as it is after `uninstall`.
@@ -44,7 +58,8 @@ def wrappers(seal: Seal) -> Mapping[str, Wrapper]:
     def putconn(put: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return put(*map(_returned, args), **{name: _returned(one) for name, one in kwargs.items()})
 
-    return {"_connect": _connect, "getconn": getconn, "putconn": putconn}
+    around = {"_connect": _connect, "getconn": getconn, "putconn": putconn}
+    return Pooling(around, lambda pool: _prepare(pool, seal))
 
 
 class _Maker:
@@ -118,6 +133,8 @@ def _raw(made: Any) -> Any:
 
 def _sealed(raw: Any, seal: Seal) -> Any:
     """Return the sealed connection of a raw one, which is made if the pool is older than the seal."""
+    if is_sealed(raw):
+        return raw
     kept = vars(raw).get(_KEPT)
     if kept is None:
         kept = seal(raw)

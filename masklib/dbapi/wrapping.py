@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from masklib import audit
@@ -16,14 +17,16 @@ from masklib.dbapi.forge import seal
 from masklib.dbapi.own_cursor import OwnCursorState
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState
+from masklib.dbapi.wrapping_pools import agrees, pool_driver, wrap_pool
 from masklib.errors import AlreadyWrappedError, ClosedConnectionError, NotAConnectionError
 from masklib.policy import default_policy, policy_of, role_of
-from masklib.session import protect
+from masklib.session import Settings, protect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from os import PathLike
 
+    from masklib.dbapi.facts import DriverFacts
     from masklib.policy import Actor, Policy
 
 __all__ = ["is_wrapped", "unwrap", "wrap", "wrap_async"]
@@ -42,7 +45,8 @@ def wrap(
     """Return a drop-in for ``connection`` out of which no raw sensitive value comes.
 
     Args:
-        connection: An open PEP 249 connection. Go on with what is returned, and let go of this one.
+        connection: An open PEP 249 connection. Go on with what is returned, and let go of this one. Or a
+            pool of asyncpg's or psycopg_pool's: it is changed in place, and hands out sealed connections.
         policy: What is masked, or the path of a policy file. Default: the file that ``MASKLIB_POLICY``
             names, else preset ``analyst``.
         key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
@@ -70,6 +74,10 @@ def wrap(
     wanted = None if policy is None else policy_of(policy)
     if is_sealed(connection):
         return _again(connection, wanted, key, actor, catalog)
+    if (pooled := pool_driver(type(connection))) is not None:
+        if catalog is not None:
+            raise TypeError("catalog= is for a connection: a pool's are looked up on themselves")
+        return _pool(connection, pooled, wanted, key, actor)
     _check_connection(connection)
     kind: Any = type(connection)
     driver, facts = facts_of(kind)
@@ -129,9 +137,26 @@ async def wrap_async(
 
     Raw values: sees none.
     """
-    if not is_sealed(connection) and _is_coming(connection):
+    pooled = pool_driver(type(connection)) is not None
+    if not is_sealed(connection) and not pooled and _is_coming(connection):
         connection = await connection
-    return wrap(connection, policy=policy, key=key, actor=actor, catalog=catalog)
+    wrapped = wrap(connection, policy=policy, key=key, actor=actor, catalog=catalog)
+    if pooled and inspect.isawaitable(wrapped):
+        await wrapped  # it opens its connections, and says nothing where it has done so
+    return wrapped
+
+
+def _pool(
+    pool: C, facts: DriverFacts, policy: Policy | None, key: Key | bytes | str | None, actor: Actor | None
+) -> C:
+    """Have a pool hand out sealed connections."""
+    if agrees(pool, policy, None if key is None else Key.load(key), actor):
+        return pool
+    chosen = default_policy() if policy is None else policy
+    role_of(chosen, actor)
+    settings = Settings(chosen, Key.load(key), actor)
+    wrap_pool(pool, facts, settings, partial(wrap, policy=settings.policy, key=settings.key, actor=actor))
+    return pool
 
 
 def _is_coming(connection: Any) -> bool:

@@ -64,6 +64,41 @@ def test_types_are_registered_and_nothing_comes_back(conn: Any) -> None:
     assert isinstance(cursor.fetchone()[0], (uuid.UUID, type(None)))
 
 
+@pytest.mark.parametrize(
+    ("function", "given"),
+    [
+        (extras.register_ipaddress, ()),
+        (extras.register_json, ()),
+        (extras.register_composite, ("pair",)),
+        (extras.register_range, ("int4range", "Numbers")),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_types_of_psycopg2_s_own_are_registered(conn: Any, function: Any, given: tuple[Any, ...]) -> None:
+    raw = masklib.unwrap(conn, reason="test data")
+    raw.cursor().execute("CREATE TABLE people (email TEXT); CREATE TYPE pair AS (email TEXT, n INT)")
+    raw.cursor().execute(f"INSERT INTO people VALUES ('{RAW}')")
+
+    assert masklib.call(function, *given, conn) is None
+    cursor = conn.cursor()
+    cursor.execute(
+        "SELECT email, '1.2.3.4'::inet, '{}'::json, row(email, 1)::pair, '[1,2)'::int4range FROM people"
+    )
+
+    assert RAW not in repr(cursor.fetchall())
+
+
+def test_execute_values_and_batch_take_the_sealed_cursor_itself(postgres_database: str) -> None:
+    with closing(psycopg2.connect(postgres_database)) as raw:
+        cursor: Any = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw")).cursor()
+        cursor.execute("CREATE TABLE people (email TEXT)")
+        extras.execute_batch(cursor, "INSERT INTO people VALUES (%s)", [(RAW,), (RAW,)])
+        insert = "INSERT INTO people VALUES %s RETURNING email"
+        rows = extras.execute_values(cursor, insert, [(RAW,), (RAW,)], fetch=True)
+
+    assert rows == [(masklib.mask_value(RAW, "EMAIL_ADDRESS", key=KEY),)] * 2
+
+
 class Evil(sql.Identifier):  # type: ignore[misc]
     def as_string(self, context: object) -> str:
         return str(context)
@@ -76,7 +111,14 @@ class Evil(sql.Identifier):  # type: ignore[misc]
         lambda conn: masklib.call(repr, conn),
         lambda conn: masklib.call(None, conn),  # type: ignore[arg-type]
         lambda conn: masklib.call(extensions.connection.cursor, conn),
-        lambda conn: masklib.call(extras.register_hstore, conn),
+        lambda conn: masklib.call(extras.register_composite, "people", conn, False, leaks()),
+        lambda conn: masklib.call(extras.register_composite, "people", conn, factory=leaks()),
+        lambda conn: masklib.call(extras.register_range, "int4range", leaks(), conn),
+        lambda conn: masklib.call(extras.register_json, conn, loads=leaks()),
+        lambda conn: masklib.call(
+            extras.execute_values, conn.cursor(), "INSERT INTO people VALUES %s", [(1,)]
+        ),
+        lambda conn: masklib.call(extras.execute_batch, conn.cursor(), "SELECT %s", [(1,)]),
         lambda conn: masklib.call(extensions.register_type, extensions.new_type((25,), "OWN", leaks()), conn),
         lambda conn: masklib.call(extras.register_default_json, conn, False, leaks()),
         lambda conn: masklib.call(extras.register_default_json, conn, loads=leaks()),

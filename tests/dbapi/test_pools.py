@@ -1,16 +1,21 @@
-"""psycopg_pool under `masklib.install`: its own business goes on, and what it hands out is sealed."""
+"""Pools under `masklib.install` and wrapped: their own business goes on, and what they hand out is sealed."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import psycopg
+import psycopg2
 import pytest
-from psycopg_pool import AsyncConnectionPool, ConnectionPool, NullConnectionPool
+from dbutils.persistent_db import PersistentDB
+from dbutils.pooled_db import PooledDB
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import AsyncConnectionPool, AsyncNullConnectionPool, ConnectionPool, NullConnectionPool
 
 import masklib
-from masklib.errors import ClosedConnectionError
+from masklib.errors import AlreadyWrappedError, ClosedConnectionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,3 +154,118 @@ def test_unmasked_does_not_list_what_a_pool_keeps(dsn: str) -> None:
     with ConnectionPool(dsn, min_size=2, max_size=2, timeout=20) as pool:
         pool.wait(20)
         assert masklib.unmasked() == before
+
+
+# ------------------------------------------------------------------ a pool, wrapped
+class Watched:
+    """Functions of the user's for a pool, which tell whether what they are shown is sealed."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, bool]] = []
+
+    def show(self, name: str) -> Any:
+        return lambda conn: self.seen.append((name, masklib.is_wrapped(conn)))
+
+    def show_async(self, name: str) -> Any:
+        async def shown(conn: Any) -> None:
+            self.show(name)(conn)
+
+        return shown
+
+
+@pytest.mark.parametrize("kind", [ConnectionPool, NullConnectionPool])
+def test_a_wrapped_pool_hands_out_sealed_connections_and_shows_such(kind: Any, dsn: str) -> None:
+    watched = Watched()
+    given = {name: watched.show(name) for name in ("configure", "check", "reset")}
+    with kind(dsn, min_size=0, max_size=1, timeout=20, **given) as pool:
+        assert masklib.wrap(pool, key=KEY) is pool
+        assert masklib.wrap(pool, key=KEY) is pool
+        with pytest.raises(AlreadyWrappedError):
+            masklib.wrap(pool, key=bytes(32))
+        rows = []
+        for _ in range(2):
+            with pool.connection() as conn:
+                rows.append(conn.execute(QUERY).fetchone())
+        conn = pool.getconn()
+        pool.putconn(conn)
+
+    assert rows == [(MASKED,)] * 2
+    assert masklib.is_wrapped(conn)
+    assert {name for name, _ in watched.seen} >= {"configure"}
+    assert all(wrapped for _, wrapped in watched.seen)
+
+
+@pytest.mark.parametrize("kind", [AsyncConnectionPool, AsyncNullConnectionPool])
+def test_a_wrapped_asynchronous_pool_hands_out_sealed_connections(kind: Any, dsn: str) -> None:
+    async def main() -> Any:
+        async with kind(dsn, min_size=0, max_size=1, timeout=20, open=False) as pool:
+            await masklib.wrap_async(pool, key=KEY)
+            async with pool.connection() as conn:
+                return await (await conn.execute(QUERY)).fetchone()
+
+    assert asyncio.run(main()) == (MASKED,)
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_wrapped_pool_of_asyncpg_s_hands_out_masked_values_in_all_ways(dsn: str, opened: bool) -> None:
+    watched = Watched()
+    given = {name: watched.show_async(name) for name in ("init", "setup", "reset")}
+    parts = conninfo_to_dict(dsn)
+    place: Any = {"host": parts["host"], "user": parts["user"], "database": parts["dbname"]}
+
+    async def main() -> list[Any]:
+        pool = asyncpg.create_pool(**place, min_size=1, max_size=2, **given)
+        if opened:
+            await pool
+            watched.seen.clear()
+        pool = await masklib.wrap_async(pool, key=KEY)
+        assert masklib.wrap(pool, key=KEY) is pool
+        found = [await pool.fetchval(QUERY), (await pool.fetchrow(QUERY))[0], (await pool.fetch(QUERY))[0][0]]
+        async with pool.acquire() as conn:
+            found += [masklib.is_wrapped(conn), await conn.fetchval(QUERY)]
+        conn = await pool.acquire()
+        await pool.release(conn)
+        with pytest.raises(asyncpg.InvalidTextRepresentationError) as caught:
+            await pool.execute("SELECT CAST(email AS INTEGER) FROM people")
+        await pool.close()
+        return [*found, RAW in str(caught.value)]
+
+    assert asyncio.run(main()) == [MASKED] * 3 + [True, MASKED, False]
+    assert {name for name, _ in watched.seen} == {"setup", "reset"} | (set() if opened else {"init"})
+    assert all(wrapped for _, wrapped in watched.seen)
+
+
+def test_a_pool_takes_no_catalogue_connection(dsn: str) -> None:
+    with (
+        ConnectionPool(dsn, min_size=0, max_size=1, open=False) as pool,
+        pytest.raises(TypeError, match="catalog"),
+    ):
+        masklib.wrap(pool, catalog=dict)
+
+
+# ------------------------------------------------------------------ DBUtils, which knows PEP 249 only
+@pytest.mark.parametrize("kind", [PooledDB, PersistentDB])
+@pytest.mark.parametrize("installed", [True, False])
+def test_pools_of_dbutils_hand_out_what_they_were_given(kind: Any, installed: bool, dsn: str) -> None:
+    if installed:
+        masklib.install("psycopg2", key=KEY)
+        pool = kind(psycopg2, dsn=dsn)
+    else:
+        pool = kind(lambda: masklib.wrap(psycopg2.connect(dsn), key=KEY))
+    rows, wrapped = [], []
+    for _ in range(2):
+        conn = pool.connection()
+        cursor = conn.cursor()
+        cursor.execute(QUERY)
+        rows.append(cursor.fetchone())
+        inner = conn
+        while not masklib.is_wrapped(inner) and hasattr(inner, "_con"):
+            inner = inner._con
+        wrapped.append(masklib.is_wrapped(inner))
+        cursor.close()
+        conn.close()
+    if kind is PooledDB:
+        pool.close()
+
+    assert rows == [(MASKED,)] * 2
+    assert wrapped == [True] * 2

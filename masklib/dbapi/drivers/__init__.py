@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from masklib.dbapi.facts import ClassFacts, DriverFacts
 
-__all__ = ["INSTALLABLE", "KNOWN", "facts_of"]
+__all__ = ["INSTALLABLE", "KNOWN", "POOLED", "facts_of"]
 
 KNOWN: Final = (
     "MySQLdb",
@@ -35,6 +35,8 @@ INSTALLABLE: Final = (
     "MySQLdb", "adbc_driver_manager", "aiosqlite", "asyncpg", "duckdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
 )  # fmt: skip
 """Those of them whose ``connect`` can be covered (`masklib.install`)."""
+POOLED: Final = {"asyncpg": "asyncpg", "psycopg_pool": "psycopg"}
+"""Modules of pools that can be wrapped, and the drivers whose tables name them."""
 _INSIDE: Final = {
     "_duckdb": "duckdb",
     "adbc_driver_sqlite": "adbc_driver_manager",

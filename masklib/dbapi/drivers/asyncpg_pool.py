@@ -4,34 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from masklib.dbapi.pooling import Pooling
 from masklib.dbapi.sealed import is_sealed, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable
 
 __all__ = ["pooled"]
 
 _CALLBACKS = ("init", "reset", "setup")
 
 
-def pooled(seal: Callable[[Any], Any]) -> Mapping[str, Callable[..., Any]]:
-    """Return what goes round the methods of a pool, by their names.
+class _Shown:
+    """A coroutine function of the user's that is shown sealed connections only."""
+
+    __slots__ = ("_function", "_seal")
+
+    def __init__(self, function: Any, seal: Callable[[Any], Any]) -> None:
+        self._function = function
+        self._seal = seal
+
+    def __call__(self, raw: Any) -> Any:
+        return self._function(self._seal(raw))
+
+
+def pooled(seal: Callable[[Any], Any]) -> Pooling:
+    """Return how asyncpg's pools are sealed.
 
     Args:
         seal: Seals a raw connection; returns it as it is after `uninstall`.
     """
 
-    def shown(callback: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
-        async def call(raw: Any) -> Any:
-            return await callback(seal(raw))
-
-        return call
-
     def __init__(init: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:  # noqa: N807  the pool's
-        mine = {name: shown(kwargs[name]) for name in _CALLBACKS if kwargs.get(name) is not None}
+        mine = {name: _Shown(kwargs[name], seal) for name in _CALLBACKS if kwargs.get(name) is not None}
         init(*args, **{**kwargs, **mine})
 
     async def _acquire(acquire: Any, pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        _show(pool, seal)
         raw = await acquire(*args, **kwargs)
         try:
             return seal(raw)
@@ -42,7 +51,19 @@ def pooled(seal: Callable[[Any], Any]) -> Mapping[str, Callable[..., Any]]:
     async def release(give: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return await give(*map(_returned, args), **{name: _returned(one) for name, one in kwargs.items()})
 
-    return {"__init__": __init__, "_acquire": _acquire, "release": release}
+    return Pooling(
+        {"__init__": __init__, "_acquire": _acquire, "release": release}, lambda pool: _show(pool, seal)
+    )
+
+
+def _show(pool: Any, seal: Callable[[Any], Any]) -> None:
+    """Have the functions that a pool was made with shown sealed connections, where it keeps them."""
+    places = [(pool, f"_{name}") for name in _CALLBACKS]
+    places += [(holder, "_setup") for holder in pool._holders]  # noqa: SLF001  each has that one again
+    for place, name in places:
+        function = getattr(place, name)
+        if function is not None and not isinstance(function, _Shown):
+            setattr(place, name, _Shown(function, seal))
 
 
 def _returned(given: Any) -> Any:

@@ -100,6 +100,8 @@ def _connection(
         instead={
             "adapters": _ADAPTERS,
             "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
+            "pgconn": "a cursor class called with a wrapped connection asks for it: set cursor_factory of the "
+            "connection to that class, and call cursor()",
         },
         handles={
             "info": "psycopg.ConnectionInfo",

@@ -292,6 +292,22 @@ def _check_json(*args: Any, **kwargs: Any) -> None:
         raise BlockedExitError("register_default_json() takes no loads= here: it would see raw values")
 
 
+def _check_composite(*args: Any, **kwargs: Any) -> None:
+    if len(args) > 3 or kwargs.get("factory") is not None:  # noqa: PLR2004  name, where, globally, factory
+        raise BlockedExitError("register_composite() takes no factory= here: it would see raw values")
+
+
+def _check_range(_pgrange: Any, pyrange: Any, *_where: Any, **_kwargs: Any) -> None:
+    if not isinstance(pyrange, str):
+        raise BlockedExitError("register_range() takes a name here: a class would see raw values")
+
+
+def _as_it_is(*_args: Any, **_kwargs: Any) -> None:
+    raise BlockedExitError(
+        "this function takes the wrapped cursor itself: psycopg2.extras.execute_values(cursor, …)"
+    )
+
+
 def _check_composed(composed: Any, _context: Any) -> None:
     if not _is_own(composed):
         raise BlockedExitError(
@@ -354,9 +370,18 @@ FACTS: Final = DriverFacts(
     raised=_raised,
     rebuild=_rebuild,
     needs_real={
+        "psycopg2.extensions.encrypt_password": _harmless,
         "psycopg2.extensions.quote_ident": _harmless,
         "psycopg2.extensions.register_type": _check_type,
+        "psycopg2.extras.register_composite": _check_composite,
+        "psycopg2.extras.register_hstore": _harmless,
+        "psycopg2.extras.register_inet": _harmless,
+        "psycopg2.extras.register_ipaddress": _harmless,
+        "psycopg2.extras.register_json": _check_json,
+        "psycopg2.extras.register_range": _check_range,
         "psycopg2.extras.register_uuid": _harmless,
+        "psycopg2.extras.wait_select": _harmless,
+        **{f"psycopg2.extras.execute_{name}": _as_it_is for name in ("batch", "values")},
         "psycopg2.extras.register_default_json": _check_json,
         "psycopg2.extras.register_default_jsonb": _check_json,
         **{f"psycopg2.sql.{kind}.as_string": _check_composed for kind in _COMPOSED},
