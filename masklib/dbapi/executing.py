@@ -151,9 +151,10 @@ def start(
     connection = state.connection
     _act(connection, types)
     yield from clear_time(connection)
-    analysed = connection.known(call.text)
-    if analysed is None:
-        analysed = yield from connection.analyse(call.text)
+    analysed = yield from _analysed(connection, call.text)
+    if binding is not _NONE and (text := analysed.bounded(connection.protection, call.text)) != call.text:
+        call = call._replace(text=text)
+        analysed = yield from _analysed(connection, text)
     life = StatementLife(connection.protection, analysed, types)
     yield from _permit(state, life, call.text, copying=copying)
     sent = _sent(life, call, binding or state.binding, many=many)
@@ -169,6 +170,11 @@ def _act(connection: ConnectionState, types: tuple[str, ...]) -> None:
     except UnknownRoleError as denial:
         StatementLife(connection.given, Analysed(UNSETTLED, {}), types).end("denied", reason=str(denial))
         raise
+
+
+def _analysed(connection: ConnectionState, text: str) -> Steps[Analysed]:
+    known = connection.known(text)
+    return known if known is not None else (yield from connection.analyse(text))
 
 
 def _sent(life: StatementLife, call: Calling, binding: Binding, *, many: bool) -> Call:

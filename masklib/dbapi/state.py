@@ -34,7 +34,12 @@ STATEMENTS: Final = 512
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
 UNSETTLED: Final = Statement(
-    Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told", writes_known=False
+    Kind.UNKNOWN,
+    "",
+    text="(unanalysed)",
+    problem="what the text means cannot be told",
+    writes_known=False,
+    groupings=None,
 )
 """Stands for a statement that nobody looked into."""
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})

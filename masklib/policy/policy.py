@@ -64,7 +64,7 @@ class Policy:
         writes: ``refuse``, ``raw`` or ``surrogate``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
-        limits: What is bounded (``rows``, ``seconds``, ``probes``), and by how much; sorted.
+        limits: What is bounded (``rows``, ``seconds``, ``probes``, ``min_group``), and by how much; sorted.
         dbt: Path of a dbt project's ``manifest.json``, whose tags count like remarks in the catalogue.
         roles: What is different for actors of some roles, sorted.
         id: Twelve hex digits that depend on the content only, for records and caches.
@@ -268,7 +268,7 @@ class Policy:
         return (fold(function), CLEAR) in self.functions
 
     def limit(self, name: str) -> int:
-        """Return the most ``rows``, ``seconds`` or ``probes`` that there may be, 0 for any number."""
+        """Return the most ``rows``, ``seconds`` or ``probes``, the least ``min_group``; 0 for any number."""
         preset = PRESETS[self.preset]
         return dict(self.limits).get(name, {"rows": preset.rows, "seconds": preset.seconds}.get(name, 0))
 

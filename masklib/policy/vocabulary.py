@@ -62,7 +62,7 @@ FILTERS: Final = ("auto", "raw", "deny", "masked")
 _STRICT_FILTERS: Final = ("deny", "masked", "auto", "raw")
 """The words of ``filters``, the strictest first."""
 _AGENT_FILTERS: Final = ("masked", "deny")
-LIMITS: Final = ("rows", "seconds", "probes")
+LIMITS: Final = ("rows", "seconds", "probes", "min_group")
 """What ``limits`` may bound."""
 MOST: Final = 1_000_000_000
 """The largest limit."""
@@ -100,7 +100,6 @@ PRESETS: Final = {
 LATER_FIELDS: Final = (
     "statements",
     "audit",
-    "min_group",
 )
 """Fields that later releases furnish. Refused until then: an ignored rule would be a hole."""
 

@@ -15,6 +15,7 @@ from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
 from masklib.session.recorded import recorded_parameters, recorded_text
 from masklib.session.said import unsaid
+from masklib.session.small_groups import with_bounds
 from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Bound, Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
@@ -50,7 +51,7 @@ class Analysed:
         permitted: Whether it was asked already if it may run, and it may.
     """
 
-    __slots__ = ("_guard", "_last", "_translator", "permitted", "plans", "samples", "statement")
+    __slots__ = ("_bounded", "_guard", "_last", "_translator", "permitted", "plans", "samples", "statement")
 
     def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
         self.statement = statement
@@ -60,6 +61,7 @@ class Analysed:
         self._last: tuple[object, Plan | None] = (None, None)
         self._translator: Translator | None = None
         self._guard: WriteGuard | None = None
+        self._bounded: str | None = None
 
     def translator(self, protection: Protection, text: str) -> Translator:
         """Return what turns back the operands of this statement, made on first use."""
@@ -74,6 +76,16 @@ class Analysed:
         if self._guard is None:
             self._guard = WriteGuard(protection.policy, self.statement, text, protection.dialect)
         return self._guard
+
+    def bounded(self, protection: Protection, text: str) -> str:
+        """Return the text with what keeps small groups in the database, where the policy wants that."""
+        if self._bounded is None:
+            policy = protection.policy
+            enforced = policy.mode == "enforce"
+            self._bounded = (
+                with_bounds(policy, self.statement, text, protection.dialect) if enforced else text
+            )
+        return self._bounded
 
     def shown(self, protection: Protection) -> str:
         """Return the text for records: operands of masked columns as surrogates, other literals by type."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from masklib.errors import StatementDeniedError
 from masklib.session.filters import permit_filters
+from masklib.session.small_groups import permit_groups
 from masklib.session.taint import judge_target, stores_unmasked
 from masklib.session.verdict import judge_column
 from masklib.session.write_guard import WAYS_OUT
@@ -80,6 +81,7 @@ def permit(
     if Kind.EXPORT in kinds or (Kind.COPY in kinds and not (statement.targets or copying)):
         _deny(f"{statement.verb} moves rows past the masks (by a file, a program or a stream). Use SELECT.")
     permit_filters(policy, statement, dialect, samples)
+    permit_groups(policy, statement, dialect)
     if policy.writes == "raw":
         return
     _permit_rows(policy, statement, dialect)

@@ -8,15 +8,19 @@ from __future__ import annotations
 from masklib.sql.analysis import analyse, copy_form, is_metadata
 from masklib.sql.binding import Binding, Hole, Rewriting, Unbindable, rewrite
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
+from masklib.sql.grouping import Bound, GroupedRows, Grouping, bounded_text
 from masklib.sql.occurrence import Clause, Occurrence, Operand, Parameter, Span
 from masklib.sql.shape import Shape
 from masklib.sql.statement import CopyForm, Kind, Output, RelationName, SetOperation, Statement, WriteTarget
 
 __all__ = [
     "Binding",
+    "Bound",
     "Catalog",
     "Clause",
     "CopyForm",
+    "GroupedRows",
+    "Grouping",
     "Hole",
     "Kind",
     "NeedsCatalog",
@@ -34,6 +38,7 @@ __all__ = [
     "Unbindable",
     "WriteTarget",
     "analyse",
+    "bounded_text",
     "copy_form",
     "is_metadata",
     "rewrite",

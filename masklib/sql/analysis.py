@@ -108,7 +108,14 @@ def _unreadable(sql: str, problem: str) -> Statement:
     word = first_word(sql)
     kind, verb = (Kind.UNKNOWN, "") if word in {"", "WITH", "EXPLAIN"} else judge([word])
     return Statement(
-        kind, verb, text=UNREADABLE, summary=verb, problem=problem, kinds=(kind,), writes_known=False
+        kind,
+        verb,
+        text=UNREADABLE,
+        summary=verb,
+        problem=problem,
+        kinds=(kind,),
+        writes_known=False,
+        groupings=None,
     )
 
 

@@ -24,6 +24,7 @@ from masklib.sql.commands import (
 )
 from masklib.sql.kinds import judge, runs_on
 from masklib.sql.lineage.expressions import evaluate, function_name
+from masklib.sql.lineage.groupings import groupings
 from masklib.sql.lineage.occurrences import occurrences
 from masklib.sql.lineage.queries import resolve
 from masklib.sql.lineage.run import Run
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from masklib.sql.dialects.facts import Facts
+    from masklib.sql.grouping import Grouping
     from masklib.sql.lineage.sources import Result
     from masklib.sql.occurrence import Occurrence, Parameter
     from masklib.sql.statement import Output, RelationName, SetOperation
@@ -58,6 +60,9 @@ _QUERIES: Final = frozenset(
     {"SELECT", "FROM", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"}
 )
 _HARMLESS: Final = frozenset({Kind.READ, Kind.DDL, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA})
+_HIDES: Final = frozenset({Kind.CALL, Kind.UNKNOWN, Kind.EXPORT})
+_HIDING: Final = frozenset({"SUMMARIZE", "FETCH", "DECLARE", "PREPARE", "HANDLER"})
+"""Commands that may show groups of rows that nobody sees in the text."""
 _EMPTY: Final = Catalog.of()
 
 
@@ -102,7 +107,10 @@ def _is_operator(token: Token, facts: Facts) -> bool:
 def _too_long(tokens: Sequence[Token], known: Catalog) -> Statement:
     text, words = normalise(tokens, known.names)
     judged = [judge(upper_words(chunk)) for chunk in split(tokens)]
-    drafts = [Statement(kind, verb, summary=verb, kinds=(kind,), writes_known=False) for kind, verb in judged]
+    drafts = [
+        Statement(kind, verb, summary=verb, kinds=(kind,), writes_known=False, groupings=None)
+        for kind, verb in judged
+    ]
     return replace(_together(drafts), text=text, identifiers=words, problem="too many words")
 
 
@@ -152,6 +160,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         writes_known=all(one.writes_known for one in statements),
         occurrences=_all_occurrences(statements),
         set_operations=tuple(operation for one in statements for operation in one.set_operations),
+        groupings=_all_groupings(statements),
     )
 
 
@@ -161,6 +170,15 @@ def _all_occurrences(statements: Sequence[Statement]) -> tuple[Occurrence, ...] 
         if one.occurrences is None:
             return None
         found.extend(one.occurrences)
+    return tuple(found)
+
+
+def _all_groupings(statements: Sequence[Statement]) -> tuple[Grouping, ...] | None:
+    found: list[Grouping] = []
+    for one in statements:
+        if one.groupings is None:
+            return None
+        found.extend(one.groupings)
     return tuple(found)
 
 
@@ -181,7 +199,9 @@ class _Analysis:
         if not self.facts.semicolons and runs_on(kind, words):
             kind, verb = Kind.UNKNOWN, ""
         if kind is Kind.UNKNOWN:
-            return Statement(kind, verb, problem="unknown verb", kinds=(kind,), writes_known=False)
+            return Statement(
+                kind, verb, problem="unknown verb", kinds=(kind,), writes_known=False, groupings=None
+            )
         first = self.tokens[0].text.upper()
         if first == "EXPLAIN":
             return self._explain(kind, verb)
@@ -198,7 +218,17 @@ class _Analysis:
         problem = "" if outputs is not None else "result that cannot be told"
         names = targets(self.tokens, self.facts) if kind is Kind.DDL or verb == "TRUNCATE" else ()
         known = verb == "TRUNCATE" or (kind in _HARMLESS and not moves_values(self.tokens))
-        draft = Statement(kind, verb, (), names, outputs, problem=problem, writes_known=known)
+        hidden = kind in _HIDES or verb in _HIDING
+        draft = Statement(
+            kind,
+            verb,
+            (),
+            names,
+            outputs,
+            problem=problem,
+            writes_known=known,
+            groupings=None if hidden else (),
+        )
         return _finished(draft)
 
     def _explain(self, kind: Kind, verb: str) -> Statement | NeedsCatalog:
@@ -230,13 +260,20 @@ class _Analysis:
         if run.missing:
             return NeedsCatalog(tuple(run.missing))
         places, operations = self._occurrences(run, result)
+        groups = self._groupings(run, result)
         draft = Statement(
             kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
             problem=problem, rows=result.rows if result is not None else NOTHING,
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
-            occurrences=places, set_operations=operations,
+            occurrences=places, set_operations=operations, groupings=groups,
         )  # fmt: skip
         return _finished(draft)
+
+    def _groupings(self, run: Run, result: Result | None) -> tuple[Grouping, ...] | None:
+        """Return the groupings, if the resolution came to its end."""
+        if result is None:
+            return None
+        return () if self.tree is None else groupings(run, self.tree, self.tokens)
 
     def _occurrences(
         self, run: Run, result: Result | None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from masklib.sql.grouping import Grouping
     from masklib.sql.occurrence import Occurrence, Parameter, Span
     from masklib.sql.shape import Shape
     from masklib.typing import Origin
@@ -140,6 +141,7 @@ class Statement:
         comments: Where the comments stand.
         parameters: Where the placeholders stand, and which values they take.
         numbers: Base columns among its occurrences whose declared type is a number.
+        groupings: Every query in it that makes one row of several; ``None`` if that cannot be told.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -164,6 +166,7 @@ class Statement:
     comments: tuple[Span, ...] = field(default=(), repr=False)
     parameters: tuple[Parameter, ...] = ()
     numbers: frozenset[Origin] = frozenset()
+    groupings: tuple[Grouping, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_the_version_is_the_number_one_and_nothing_like_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["statements", "audit", "min_group"],
+    ["statements", "audit"],
 )
 def test_a_field_of_a_later_release_is_refused_by_name_and_not_ignored(name: str) -> None:
     (problem,) = problems(f"version: 1\n{name}: {{}}\n")

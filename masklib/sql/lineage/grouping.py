@@ -10,9 +10,11 @@ from masklib.sql.lineage.expressions import function_name
 from masklib.sql.lineage.operators import QUERIES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from masklib.sql.dialects.facts import Facts
 
-__all__ = ["aggregates"]
+__all__ = ["aggregate_calls", "aggregates"]
 
 _WHOLE: Final = frozenset({"any_value", "arbitrary", "first", "last", "max", "min", "mode"})
 """Aggregates that hand on one of the values: `Facts.whole` has them, beside functions of one row."""
@@ -27,14 +29,28 @@ def aggregates(query: exp.Expr, facts: Facts) -> bool:
     """
     if query.args.get("group") is not None or query.args.get("having") is not None:
         return True
-    order = query.args.get("order")
-    return any(_aggregates(one, facts) for one in [*query.expressions, *([order] if order else [])])
+    return any(True for _ in aggregate_calls(query, facts))
 
 
-def _aggregates(node: exp.Expr, facts: Facts) -> bool:
-    """Tell whether there is an aggregate below ``node``, outside of windows and queries of their own."""
-    return any(
-        isinstance(one, exp.AggFunc) or function_name(one) in facts.aggregates | _WHOLE
-        for one in node.walk(prune=lambda one: isinstance(one, (*QUERIES, exp.Window)))
-        if not isinstance(one, exp.Window)
-    )
+def aggregate_calls(query: exp.Expr, facts: Facts) -> Iterator[exp.Expr]:
+    """Yield the aggregates of a SELECT, outside of windows and queries of their own.
+
+    Args:
+        query: A SELECT.
+        facts: Of the dialect: names its aggregates.
+    """
+    clauses = (query.args.get("having"), query.args.get("order"))
+    for part in (*query.expressions, *(one for one in clauses if one is not None)):
+        for one in part.walk(prune=lambda one: isinstance(one, (*QUERIES, exp.Window))):
+            if _is_aggregate(one, facts):
+                yield one
+
+
+def _is_aggregate(node: exp.Expr, facts: Facts) -> bool:
+    """Tell whether a node is an aggregate; SQLite's ``max(a, b)`` is none.
+
+    Source: https://sqlite.org/lang_corefunc.html#max_scalar
+    """
+    name = function_name(node)
+    scalar = facts.bare_columns and name in {"max", "min"} and len(node.expressions) > 1
+    return not scalar and (isinstance(node, exp.AggFunc) or name in facts.aggregates | _WHOLE)

@@ -65,6 +65,8 @@ def resolve(run: Run, node: exp.Expr, outer: Scope | None, ctes: WithQueries | N
 def _select(run: Run, node: exp.Select, outer: Scope | None, ctes: WithQueries) -> Result:
     check(node, _SELECT)
     scope = Scope(run, outer, ctes)
+    if not run.views:
+        run.selects[id(node)] = ctes
     _windows(node, scope)
     fill(node, scope)
     _conditions(node, scope)

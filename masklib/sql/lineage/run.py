@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Catalog, Relation
     from masklib.sql.dialects.facts import Facts
+    from masklib.sql.lineage.scope import WithQueries
     from masklib.sql.lineage.sources import Result
     from masklib.sql.lineage.values import Value
     from masklib.sql.occurrence import Parameter
@@ -57,6 +58,7 @@ class Run:
         assigned: The columns that are written, each with the expressions written there: one, or one for each
             arm of a query; none if it cannot be told.
         merged: The pairs of columns that USING and NATURAL merge.
+        selects: The WITH queries that each SELECT of the statement's own text sees, by the node's identity.
     """
 
     facts: Facts
@@ -80,6 +82,7 @@ class Run:
     arms: dict[int, list[Result]] = field(default_factory=dict)
     assigned: list[tuple[Origin, Sequence[exp.Expr]]] = field(default_factory=list)
     merged: list[tuple[Value, Value]] = field(default_factory=list)
+    selects: dict[int, WithQueries] = field(default_factory=dict)
 
     def spend(self) -> None:
         """Count one step of work."""

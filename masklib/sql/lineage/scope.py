@@ -24,6 +24,8 @@ __all__ = ["Cell", "Scope", "WithQueries", "WithQuery"]
 class WithQuery(Protocol):
     """One query of a WITH, as those see it that name it."""
 
+    node: exp.Expr
+    """The query."""
     looped: bool
     """Whether it names itself."""
 

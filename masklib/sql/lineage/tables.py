@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.scope import Scope
 
-__all__ = ["metadata_source", "named", "relation_name", "table"]
+__all__ = ["is_system", "metadata_source", "named", "relation_name", "table"]
 
 _TABLE: Final = frozenset({"this", "alias", "db", "joins", "only", "indexed"})
 
@@ -121,6 +121,11 @@ def _computed(run: Run, relation: Relation, at: int, get: Callable[[int], Value]
     origins = made.origins | value.origins
     shape = _GENERATED.get(made.shape, made.shape)
     return replace(made, origins=origins, shape=shape)
+
+
+def is_system(name: RelationName, run: Run) -> bool:
+    """Tell whether a name means a relation of the database's own catalogue."""
+    return _metadata(name, run) is not None
 
 
 def _metadata(name: RelationName, run: Run, columns: Sequence[str] = ()) -> Callable[[str], Source] | None:
