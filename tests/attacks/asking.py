@@ -30,8 +30,10 @@ class Asking:
         self.values = values
 
     def statement(self) -> str:
-        """Return a SELECT whose rows have no order of their own, and no LIMIT."""
+        """Return a SELECT whose rows have no order of their own, and no LIMIT, or one that a number decides."""
         chance = self.chance.random()
+        if chance > 0.9:
+            return self.ordered()
         if chance < 0.12:
             return f"{self.arm()} {self.one('UNION', 'EXCEPT', 'INTERSECT', 'UNION ALL')} {self.arm()}"
         if chance < 0.24:
@@ -41,6 +43,20 @@ class Asking:
             inner = self.select(f"{self.one('p.email', 'p.full_name', 'p.plan')} AS k, p.id AS c")
             return f"SELECT {self.outer()} FROM ({inner}) AS t"
         return self.select(self.outputs())
+
+    def ordered(self) -> str:
+        """Return a SELECT whose order an ordinal says, spelt in some way; its last output has no ties."""
+        terms = [
+            self.one("p.email", "p.full_name", "p.plan", "p.id") for _ in range(self.chance.randint(1, 2))
+        ]
+        where = "" if self.chance.random() < 0.5 else f" WHERE {self.looked_up('p')}"
+        last = len(terms) + 1
+        number = self.chance.randint(1, last)
+        spelt = self.one("{}", "{}", "({})", "+{}", "0{}", "{} + 0", "ALL", "{} COLLATE NOCASE").format(
+            number
+        )
+        order = f"{spelt}{self.one('', ' DESC')}, {self.one('p.id', str(last))}"
+        return f"SELECT {', '.join(terms)}, p.id FROM people p{where} ORDER BY {order} LIMIT {self.chance.randint(1, 6)}"
 
     def one(self, *choices: str) -> str:
         return self.chance.choice(choices)
@@ -84,7 +100,7 @@ class Asking:
         elif chance < 0.45:
             join = " JOIN orders o USING (email)"
         where = "" if self.chance.random() < 0.3 else f" WHERE {self.condition('p', other)}"
-        group = "" if self.chance.random() < 0.8 else f" GROUP BY {self.term('p')}"
+        group = "" if self.chance.random() < 0.8 else f" GROUP BY {self.one('1', '2', *[self.term('p')] * 3)}"
         having = (
             f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1')}"
             if group
@@ -118,6 +134,22 @@ class Asking:
             f"{column} {self.one('=', '<>')} {value}",
             f"{value} = {column}",
             f"{column} IS {self.one('', 'NOT ')}DISTINCT FROM {value}",
+            self.turned_round(alias, column, value),
+        )
+
+    def turned_round(self, alias: str, column: str, value: str) -> str:
+        """Return a list on the right of IN in which the column stands, beside whatever else."""
+        beside = self.one(
+            "", "", f", {column}", f", {self.one(*self.values)}", f", {self.term(alias)}", ", NULL"
+        )
+        word = self.one("", "NOT ")
+        return self.one(
+            f"{value} {word}IN ({column}{beside})",
+            f"{value} {word}IN ({column}{beside})",
+            f"({value}) {word}IN (({column}){beside})",
+            f"({value}, {alias}.id) {word}IN (({column}, {alias}.id), ({self.one(*self.values)}, 2))",
+            f"({alias}.id, {column}) {word}IN ((1, {value}), (2, {self.one(*self.values)}))",
+            f"{value} {word}IN (SELECT {self.column('people')} FROM people)",
         )
 
     def compared(self, one: str, other: str) -> str:

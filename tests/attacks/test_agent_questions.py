@@ -1,4 +1,4 @@
-"""What an analyst asks of a shop, under preset ``agent``: most of it is answered, and with the right numbers.
+"""What an analyst asks of a shop: most of it is answered under ``agent``, nearly all under ``analyst``, rightly.
 
 Every question runs on the raw database too. An answer counts only if it is the raw one with the masked cells
 masked: same rows, same numbers, nothing redacted that the raw answer shows in the clear.
@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 import masklib
@@ -53,10 +54,23 @@ def postgres_shop(postgres: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
     return postgres
 
 
-@pytest.mark.parametrize("shop", ["sqlite_shop", "postgres_shop"])
+@pytest.fixture
+def duckdb_shop() -> Iterator[Any]:
+    """The same shop in DuckDB."""
+    with duckdb.connect() as raw:
+        raw.execute("BEGIN")
+        fill(raw, "?")
+        yield raw
+
+
+@pytest.mark.parametrize("shop", ["sqlite_shop", "postgres_shop", "duckdb_shop"])
 @pytest.mark.parametrize(
     ("declared", "policy", "floor"),
-    [("nothing declared", BARE, 0.6), ("the rest declared clear", DECLARED, 0.8)],
+    [
+        ("agent, nothing declared", BARE, 0.6),
+        ("agent, the rest declared clear", DECLARED, 0.8),
+        ("analyst", Policy(), 0.95),
+    ],
 )
 def test_most_ordinary_questions_are_answered(
     shop: str,
@@ -68,10 +82,12 @@ def test_most_ordinary_questions_are_answered(
 ) -> None:
     raw = request.getfixturevalue(shop)
     connection = masklib.wrap(raw, policy=policy, key=KEY)
-    refused = [question for question in QUESTIONS if not answered(question, connection, raw)]
+    # under analyst a surrogate that its form does not mark is a parameter of which that is said
+    mark = ("%s" if shop == "postgres_shop" else "?") * (policy.preset == "analyst")
+    refused = [question for question in QUESTIONS if not answered(question, connection, raw, mark)]
     share = 1 - len(refused) / len(QUESTIONS)
     with capsys.disabled():
-        print(f"\nagent, {shop}, {declared}: {share:.0%} of {len(QUESTIONS)} questions answered; not:")  # noqa: T201  the share is the result
+        print(f"\n{shop}, {declared}: {share:.0%} of {len(QUESTIONS)} questions answered; not:")  # noqa: T201  the share is the result
         print("\n".join(f"  {question}" for question in refused))  # noqa: T201  as above
 
     assert share >= floor
