@@ -222,8 +222,10 @@ def test_mariadb(
 
 
 def test_postgresql(postgres_database: str, capsys: pytest.CaptureFixture[str]) -> None:
-    given = {"conninfo": postgres_database, "autocommit": True}
-    with psycopg.connect(**given) as one, psycopg.connect(**given) as two:
+    with (
+        psycopg.connect(postgres_database, autocommit=True) as one,
+        psycopg.connect(postgres_database, autocommit=True) as two,
+    ):
         for side, connection in enumerate((one, two)):
             connection.execute(f"CREATE SCHEMA side{side}")
             connection.execute(f"SET search_path = side{side}")
