@@ -24,7 +24,9 @@ Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
 
 MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
-_OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"})
+_OTHER_TEXTS: Final = frozenset(
+    {"ANSI", "ANSI_QUOTES", "HIGH_NOT_PRECEDENCE", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"}
+)
 """Modes under which a text means something else."""
 _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from masklib.sql.lineage.expressions import children, function_name
 from masklib.sql.lineage.operators import LITERALS, QUERIES
-from masklib.sql.lineage.places import operand
+from masklib.sql.lineage.places import operand, step
 from masklib.sql.occurrence import Operand
 
 if TYPE_CHECKING:
@@ -49,19 +49,36 @@ _BINARY: Final[dict[type[exp.Expr], str]] = {
 }
 
 
+_CONDITIONS: Final = (*_BINARY, exp.Between, exp.In)
+_ASKING: Final = (*_CONDITIONS, exp.And, exp.Escape, exp.Exists, exp.Not, exp.Or)
+
+
 def _logic(walk: Walk, node: exp.Expr, place: Place) -> None:
-    """AND, OR: what is below stands as if alone."""
-    walk.each(children(node), place._replace(negated=False))
+    """AND, OR: a condition below stands as if alone; of a value its truth is taken."""
+    at = place._replace(negated=False)
+    for one in children(node):
+        walk.todo.append((one, at if isinstance(_bare(one), _ASKING) else at.within(step(node))))
 
 
 def _not(walk: Walk, node: exp.Expr, place: Place) -> None:
-    walk.todo.append((node.this, place._replace(negated=not place.negated)))
+    asks = isinstance(_bare(node.this), _ASKING)
+    at = place._replace(negated=not place.negated) if asks else place.within(step(node))
+    walk.todo.append((node.this, at))
+
+
+def _chained(node: exp.Expr, place: Place) -> Place:
+    """``a = b IN (c)``: SQLite begins on the left, and the parser with IN. Nobody says what is compared."""
+    parent = node.parent
+    while isinstance(parent, exp.Not):
+        node, parent = parent, parent.parent
+    listed = isinstance(parent, exp.In) and node is not parent.this
+    return place.within("comparison") if isinstance(parent, _CONDITIONS) and not listed else place
 
 
 def _comparison(walk: Walk, node: exp.Expr, place: Place) -> None:
     left, right = node.this, node.args["expression"]
     operator = _BINARY[type(node)]
-    place = _turned(node, place)
+    place = _chained(node, _turned(node, place))
     if isinstance(right, (exp.All, exp.Any)):
         _each(walk, left, right, operator, place)
     else:
@@ -138,7 +155,7 @@ def _whole(walk: Walk, node: exp.Expr) -> Operand:
 
 
 def _in(walk: Walk, node: exp.Expr, place: Place) -> None:
-    place = _turned(node, place)
+    place = _chained(node, _turned(node, place))
     cells = _cells(node.this)
     query = node.args.get("query")
     others: list[exp.Expr] = node.expressions or [
@@ -203,7 +220,7 @@ def _inner(node: exp.Expr) -> exp.Expr:
 
 
 def _between(walk: Walk, node: exp.Expr, place: Place) -> None:
-    place = _turned(node, place)
+    place = _chained(node, _turned(node, place))
     low, high = node.args["low"], node.args["high"]
     walk.todo.append(
         (node.this, place.compared("between", (operand(walk.run, low), operand(walk.run, high))))

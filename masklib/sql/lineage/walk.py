@@ -161,6 +161,9 @@ class Walk:
         if place.clause in {Clause.GROUP, Clause.ORDER, Clause.DISTINCT}:
             self._numbered(part, place, owner)
         if place.clause is Clause.DISTINCT:
+            if not part.args.get("on"):  # of all outputs
+                for value in self.run.projected.get(id(owner), ()):
+                    self.emit(value, place, None, None)
             part = part.args.get("on") or part
             self.each(part.expressions if isinstance(part, exp.Tuple) else [part], place)
             return
