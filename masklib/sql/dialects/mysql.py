@@ -5,9 +5,9 @@ https://mariadb.com/kb/en/sql-statements-structure/, and what MariaDB 10.11 list
 
 A connection reads texts so only under the default ``sql_mode``: under ANSI_QUOTES, NO_BACKSLASH_ESCAPES,
 PIPES_AS_CONCAT or ORACLE the driver's table must say that it does not. Not understood, and so unknown: user
-variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter than
-NOT), executable comments (``/*! */``), names that are not ASCII (compared without accents), introducers, joins in
-UPDATE and DELETE.
+variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
+than NOT), executable comments (``/*! */``), names that are not ASCII (compared without accents), introducers,
+joins in UPDATE and DELETE.
 """
 
 from __future__ import annotations
