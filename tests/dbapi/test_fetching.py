@@ -59,7 +59,7 @@ def walk(cursor: Any, steps: list[tuple[str, int]], *, scrolls: bool) -> list[An
     return seen
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_sqlite_cursors_walk_as_raw_ones(sqlite: sqlite3.Connection, steps: list[tuple[str, int]]) -> None:
     sqlite.execute("CREATE TABLE IF NOT EXISTS numbers (n INTEGER)")
@@ -71,7 +71,7 @@ def test_sqlite_cursors_walk_as_raw_ones(sqlite: sqlite3.Connection, steps: list
     assert walk(masklib.wrap(sqlite, key=KEY, policy=CLEAR).execute(query), steps, scrolls=False) == raw
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_psycopg_cursors_walk_as_raw_ones(
     postgres: psycopg.Connection[Any], steps: list[tuple[str, int]]

@@ -47,7 +47,7 @@ def filled(mariadb_server: dict[str, Any]) -> Iterator[Any]:  # noqa: F811  (how
     name = f"origins_{uuid.uuid4().hex}"
     with connection, connection.cursor() as cursor:
         for text in (
-            f"CREATE DATABASE {name}", f"USE {name}", *mysql_ddl(), "SET SESSION max_statement_time = 0.3",
+            f"CREATE DATABASE {name}", f"USE {name}", *mysql_ddl(), "SET SESSION max_statement_time = 60",
         ):  # fmt: skip
             cursor.execute(text)
         for text, values in inserts("%s"):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 STATEMENTS = int(os.environ.get("SQL_ORACLE_STATEMENTS", "300"))
-SECONDS = 1.0
+SECONDS = 60
 
 
 @pytest.fixture(scope="module")

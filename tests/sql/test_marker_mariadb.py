@@ -31,7 +31,7 @@ class Database:
     def __init__(self, server: dict[str, Any]) -> None:
         self.connection: Any = pymysql.connect(**server, autocommit=False)
         self.all(f"DROP DATABASE IF EXISTS {NAME}", f"CREATE DATABASE {NAME}", f"USE {NAME}", *mysql_ddl())
-        self.all("SET SESSION max_statement_time = 0.3", "SET SESSION group_concat_max_len = 100000")
+        self.all("SET SESSION max_statement_time = 60", "SET SESSION group_concat_max_len = 100000")
         with self.connection.cursor() as cursor:
             for text, values in inserts("%s"):
                 cursor.execute(text, values)

@@ -39,7 +39,7 @@ class Database:
         self.connection: psycopg.Connection[Any] = psycopg.connect(dsn)
         self.connection.execute("CREATE SCHEMA oracle")
         self.connection.execute("SET search_path = oracle")
-        self.connection.execute("SET statement_timeout = '300ms'")
+        self.connection.execute("SET statement_timeout = '60s'")
         self.relations: dict[str, Relation] = {}
         self.by_oid: dict[int, Relation] = {}
         for statement in DDL({"json": "json"}):

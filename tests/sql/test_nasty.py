@@ -102,7 +102,7 @@ def test_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
 
     def run(sql: str) -> Answer:
         database.execute("SAVEPOINT oracle")
-        stop = threading.Timer(1.0, database.interrupt)
+        stop = threading.Timer(60, database.interrupt)
         stop.start()
         try:
             cursor = database.execute(sql)
@@ -126,7 +126,7 @@ def test_sqlite(capsys: pytest.CaptureFixture[str]) -> None:
 # ---------------------------------------------------------------------- PostgreSQL
 def test_postgresql(postgres_database: str, capsys: pytest.CaptureFixture[str]) -> None:
     with psycopg.connect(postgres_database) as database:
-        for text in ("CREATE SCHEMA oracle", "SET search_path = oracle", "SET statement_timeout = '500ms'"):
+        for text in ("CREATE SCHEMA oracle", "SET search_path = oracle", "SET statement_timeout = '60s'"):
             database.execute(text)
         for text in DDL({"json": "json"}):
             database.execute(text)
@@ -172,7 +172,7 @@ def test_mariadb(
             cursor.execute(text, parameters or None)
             return list(cursor.fetchall()) if cursor.description else []
 
-    for text in (*mysql_ddl(), "SET SESSION max_statement_time = 0.5"):
+    for text in (*mysql_ddl(), "SET SESSION max_statement_time = 60"):
         rows(text)
     for text, values in inserts("%s"):
         rows(text, values)
@@ -242,7 +242,7 @@ def test_duckdb(capsys: pytest.CaptureFixture[str]) -> None:
 
     def run(sql: str) -> Answer:
         database.execute("BEGIN")
-        stop = threading.Timer(1.0, database.interrupt)
+        stop = threading.Timer(60, database.interrupt)
         stop.start()
         try:
             cursor = database.execute(sql)
