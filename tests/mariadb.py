@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 __all__ = ["REASON", "mariadb_database", "mariadb_server", "missing"]
 
 REASON = "no MariaDB server here: install mariadb-server-core and mariadb-client-core"
-_START = 60.0  # seconds; a loaded machine takes its time
+_START = 300.0  # seconds; a loaded machine takes its time
 _PLACES = "/usr/sbin:/usr/libexec:/usr/local/sbin"
 _OPTIONS = (
     "--skip-networking", "--skip-log-bin", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0",
     "--innodb-buffer-pool-size=32M", "--innodb-doublewrite=0", "--character-set-server=utf8mb4",
     "--collation-server=utf8mb4_bin", "--lc-messages=en_US",
     "--innodb-stats-persistent=1", "--innodb-stats-auto-recalc=0", "--use-stat-tables=never",
+    "--default-time-zone=+00:00",
 )  # fmt: skip
 """A test server may lose its data in a crash, and is reached by its socket only.
 

@@ -66,7 +66,7 @@ def attacked_database(postgres_dsn: str) -> Iterator[str]:
     """The name of a PostgreSQL database full of canaries, into which nobody commits anything."""
     name = f"attacked_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE masklib_template").format(sql.Identifier(name)))
         with psycopg.connect(make_conninfo(postgres_dsn, dbname=name)) as raw:
             fill(raw, "psycopg", "%s")
             for statement in _MORE:

@@ -173,7 +173,7 @@ PSYCOPG: dict[str, Attempt] = {
     "notifies": lambda c, _s, _t: (
         c.execute(f"LISTEN ch; NOTIFY ch, '{CANARY}'"),
         c.commit(),
-        list(c.notifies(timeout=0.2, stop_after=1)),
+        list(c.notifies(timeout=60, stop_after=1)),
     ),
     "mogrify": lambda c, _s, _t: psycopg.ClientCursor(c).mogrify(
         "SELECT email FROM people WHERE n = %s", [1]

@@ -250,6 +250,21 @@ def test_an_error_at_row_n_leaves_the_rows_before_and_the_record_says_so(
     assert "query error SELECT people rows=2" in caplog.text
 
 
+async def _until(holds: Callable[[], bool]) -> None:
+    """Wait for what must come, however long a loaded machine takes; a minute is for ever."""
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110  what is waited for is another process's, or a callback of the driver's
+            await asyncio.sleep(0.01)
+
+
+def _sleeps(other: psycopg.Connection[Any], pid: int) -> bool:
+    """Say whether a server process is within `pg_sleep`, as another connection sees it."""
+    query = "SELECT wait_event FROM pg_stat_activity WHERE pid = %s"
+    found = other.execute(query, [pid]).fetchone()
+    other.rollback()
+    return found == ("PgSleep",)
+
+
 def test_a_killed_connection_ends_as_the_driver_ends_it(
     ask: Any, postgres: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -257,8 +272,8 @@ def test_a_killed_connection_ends_as_the_driver_ends_it(
 
     async def work(conn: Any) -> None:
         await conn.fetchrow(QUERY)
-        waiting = asyncio.create_task(conn.fetch("SELECT pg_sleep(20) AS x"))
-        await asyncio.sleep(0.3)
+        waiting = asyncio.create_task(conn.fetch("SELECT pg_sleep(60) AS x"))
+        await _until(lambda: _sleeps(postgres, conn.get_server_pid()))
         postgres.execute("SELECT pg_terminate_backend(%s)", (conn.get_server_pid(),))
         with pytest.raises((asyncpg.AdminShutdownError, asyncpg.ConnectionDoesNotExistError)):
             await waiting
@@ -273,7 +288,7 @@ def test_a_killed_connection_ends_as_the_driver_ends_it(
 def test_a_cancelled_task_leaves_a_working_connection(ask: Any) -> None:
     async def work(conn: Any) -> Any:
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(conn.fetch("SELECT pg_sleep(20) AS x"), 0.2)
+            await asyncio.wait_for(conn.fetch("SELECT pg_sleep(60) AS x"), 0.2)
         return await conn.fetchval("SELECT 7 AS seven")
 
     assert ask(work) == 7
@@ -351,13 +366,14 @@ def test_listeners_are_shown_the_sealed_connection_and_masked_texts(ask: Any) ->
         conn.add_termination_listener(sync)
         await conn.execute("SELECT pg_notify('news', email) FROM people WHERE id = 1")
         await conn.execute("DO $$ BEGIN RAISE NOTICE '%', (SELECT min(email) FROM people); END $$")
-        await asyncio.sleep(0.2)
+        await _until(lambda: len(heard) == 3)
         await conn.remove_listener("news", sync)
         await conn.remove_listener("news", later)
         conn.remove_log_listener(sync)
         count = len(heard)
         await conn.execute("SELECT pg_notify('news', 'again')")
-        await asyncio.sleep(0.1)
+        await conn.execute("SELECT 1")  # its answer comes after the notification
+        await asyncio.sleep(0.1)  # for a listener that is called as a task of its own
         assert len(heard) == count == 3
 
     ask(work)

@@ -166,7 +166,7 @@ def test_a_notification_has_its_channel_and_no_payload_that_nobody_knows(conn: A
     conn.execute("LISTEN news")
     conn.execute("SELECT pg_notify('news', email) FROM people WHERE id = 1")
     conn.commit()
-    yielded = list(conn.notifies(timeout=2, stop_after=1))
+    yielded = list(conn.notifies(timeout=60, stop_after=1))
     conn.add_notify_handler(heard.append)
     conn.execute("SELECT pg_notify('news', 'quorvane7@corp.example.org')")
     conn.execute("SELECT pg_notify('news', '')")
@@ -183,7 +183,7 @@ def test_a_payload_is_scanned_where_the_policy_says_so(raw: Any) -> None:
     scanning.execute("LISTEN news")
     scanning.execute("SELECT pg_notify('news', 'order 7 of quorvane7@corp.example.org')")
     scanning.commit()
-    (one,) = list(scanning.notifies(timeout=2, stop_after=1))
+    (one,) = list(scanning.notifies(timeout=60, stop_after=1))
 
     assert one.payload.startswith("order 7 of ")
     assert "quorvane" not in one.payload
@@ -239,7 +239,7 @@ def test_streams_pipelines_and_notifications_are_the_same_when_awaited(
         await opened.execute("LISTEN news")
         await opened.execute("SELECT pg_notify('news', 'quorvane1@corp.example.org')")
         await opened.commit()
-        heard = [one async for one in opened.notifies(timeout=2, stop_after=1)]
+        heard = [one async for one in opened.notifies(timeout=60, stop_after=1)]
         await opened.close()
         return [streamed, piped, heard]
 

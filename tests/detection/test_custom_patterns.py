@@ -352,7 +352,9 @@ CHARS = st.text(st.characters(codec=None, categories=None), min_size=1, max_size
     | CHARS.map(regex.escape),
     TEXTS,
 )
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 def test_drawn_patterns_keep_the_promise_too(piece: str, text: str) -> None:
     for pattern in (f"(?i){piece}s", f"{piece}x|b{piece}", f"(?:{piece}){{2}}"):
         derived = derive_prefilter(pattern)

@@ -171,7 +171,7 @@ HARD = [
 def test_hard_texts_take_bounded_time(text: str) -> None:
     start = time.process_time()
     Scanner.default().scan([text])
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 40
 
 
 @pytest.mark.slow
@@ -180,4 +180,4 @@ def test_a_cell_of_ten_megabytes_is_scanned_to_its_end() -> None:
     start = time.process_time()
     (finding,) = Scanner.default().scan([text])[0]
     assert (finding.entity, finding.end) == ("EMAIL_ADDRESS", len(text))
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 40

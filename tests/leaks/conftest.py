@@ -126,7 +126,7 @@ def postgres_canaries(postgres_dsn: str) -> Iterator[str]:
     """The DSN of a database full of canaries, as it stays for the whole run."""
     name = f"canaries_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE masklib_template").format(sql.Identifier(name)))
         dsn = make_conninfo(postgres_dsn, dbname=name)
         with psycopg.connect(dsn) as raw:
             fill(raw, "psycopg", "%s")

@@ -22,7 +22,7 @@ def compliance_dsn(postgres_dsn: str) -> Iterator[str]:
     """The DSN of one database that all checks share: a fresh one a check would cost more than the check."""
     name = f"pep249_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE masklib_template").format(sql.Identifier(name)))
         yield make_conninfo(postgres_dsn, dbname=name)
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

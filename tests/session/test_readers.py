@@ -230,4 +230,4 @@ def test_few_texts_are_looked_at_twice() -> None:
 def test_a_megabyte_made_to_be_slow_is_read_in_bounded_time(text: str) -> None:
     begun = time.process_time()
     read(text)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 20
