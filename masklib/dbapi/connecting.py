@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import class_facts
+from masklib.dbapi.handles import HandleState
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import is_sealed, state_of
-from masklib.dbapi.state import ConnectionState, CursorState, HandleState
+from masklib.dbapi.state import ConnectionState, CursorState
 from masklib.errors import BlockedExitError
 from masklib.session import unsaid
 

@@ -11,7 +11,8 @@ from masklib.dbapi.parameters import Calling, calling
 from masklib.dbapi.state import UNSETTLED
 from masklib.dbapi.timing import allow_time, clear_time
 from masklib.errors import BlockedExitError, MaskError, UnknownRoleError
-from masklib.session import Analysed, StatementLife
+from masklib.mask.formats import formats_of
+from masklib.session import Analysed, FormatsWanted, StatementLife
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -157,7 +158,7 @@ def start(
         analysed = yield from _analysed(connection, text)
     life = StatementLife(connection.protection, analysed, types)
     yield from _permit(state, life, call.text, copying=copying)
-    sent = _sent(life, call, binding or state.binding, many=many)
+    sent = yield from _sent(state, life, call, binding or state.binding, many=many)
     yield from allow_time(connection)
     state.life = life
     return life, sent
@@ -177,14 +178,25 @@ def _analysed(connection: ConnectionState, text: str) -> Steps[Analysed]:
     return known if known is not None else (yield from connection.analyse(text))
 
 
-def _sent(life: StatementLife, call: Calling, binding: Binding, *, many: bool) -> Call:
+def _sent(
+    state: CursorState, life: StatementLife, call: Calling, binding: Binding, *, many: bool
+) -> Steps[Call]:
     """Return what the driver is called with: surrogates among the operands turned back."""
-    try:
-        bound = life.translated(call.text, call.given, binding, many=many)
-    except MaskError as denial:
-        life.end("denied", reason=str(denial))
-        raise
-    return (call.text, call.args, call.kwargs) if bound is None else call.replaced(bound)
+    formats, unknown = state.connection.formats, []
+    while True:
+        try:
+            bound = life.translated(call.text, call.given, binding, many=many)
+        except FormatsWanted as wanted:
+            values = yield from state.connection.sample(wanted.column[0])
+            formats[wanted.column] = formats_of(wanted.column[1], values or ())
+            unknown += [wanted.column] if values is None else []
+        except MaskError as denial:
+            life.end("denied", reason=str(denial))
+            raise
+        else:
+            for column in unknown:  # another time it may be possible to ask
+                formats.pop(column, None)
+            return (call.text, call.args, call.kwargs) if bound is None else call.replaced(bound)
 
 
 def _check_settled(state: CursorState) -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
 from masklib.dbapi.facts import class_facts
+from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.parameters import Calling, statement_of
 from masklib.dbapi.sealed import is_sealed, state_of
-from masklib.dbapi.state import ConnectionState, CursorState, HandleState
+from masklib.dbapi.state import ConnectionState, CursorState
 from masklib.errors import BlockedExitError, StatementDeniedError
 from masklib.session.labels import safe_labels
 

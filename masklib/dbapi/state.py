@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from masklib.session import Protection, StatementLife
     from masklib.typing import Origin
 
-__all__ = ["UNSETTLED", "ConnectionState", "CursorState", "HandleState"]
+__all__ = ["UNSETTLED", "ConnectionState", "CursorState"]
 
 CATALOG_SECONDS: Final = 60.0
 """How long another session's DDL may stay unseen: what was looked up is asked again after this."""
@@ -73,6 +73,7 @@ class ConnectionState:
         "cursors",
         "driver",
         "facts",
+        "formats",
         "given",
         "origins",
         "protection",
@@ -109,6 +110,7 @@ class ConnectionState:
         self._asked_at = 0.0
         self._changed = False
         self._samples: dict[Origin, str] = {}
+        self.formats: dict[tuple[Origin, str], frozenset[str]] = {}
         self.timed = 0
         self._mode: bool | None = None
         self._restricted = False
@@ -224,10 +226,10 @@ class ConnectionState:
     ) -> Steps[Analysed]:
         samples = self._samples if lasting else {}
         for origin in unsampled(self.protection, statement, samples):
-            values = yield from self._sample(origin)
+            values = yield from self.sample(origin)
             if values is not None:
                 samples[origin] = judge_sample(self.protection, origin, values)
-        analysed = Analysed(statement, samples)
+        analysed = Analysed(statement, samples, self.formats)
         if lasting:
             if self._catalog is None and catalog is not None:
                 self._asked_at = time.monotonic()
@@ -237,7 +239,7 @@ class ConnectionState:
             self._statements[sql] = analysed
         return analysed
 
-    def _sample(self, origin: Origin) -> Steps[Sequence[object] | None]:
+    def sample(self, origin: Origin) -> Steps[Sequence[object] | None]:
         """Read a few cells of a column, where a look-up may run just now.
 
         Raw values: sees the cells; they are looked into and let go.
@@ -298,6 +300,7 @@ class ConnectionState:
         self._protections.clear()
         self.origins.clear()
         self._samples = {}
+        self.formats.clear()
 
     def forget_session(self) -> None:
         """Drop what was looked up and asked: settings, the search path or the database are others now."""
@@ -385,21 +388,3 @@ class CursorState(Running):
             code = code_of(error)
             if code or self.driver.closed(self.connection.raw):
                 self.end("error", f"{type(error).__name__} {code}".rstrip())
-
-
-class HandleState:
-    """An object of the driver's that is neither connection nor cursor, such as a transaction block."""
-
-    __slots__ = ("connection", "driver", "facts", "owner", "raw")
-
-    def __init__(self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any) -> None:
-        self.raw = raw
-        self.facts = facts
-        self.driver = connection.driver
-        self.connection = connection
-        self.owner = owner
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Names and keywords of the connection's last statement."""
-        return self.connection.words

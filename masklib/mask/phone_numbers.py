@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Matrix = NDArray[np.uint8]
 
-__all__ = ["permute_phone", "permute_phone_rows"]
+__all__ = ["national_number", "permute_phone", "permute_phone_rows"]
 
 _AMERICA: Final = 1
 _AMERICAN_DIGITS: Final = 10
@@ -52,6 +52,19 @@ def permute_phone(digits: str, permuter: Permuter, *, signed: bool) -> str:
     while _route(result, signed=signed) != route:
         result = _permute_one(route, result, permuter)
     return result
+
+
+def national_number(digits: str, *, signed: bool) -> tuple[int, str]:
+    """Return the calling code and the national number that digits are read as; 0 and all digits if as none.
+
+    Args:
+        digits: All digits of the number.
+        signed: Whether a ``+`` stands in front.
+    """
+    if not _LEAST <= len(digits) <= MOST_DIGITS or (route := _route(digits, signed=signed)) == _NO_ROUTE:
+        return 0, digits
+    code, front, _ = _parts(route)
+    return code, digits[front:]
 
 
 def _permute_one(route: int, digits: str, permuter: Permuter) -> str:

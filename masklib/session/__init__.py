@@ -8,6 +8,7 @@ from masklib.session.messages import masked_message
 from masklib.session.protection import Protection, Settings, protect
 from masklib.session.said import is_said, raw, surrogate, unsaid
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
+from masklib.session.spelling import FormatsWanted
 from masklib.session.translation import Bound
 from masklib.session.values import mask_text, mask_value, unmask_value
 
@@ -15,6 +16,7 @@ __all__ = [
     "SAMPLE_SIZE",
     "Analysed",
     "Bound",
+    "FormatsWanted",
     "Protection",
     "Settings",
     "StatementLife",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from masklib import audit
@@ -41,21 +42,41 @@ _PLANS: Final = 16
 """Plans kept a statement: labels and driver origins rarely differ between runs of one text."""
 
 
+_NO_FORMATS: Mapping[tuple[Origin, str], frozenset[str]] = MappingProxyType({})
+
+
 class Analysed:
     """A statement as analysed once under one catalogue and one policy, with the plans made for its results.
 
     Attributes:
         statement: What it does.
         samples: What was found in samples of unclassified columns.
+        formats: The formats that samples of masked columns show; more of them come to be known.
         plans: The plans made so far.
         permitted: Whether it was asked already if it may run, and it may.
     """
 
-    __slots__ = ("_bounded", "_guard", "_last", "_translator", "permitted", "plans", "samples", "statement")
+    __slots__ = (
+        "_bounded",
+        "_guard",
+        "_last",
+        "_translator",
+        "formats",
+        "permitted",
+        "plans",
+        "samples",
+        "statement",
+    )
 
-    def __init__(self, statement: Statement, samples: Mapping[Origin, str]) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        samples: Mapping[Origin, str],
+        formats: Mapping[tuple[Origin, str], frozenset[str]] = _NO_FORMATS,
+    ) -> None:
         self.statement = statement
         self.samples = samples
+        self.formats = formats
         self.permitted = False
         self.plans: dict[object, Plan] = {}
         self._last: tuple[object, Plan | None] = (None, None)
@@ -68,7 +89,7 @@ class Analysed:
         if self._translator is None:
             compared = sites_of(protection.policy, self.statement, text, protection.dialect)
             sites = (*compared, *self.guard(protection, text).sites)
-            self._translator = Translator(protection, self.statement, text, sites)
+            self._translator = Translator(protection, self.statement, text, sites, self.formats)
         return self._translator
 
     def guard(self, protection: Protection, text: str) -> WriteGuard:
@@ -229,6 +250,7 @@ class StatementLife:
         Raises:
             StatementDeniedError: if a surrogate cannot be turned back, or must not be.
             KeyRequiredError: if there is no lasting key, or another key made a surrogate.
+            FormatsWanted: if the formats of a column decide, and are not known yet.
         """
         translator = self.analysed.translator(self.protection, text)
         if not many and translator.operands and audit.enabled():
@@ -236,6 +258,8 @@ class StatementLife:
             self._parameters = recorded_parameters(self._parameters, plain, translator.operands, masker)
         if self.protection.policy.mode != "enforce":
             return translator.unwrapped(given, many=many)
+        if many and not isinstance(given, (list, tuple)):
+            translator.check_formats()
         guard = self.analysed.guard(self.protection, text)
         if many and guard.looks and given is not None and not isinstance(given, (list, tuple)):
             given = list(given)  # it can be read but once: what is looked at is what is sent

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from masklib.policy import strictest_filters
+from masklib.session.spelling import list_word
 from masklib.session.verdict import Action, filters_of, judge_column
 from masklib.sql import Clause
 
@@ -69,6 +70,9 @@ class Site:
         due: ``text`` or ``number`` if it has to be that: where a database converts one to compare it with the
             other, the beginning or the size of a value decides; empty if it may be either.
         written: Whether it is written to the column, and not compared with it.
+        origin: The column; ``None`` where nothing is asked of its values' format.
+        word: How it becomes a list of values (`masklib.session.spelling.list_word`), ``None``: it cannot.
+        column: Where the column ends in the text.
     """
 
     start: int
@@ -83,6 +87,9 @@ class Site:
     mask: str = ""
     due: str = ""
     written: bool = False
+    origin: Origin | None = None
+    word: str | None = None
+    column: int = -1
 
     def __repr__(self) -> str:
         return f"<Site {self.where}>"
@@ -165,6 +172,9 @@ def _site(
         each.many,
         literal,
         mask_of(policy, entity),
+        origin=origin if one.bare else None,
+        word=list_word(text, one.end, each.start, each.end) if not each.derivation else None,
+        column=one.end,
     )
 
 

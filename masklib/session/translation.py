@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.mask.marked import is_marked, marked_entity
 from masklib.session.probes import spend_probes
 from masklib.session.said import is_said, plain_parameters, unsaid
+from masklib.session.spelling import Several, check_known, spelled
 from masklib.session.turning import COMPARE, LISTS, SELECT_IT, denial, deny, turn_back
 from masklib.sql import Hole, Kind, Unbindable, rewrite
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from masklib.session.protection import Protection
     from masklib.session.said import Word
     from masklib.sql import Binding, Rewriting, Statement
+    from masklib.typing import Origin
 
 __all__ = ["Bound", "Translator"]
 
@@ -63,6 +65,8 @@ class Translator:
         statement: What was found of the text.
         text: The statement's exact text.
         sites: Its operands that stand for values of masked columns (`masklib.session.operands.sites_of`).
+        formats: In which formats columns have their values, as far as that is known; ``None``: operands
+            stand for what they are in their own format alone.
 
     Attributes:
         operands: The sites.
@@ -70,11 +74,27 @@ class Translator:
     Raw values: keeps the statement's text with the literals of it; ``repr`` shows none.
     """
 
-    __slots__ = ("_echo", "_most", "_protection", "_rewritings", "_sites", "_statement", "_text", "operands")
+    __slots__ = (
+        "_echo",
+        "_formats",
+        "_most",
+        "_protection",
+        "_rewritings",
+        "_sites",
+        "_statement",
+        "_text",
+        "operands",
+    )
 
     def __init__(
-        self, protection: Protection, statement: Statement, text: str, sites: Sequence[Site]
+        self,
+        protection: Protection,
+        statement: Statement,
+        text: str,
+        sites: Sequence[Site],
+        formats: Mapping[tuple[Origin, str], frozenset[str]] | None = None,
     ) -> None:
+        self._formats = formats
         self._protection = protection
         self._statement = statement
         self._text = text
@@ -95,6 +115,7 @@ class Translator:
         Raises:
             StatementDeniedError: if something that has to be turned back cannot be, or must not be.
             KeyRequiredError: if there is no lasting key, or another key made a surrogate.
+            FormatsWanted: if the formats of a column decide, and are not known yet.
         """
         if not self._sites and not self._most and not is_said(given):
             return None
@@ -118,6 +139,16 @@ class Translator:
             return Bound(self._text, map(self._unsaid, rows))
         listed = rows if isinstance(rows, _ROWS) else list(rows)
         return self._run(listed, binding) if listed else None
+
+    def check_formats(self) -> None:
+        """Return if the formats of all columns are known: what is read but once is not to be read in vain.
+
+        Raises:
+            FormatsWanted: if those of one are not.
+        """
+        if self._formats is not None:
+            for site in self._sites:
+                check_known(site, self._formats)
 
     def _unsaid(self, row: Any) -> Any:
         """Return one set of parameters of a statement that compares none with a masked column."""
@@ -163,7 +194,8 @@ class Translator:
             value = self._given(site, given, binding)
             if self._wanted(site, value, "" if site.key is None else words.get(site.key, "")):
                 self._check_echo(site)
-                turned[site] = turn_back(self._protection, site, value)
+                back = turn_back(self._protection, site, value)
+                turned[site] = back if self._formats is None else spelled(site, back, self._formats)
         return turned
 
     def _count(self, rows: Sequence[Any]) -> None:
@@ -243,23 +275,21 @@ class Translator:
     ) -> Bound:
         """Return the statement with each of these operands bound by itself, in every run."""
         spans: dict[tuple[int, int], Site] = {(site.start, site.end): site for site in reversed(sites)}
-        holes = tuple(reversed(spans.values()))
-        key = (holes, binding, given[0] is None)
+        counts = {site: max(_count(one.get(site)) for one in turned) for site in reversed(spans.values())}
+        key = (tuple(counts.items()), binding, given[0] is None)
         rewriting = self._rewritings.get(key)
         if rewriting is None:
-            rewriting = self._rewritings[key] = self._rewrite(holes, given[0], binding)
+            rewriting = self._rewritings[key] = self._rewrite(counts, given[0], binding)
         bound = []
         for row, values in zip(given, turned, strict=True):
             if not rewriting.fits(() if row is None else row):
-                deny(holes[0].where, "the parameters are not those that the statement names", _BIND_EACH)
+                deny(sites[0].where, "the parameters are not those that the statement names", _BIND_EACH)
             self._agree(sites, spans, values)
-            listed = [self._or_given(site, values, row, binding) for site in holes]
+            listed: list[object] = []
+            for site, count in counts.items():
+                listed += _times(values[site] if site in values else self._given(site, row, binding), count)
             bound.append(rewriting.bind(() if row is None else row, listed))
         return Bound(rewriting.text, bound)
-
-    def _or_given(self, site: Site, values: Mapping[Site, object], row: Any, binding: Binding) -> object:
-        """Return a value turned back, or the operand of this run if it was none to turn back."""
-        return values[site] if site in values else self._given(site, row, binding)
 
     def _agree(
         self, sites: Sequence[Site], spans: Mapping[tuple[int, int], Site], values: Mapping[Site, object]
@@ -270,13 +300,16 @@ class Translator:
             if site is not other and _differ(values.get(site, values), values.get(other, values)):
                 deny(site.where, f"it is compared with {other.where} too, of another entity", COMPARE)
 
-    def _rewrite(self, sites: Sequence[Site], given: Any, binding: Binding) -> Rewriting:
-        holes = [Hole(site.start, site.end, site.key) for site in sites]
+    def _rewrite(self, counts: Mapping[Site, int], given: Any, binding: Binding) -> Rewriting:
+        holes = [
+            Hole(site.start, site.end, site.key, count, (site.word or "") if count > 1 else "", site.column)
+            for site, count in counts.items()
+        ]
         try:
             return rewrite(self._text, self._statement.parameters, holes, binding, given=given is not None)
         except Unbindable as unbindable:
             reason = f"a surrogate cannot be turned back: {unbindable}"
-            raise denial(sites[0].where, reason, "Bind the value as a parameter") from None
+            raise denial(next(iter(counts)).where, reason, "Bind the value as a parameter") from None
 
 
 def _echo(policy: Policy, statement: Statement) -> str:
@@ -296,6 +329,17 @@ def _size(site: Site, row: Any) -> int:
     except (LookupError, TypeError):
         value = None
     return len(value) if isinstance(value, LISTS) else 1
+
+
+def _count(value: object) -> int:
+    """Return how many values stand for one operand."""
+    return len(value.values) if isinstance(value, Several) else 1
+
+
+def _times(value: object, count: int) -> list[object]:
+    """Return what stands for one operand as so many values; it may be one of them more than once."""
+    given = list(value.values) if isinstance(value, Several) else [value]
+    return given + [given[0]] * (count - len(given))
 
 
 def _differ(one: object, other: object) -> bool:

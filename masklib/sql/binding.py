@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from masklib.sql.occurrence import Parameter
 
@@ -43,17 +43,34 @@ class Binding:
 
 
 class Hole(NamedTuple):
-    """An operand that is bound anew.
+    """An operand that is bound anew, as one value or as several of a list.
 
     Attributes:
         start: Where it begins in the text.
         end: Where it ends.
         key: Which value a parameter takes; ``None`` for a literal.
+        width: How many values it becomes.
+        word: What takes the place of all between the column and it, where it becomes a list: ``IN``,
+            ``NOT IN``; empty where it is a member of a list already.
+        column: Where the column ends that it is compared with, if ``word`` says so.
     """
 
     start: int
     end: int
     key: int | str | None
+    width: int = 1
+    word: str = ""
+    column: int = -1
+
+    @property
+    def begins(self) -> int:
+        """Where what is replaced begins."""
+        return self.column if self.word else self.start
+
+    def filled(self, marks: Sequence[str]) -> str:
+        """Return what is put there."""
+        listed = ", ".join(marks)
+        return f" {self.word} ({listed})" if self.word else listed
 
 
 class Unbindable(ValueError):  # noqa: N818  (an answer for the caller, who denies the statement)
@@ -68,9 +85,9 @@ class Rewriting:
         text: What is sent in place of the statement.
         style: ``order``: values in the order of the text; ``numbers``: by place;
             ``names``: those given and the new ones by name.
-        places: Of ``order``, what each placeholder takes: a key, or a hole's number as ``~number``. Of
-            ``numbers``, the place of each hole's value.
-        names: Of ``names``, the name of each hole.
+        places: Of ``order``, what each placeholder takes: a key, or the number of a hole's value as
+            ``~number``. Of ``numbers``, the place of each of the holes' values.
+        names: Of ``names``, the name of each of the holes' values.
         takes: How many values by place the text takes, and which by name.
 
     Raw values: keeps the statement's text, without the literals among its holes; ``repr`` shows none.
@@ -98,7 +115,7 @@ class Rewriting:
 
         Args:
             given: Those that the caller gave, which `fits`.
-            values: The holes' values, in the order of `rewrite`'s holes.
+            values: The holes' values, in the order of `rewrite`'s holes, those of one hole together.
 
         Raw values: sees and hands on both.
         """
@@ -147,16 +164,23 @@ def _first_ones(sql: str, holes: Sequence[Hole], binding: Binding, *, given: boo
     if not binding.positional:
         raise Unbindable("this driver is not known to bind values, so no literal can be turned back")
     numbered = binding.positional.startswith("$")
-    marks = [f"${at + 1}" if numbered else binding.positional for at in range(len(holes))]
-    escape = binding.escaped if not given else ""
-    text = _filled(sql, _numbered_holes(holes), marks, escape)
+    values = _values(holes)
+    marks = [[f"${at + 1}" if numbered else binding.positional for at in own] for own in values]
+    text = _filled(sql, holes, marks, binding.escaped if not given else "")
+    if numbered:
+        return Rewriting(text, "numbers", tuple(at for own in values for at in own))
     order = sorted(range(len(holes)), key=lambda at: holes[at].start)
-    numbers = tuple(range(len(holes)))
-    return (
-        Rewriting(text, "numbers", numbers)
-        if numbered
-        else Rewriting(text, "order", tuple(~at for at in order))
-    )
+    return Rewriting(text, "order", tuple(~at for hole in order for at in values[hole]))
+
+
+def _values(holes: Sequence[Hole]) -> list[range]:
+    """Return the numbers of the values of each hole."""
+    found: list[range] = []
+    first = 0
+    for hole in holes:
+        found.append(range(first, first + hole.width))
+        first += hole.width
+    return found
 
 
 def _by_number(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole], sign: str) -> Rewriting:
@@ -164,57 +188,59 @@ def _by_number(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole],
         raise Unbindable("placeholders such as :1 are not rewritten; use ? or :name")
     given = 1 + max(one.key for one in parameters if isinstance(one.key, int))
     places = _numbers(parameters, holes, given)
-    marks = [f"{sign}{place + 1}" for place in places]
-    return Rewriting(_filled(sql, _numbered_holes(holes), marks), "numbers", tuple(places), takes=given)
+    marks = [[f"{sign}{place + 1}" for place in own] for own in places]
+    flat = tuple(place for own in places for place in own)
+    return Rewriting(_filled(sql, holes, marks), "numbers", flat, takes=given)
 
 
-def _numbers(parameters: Sequence[Parameter], holes: Sequence[Hole], given: int) -> list[int]:
-    """Return each hole's number: its own if nothing else has that any more, for PostgreSQL wants all used."""
+def _numbers(parameters: Sequence[Parameter], holes: Sequence[Hole], given: int) -> list[list[int]]:
+    """Return each hole's numbers: its own if nothing else has that any more, for all have to be used."""
     filled = {hole.start for hole in holes}
     taken = {one.key for one in parameters if one.start not in filled}
-    places: list[int] = []
+    places: list[list[int]] = []
     for hole in holes:
-        place = hole.key if isinstance(hole.key, int) and hole.key not in taken else given
-        given += place == given
-        places.append(place)
-        taken.add(place)
+        own: list[int] = []
+        for _ in range(hole.width):
+            place = hole.key if isinstance(hole.key, int) and hole.key not in taken else given
+            given += place == given
+            own.append(place)
+            taken.add(place)
+        places.append(own)
     return places
 
 
 def _by_name(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole], mark: str) -> Rewriting:
     words = set(_WORD.findall(sql))
-    names = [name for at in range(len(holes) + len(words)) if (name := _NEW.format(at)) not in words]
-    names = names[: len(holes)]
+    values = _values(holes)
+    most = sum(map(len, values))
+    names = [name for at in range(most + len(words)) if (name := _NEW.format(at)) not in words][:most]
     form = "%({})s" if mark.startswith("%") else mark[0] + "{}"
-    marks = [form.format(name) for name in names]
+    marks = [[form.format(names[at]) for at in own] for own in values]
     takes = frozenset(one.key for one in parameters if isinstance(one.key, str))
-    return Rewriting(_filled(sql, _numbered_holes(holes), marks), "names", names=tuple(names), takes=takes)
+    return Rewriting(_filled(sql, holes, marks), "names", names=tuple(names), takes=takes)
 
 
 def _by_order(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole], mark: str) -> Rewriting:
-    taken = {hole.start: ~at for at, hole in enumerate(holes)}
-    kept = {one.start: one.key for one in parameters if one.start not in taken}
-    places = [place for _, place in sorted({**kept, **taken}.items())]
+    values = _values(holes)
+    taken: dict[int, list[Any]] = {
+        hole.start: [~at for at in own] for hole, own in zip(holes, values, strict=True)
+    }
+    kept = {one.start: [one.key] for one in parameters if one.start not in taken}
+    places = [place for _, own in sorted({**kept, **taken}.items()) for place in own]
     sign = "%s" if mark.startswith("%") else mark
-    marks = [sql[hole.start : hole.end] if hole.key is not None else sign for hole in holes]
-    text = _filled(sql, _numbered_holes(holes), marks)
-    return Rewriting(
-        text, "order", tuple(place for place in places if isinstance(place, int)), (), len(parameters)
-    )
+    marks = [[sql[hole.start : hole.end] if hole.key is not None else sign] * hole.width for hole in holes]
+    given = tuple(place for place in places if isinstance(place, int))
+    return Rewriting(_filled(sql, holes, marks), "order", given, (), len(parameters))
 
 
-def _numbered_holes(holes: Sequence[Hole]) -> list[tuple[int, Hole]]:
-    return sorted(enumerate(holes), key=lambda one: one[1].start)
-
-
-def _filled(sql: str, holes: Iterable[tuple[int, Hole]], marks: Sequence[str], escaped: str = "") -> str:
-    """Return the text with a placeholder in each hole; what stands between is escaped where it must be."""
+def _filled(sql: str, holes: Sequence[Hole], marks: Sequence[Sequence[str]], escaped: str = "") -> str:
+    """Return the text with placeholders in each hole; what stands between is escaped where it must be."""
     parts: list[str] = []
     end = 0
-    for at, hole in holes:
-        if hole.start < end:
+    for hole, own in sorted(zip(holes, marks, strict=True), key=lambda one: one[0].start):
+        if hole.begins < end:
             raise Unbindable("two operands overlap")
-        parts += [_escape(sql[end : hole.start], escaped), marks[at]]
+        parts += [_escape(sql[end : hole.begins], escaped), hole.filled(own)]
         end = hole.end
     parts.append(_escape(sql[end:], escaped))
     return "".join(parts)

@@ -11,8 +11,8 @@ from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.psycopg_catalog import columns
 from masklib.dbapi.executing import failed, run_raw
 from masklib.dbapi.facts import ClassFacts, table
+from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Kind, Role
-from masklib.dbapi.state import HandleState
 from masklib.dbapi.steps import END
 from masklib.errors import BlockedExitError
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from masklib.sql.lineage.expressions import children, function_name
+from masklib.sql.lineage.expressions import children
 from masklib.sql.lineage.operators import LITERALS, QUERIES
 from masklib.sql.lineage.places import operand, step
+from masklib.sql.lineage.rows import bare, cells_of
 from masklib.sql.occurrence import Operand
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def _logic(walk: Walk, node: exp.Expr, place: Place) -> None:
     """AND, OR: a condition below stands as if alone; of a value its truth is taken."""
     at = place._replace(negated=False)
     for one in children(node):
-        walk.todo.append((one, at if isinstance(_bare(one), _ASKING) else at.within(step(node))))
+        walk.todo.append((one, at if isinstance(bare(one), _ASKING) else at.within(step(node))))
 
 
 def _not(walk: Walk, node: exp.Expr, place: Place) -> None:
-    asks = isinstance(_bare(node.this), _ASKING)
+    asks = isinstance(bare(node.this), _ASKING)
     at = place._replace(negated=not place.negated) if asks else place.within(step(node))
     walk.todo.append((node.this, at))
 
@@ -90,25 +91,9 @@ def _turned(node: exp.Expr, place: Place) -> Place:
     return place._replace(negated=not place.negated) if node.args.get("negate") else place
 
 
-def _cells(node: exp.Expr) -> Sequence[exp.Expr]:
-    """Return what a row is made of: ``(a, b)``, ``ROW(a, b)``; of anything else, itself."""
-    one = _bare(node)
-    if isinstance(one, exp.Tuple) or function_name(one) == "row":
-        cells: Sequence[exp.Expr] = one.expressions
-        if cells and not any(cell.is_star for cell in cells):
-            return cells
-    return (node,)
-
-
-def _bare(node: exp.Expr) -> exp.Expr:
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return node
-
-
 def _sides(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Place) -> None:
     """Compare both sides; rows cell by cell, whatever stands in these."""
-    ours, theirs = _cells(left), _cells(right)
+    ours, theirs = cells_of(left), cells_of(right)
     if len(ours) == len(theirs) > 1:
         for one, other in zip(ours, theirs, strict=True):
             _sides(walk, one, other, operator, place)
@@ -121,7 +106,7 @@ def _sides(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Pl
 
 def _side(walk: Walk, cells: Sequence[exp.Expr], other: exp.Expr, operator: str, place: Place) -> None:
     """Go on with one side of a comparison, all of whose cells are compared with ``other``."""
-    given = _bare(other)
+    given = bare(other)
     listed = given.expressions if isinstance(given, exp.Array) and given.expressions else [other]
     at = place.compared(operator, _operands(walk, listed), _columns(walk, other))
     if len(cells) > 1 and not isinstance(given, QUERIES):
@@ -131,20 +116,20 @@ def _side(walk: Walk, cells: Sequence[exp.Expr], other: exp.Expr, operator: str,
 
 def _columns(walk: Walk, node: exp.Expr) -> tuple[tuple[Operand, ...], ...]:
     """Return the cells of a row as operands of a query's outputs."""
-    cells = _cells(node)
+    cells = cells_of(node)
     return tuple(_operands(walk, (one,)) for one in cells) if len(cells) > 1 else ()
 
 
 def _each(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Place) -> None:
     """``= ANY (array)``, ``<> ALL (array)``: every element is compared."""
     word = "all" if isinstance(right, exp.All) else "any"
-    inner = _bare(right.this)
+    inner = bare(right.this)
     written = isinstance(inner, (exp.Array, exp.Tuple))
     each = inner.expressions if written else [inner]
     operands = _operands(walk, each) if written else (_whole(walk, inner),)
-    for cell in _cells(left):
+    for cell in cells_of(left):
         walk.todo.append((cell, place.compared(f"{operator} {word}", operands)))
-    back = place.compared(f"{operator} {word}", _operands(walk, _cells(left)), _columns(walk, left))
+    back = place.compared(f"{operator} {word}", _operands(walk, cells_of(left)), _columns(walk, left))
     walk.each((one for one in each if not isinstance(one, LITERALS)), back.within(word))
 
 
@@ -156,7 +141,7 @@ def _whole(walk: Walk, node: exp.Expr) -> Operand:
 
 def _in(walk: Walk, node: exp.Expr, place: Place) -> None:
     place = _chained(node, _turned(node, place))
-    cells = _cells(node.this)
+    cells = cells_of(node.this)
     query = node.args.get("query")
     others: list[exp.Expr] = node.expressions or [
         node.args[key] for key in ("query", "field", "unnest") if node.args.get(key) is not None
@@ -175,7 +160,7 @@ def _opposite(
 ) -> Iterator[Operand]:
     """Yield what the cell ``at`` of the left side is looked for in."""
     for one in others:
-        cells = _cells(one)
+        cells = cells_of(one)
         if width > 1 and len(cells) == width:
             yield operand(walk.run, cells[at])
         elif one is node.args.get("field"):
@@ -188,7 +173,7 @@ def _member(
     walk: Walk, one: exp.Expr, lefts: Sequence[exp.Expr], back: Place, others: Sequence[exp.Expr]
 ) -> None:
     """Go on below one member of a list."""
-    cells = _cells(one)
+    cells = cells_of(one)
     if len(cells) != len(lefts) or len(cells) == 1:
         beside = _beside(walk, lefts, others, 0)
         at_row = back.within("row") if beside and len(lefts) > 1 else back  # MariaDB: a query among rows
@@ -209,7 +194,7 @@ def _beside(
     """
     if not any(isinstance(_inner(left), LITERALS) for left in lefts):
         return ()
-    rows = [_cells(other) for other in others]
+    rows = [cells_of(other) for other in others]
     return _operands(walk, [cells[at] if at < len(cells) else cells[0] for cells in rows])
 
 

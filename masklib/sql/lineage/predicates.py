@@ -8,12 +8,13 @@ from sqlglot import exp
 
 from masklib.sql.lineage.expressions import children, evaluate
 from masklib.sql.lineage.operators import QUERIES
+from masklib.sql.lineage.rows import cells_of
 from masklib.sql.lineage.values import NOTHING, Value
 from masklib.sql.shape import Shape
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from masklib.sql.lineage.scope import Scope
     from masklib.sql.lineage.sources import Ref
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare", "weigh"]
 
+_EQUAL: Final = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
 _PLAIN: Final = frozenset({Shape.UNCHANGED, Shape.WHOLE, Shape.CONSTANT})
 
 
@@ -31,8 +33,21 @@ def weigh(condition: exp.Expr, scope: Scope) -> None:
         node = todo.pop()
         if isinstance(node, (exp.And, exp.Or, exp.Not, exp.Paren)):
             todo.extend(children(node))
-        else:
-            compare(node, scope)
+            continue
+        for compared in _rows(node):
+            _together(compared, scope)
+
+
+def _rows(node: exp.Expr) -> Iterator[Sequence[exp.Expr]]:
+    """Yield what is compared with each other: ``(a, b) = (1, 2)`` asks for ``a`` and for ``b``."""
+    sides = [node.this, *node.expressions] if isinstance(node, exp.In) else []
+    if isinstance(node, _EQUAL):
+        sides = [node.this, node.expression]
+    rows = [cells_of(side) for side in sides]
+    if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+        yield from zip(*rows, strict=True)
+    else:
+        yield (node,)
 
 
 def compare(node: exp.Expr, scope: Scope) -> None:
@@ -42,8 +57,13 @@ def compare(node: exp.Expr, scope: Scope) -> None:
     a subquery which it names was computed from (``WHERE flag``, where ``flag`` is ``n = (SELECT ...)``). A
     column that is compared with literals alone is asked for, which ties nothing (DESIGN 5.13).
     """
+    _together((node,), scope)
+
+
+def _together(nodes: Sequence[exp.Expr], scope: Scope) -> None:
+    """Take in expressions that are compared with each other, as `compare` does."""
     seen = _Seen()
-    todo = [node]
+    todo = list(nodes)
     while todo:
         one = todo.pop()
         if isinstance(one, exp.Column):
