@@ -24,6 +24,12 @@ _EXCEPTIONS: Final = (
     "OperationalError ProgrammingError Warning"
 )
 
+_SHOWN: Final = (
+    "autocommit_mode client_flag connect_timeout connected_time host_info protocol_version server_capabilities "
+    "server_charset server_language server_status server_thread_id server_version sql_mode use_unicode"
+)
+"""What a connection keeps on itself, and may be seen."""
+
 _CONNECTION: Final = ClassFacts(
     path="aiomysql.connection.Connection",
     role=Role.CONNECTION,
@@ -31,16 +37,17 @@ _CONNECTION: Final = ClassFacts(
         EXCEPTION=_EXCEPTIONS,
         NEUTRAL="affected_rows autocommit character_set_name charset closed db echo encoding escape escape_string "
         "get_autocommit get_host_info get_proto_info get_server_info get_transaction_status host insert_id "
-        "last_usage literal port thread_id unix_socket user",
+        f"last_usage literal port thread_id unix_socket user {_SHOWN}",
         TRANSACTION="begin commit rollback",
         RESET="ping select_db set_charset",
         CLOSE="close ensure_closed",
         CURSOR="cursor",
-        BLOCKED="caching_sha2_password_auth kill loop next_result query sha256_password_auth show_warnings "
-        "write_packet",
+        BLOCKED="caching_sha2_password_auth cursorclass decoders encoders init_command kill loop next_result query "
+        "salt server_public_key sha256_password_auth show_warnings write_packet",
     ),
     specials=table(ENTER="__aenter__", EXIT="__aexit__"),
     asynchronous=True,
+    held=frozenset(_SHOWN.split()),
     opens=frozenset({"cursor"}),
     instead={
         "kill": "a connection of its own",

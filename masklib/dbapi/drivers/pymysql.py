@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS"]
 
+_SHOWN: Final = (
+    "autocommit_mode bind_address charset client_flag collation connect_timeout db encoding host host_info "
+    "max_allowed_packet port protocol_version server_capabilities server_charset server_language server_status "
+    "server_thread_id server_version sql_mode unix_socket use_unicode user"
+)
+"""What a connection keeps on itself, and may be seen."""
+
 _CONNECTION: Final = ClassFacts(
     path="pymysql.connections.Connection",
     role=Role.CONNECTION,
@@ -36,14 +43,16 @@ _CONNECTION: Final = ClassFacts(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
         NEUTRAL="affected_rows autocommit character_set_name escape get_autocommit get_host_info get_proto_info "
-        "get_server_info insert_id literal open thread_id",
+        f"get_server_info insert_id literal open thread_id {_SHOWN}",
         TRANSACTION="begin commit rollback",
         RESET="ping select_db set_character_set set_charset",
         CLOSE="close",
         CURSOR="cursor",
-        BLOCKED="connect kill next_result query show_warnings write_packet",
+        BLOCKED="connect ctx cursorclass decoders encoders init_command kill next_result password query salt "
+        "server_public_key show_warnings ssl write_packet",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
+    held=frozenset(_SHOWN.split()),
     instead={
         "connect": "masklib.wrap(pymysql.connect(...))",
         "kill": "a connection of its own",
