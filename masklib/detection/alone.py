@@ -56,7 +56,7 @@ class Alone:
         self.prefilter = tuple(one.replace(r"\s", _SPACE) for one in prefilter)
         self.digits = digits
         self._value = value
-        self._score = score
+        self._score = self.ceiling = score
         self._even_if_named = even_if_named
 
     @cached_property

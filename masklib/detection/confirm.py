@@ -54,12 +54,20 @@ def _compile(pattern: str, *, timed: bool) -> Any:
 
 
 class Confirmer:
-    """Runs one pattern detector on a text that its prefilter let through."""
+    """Runs one pattern detector on a text that its prefilter let through.
+
+    Attributes:
+        name: That of the detector.
+        entities: The one that it finds.
+        context: Its phrases.
+        ceiling: The highest score that it may report.
+    """
 
     def __init__(self, detector: PatternDetector | Pattern) -> None:
         own = detector if isinstance(detector, Pattern) else None
         self.name = detector.name
         self.entities = (detector.entity,)
+        self._entity = detector.entity
         self.context = Phrases(detector.context)
         self._timed = own is None or own.timed
         self._pattern = detector.pattern
@@ -69,6 +77,10 @@ class Confirmer:
         self._validate: Callable[[str, float], float] | None = detector.validate
         self._against = Phrases(own.against if own else ())
         self._boost = own.boost if own else 0.4
+        validated = detector.validate is not None
+        self.ceiling = (
+            1.0 if validated else min(1.0, self._score + (self._boost if detector.context else 0.0))
+        )
         self._around = (own.lead, own.reach) if own and own.lead is not None else _EVERYWHERE
 
     @cached_property
@@ -79,6 +91,11 @@ class Confirmer:
     def _group(self) -> str | int:
         return "value" if "value" in self._compiled.groupindex else 0
 
+    @cached_property
+    def _repeated(self) -> bool:
+        """Whether a match may hold what is found more than once."""
+        return self._timed and self._group != 0
+
     def find(self, text: str, ends: Sequence[int], known: str) -> Sequence[Finding]:
         """Return what is found in ``text``.
 
@@ -87,14 +104,14 @@ class Confirmer:
             ends: Where its prefilter matched, ascending; empty: look everywhere.
             known: The words known about the text.
         """
-        found = []
+        found: list[Finding] = []
         lead, reach = self._around
         whole = not ends or len(text) <= lead + reach
         for match in self._matches(text, 0, len(text)) if whole else self._regional(text, ends):
-            for start, end in self._spans(match):
+            for start, end in self._spans(match) if self._repeated else (match.span(self._group),):
                 score = self._weigh(text, start, end, known)
                 if score >= REPORTED and start < end:
-                    found.append(Finding(self.entities[0], start, end, score, self.name))
+                    found.append(Finding(self._entity, start, end, score, self.name))
         return found
 
     def _spans(self, match: Any) -> Sequence[tuple[int, int]]:
@@ -102,8 +119,6 @@ class Confirmer:
 
         Where such a pattern matched without anything in its group, all of the match is.
         """
-        if not self._timed or self._group == 0:
-            return (match.span(self._group),)
         spans = [(start, end) for start, end in match.spans(self._group) if start < end]
         return spans or (match.span(),)
 

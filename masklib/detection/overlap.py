@@ -34,6 +34,8 @@ def resolve(findings: Sequence[Finding], text: str) -> list[Finding]:
     """Return the findings in ``text`` that stay, sorted by start."""
     if len(findings) < 2:  # noqa: PLR2004 - one finding cannot overlap another
         return list(findings)
+    if all(one.start == findings[0].start and one.end == findings[0].end for one in findings):
+        return [min(findings, key=_rank)]
     stay: list[Finding] = []
     for cluster in _clusters(findings):
         stay += _settled(cluster, text) if len(cluster) > 1 else cluster

@@ -60,6 +60,8 @@ _BATCH: Final = 1 << 20
 """Code points joined for one pass: few enough to stay in the cache (Hyperscan's own limit is 4 GiB)."""
 _FEW: Final = 512
 """Bytes of joined texts up to which they are few, see `masklib.detection.grouping`."""
+_SOME: Final = 64
+"""Matches up to which going through them one by one is faster than arrays of them."""
 _NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
 """What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
 _PLAIN: Final = b"abcdefghijklmnopqrstuvwxyz \t\n\v\f\r.,;?!"
@@ -205,28 +207,48 @@ class _Joined:
         if not hits:
             return
         hits.sort()
-        separators, owners = self._separators, one.owners
-        at = start = seen = points = 0
-        last = number = -1
+        owners = one.owners
+        placed = self._placed_at_once(hits) if len(hits) > _SOME else self._placed(hits)
+        for pattern, number, place in placed:
+            for owner in owners[pattern]:
+                ends = found.get(owner)
+                if ends is None:
+                    found[owner] = {number: [place]}
+                elif number in ends:
+                    ends[number].append(place)
+                else:
+                    ends[number] = [place]
+
+    def _placed(self, hits: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield the pattern, the text and the end in code points of each match, one by one."""
+        separators = self._separators
+        at = start = 0
+        last = -1
         for hit in hits:
             end = hit >> PATTERN_BITS
             if end > last:
                 at = max(0, bisect_left(separators, end - 1, at) - 1)
                 start, last = separators[at] + 1, separators[at + 1] + 1
-                number, seen, points = self._numbers[at], start, 0
-            if self._ascii:
-                place = end - start
-            else:
-                points += self._points(seen, end)
-                seen, place = end, points
-            for owner in owners[hit & PATTERN]:
-                ends = found.setdefault(owner, {})
-                if number in ends:
-                    ends[number].append(place)
-                else:
-                    ends[number] = [place]
+            yield hit & PATTERN, self._numbers[at], self._points(at, start, end)
 
-    def _points(self, start: int, end: int) -> int:
+    def _placed_at_once(self, hits: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield the same of many matches: arrays are faster then."""
+        import numpy as np
+
+        packed = np.array(hits, np.int64)
+        separators = np.array(self._separators, np.int64)
+        ends = packed >> PATTERN_BITS
+        at = np.maximum(np.searchsorted(separators, ends - 1) - 1, 0)
+        starts = separators[at] + 1
+        places: Sequence[int] = (ends - starts).tolist()
+        if not self._ascii:
+            places = [*map(self._points, at.tolist(), starts.tolist(), ends.tolist())]
+        return zip((packed & PATTERN).tolist(), np.array(self._numbers)[at].tolist(), places, strict=True)
+
+    def _points(self, at: int, start: int, end: int) -> int:
+        """Return how many code points of a text, the ``at``-th of the joined, lie between two bytes."""
+        if self._ascii or self._chosen[at].isascii():
+            return end - start
         return len(self.data[start:end].translate(None, _CONTINUATION))
 
 

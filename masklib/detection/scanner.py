@@ -110,19 +110,31 @@ class Scanner:
 
     def _found(self, texts: Sequence[str], words: str) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = {}
-        plugged: dict[int, list[int]] = {}
-        announced = self._announced(words) if words else ()
-        for detector, chosen in sorted(self._prefilter.candidates(texts, announced).items()):
-            looker = self._lookers[detector]
+        filled: dict[int, float] = {}
+        candidates = self._prefilter.candidates(texts, self._announced(words) if words else ())
+        for detector in sorted(candidates, key=self._ranks.__getitem__):
+            looker, chosen = self._lookers[detector], candidates[detector]
             if isinstance(looker, _Plugin):
-                plugged[detector] = list(chosen)
+                self._ask(detector, texts, list(chosen), words, found)
                 continue
+            ceiling = _ceiling(looker)
             for number, ends in chosen.items():
+                if filled and filled.get(number, 0.0) > ceiling:
+                    continue
                 if findings := _look(looker, texts[number], ends, words):
-                    found.setdefault(number, []).extend(findings)
-        for detector, numbers in plugged.items():
-            self._ask(detector, texts, numbers, words, found)
+                    every = found.setdefault(number, [])
+                    every += findings
+                    if _fills(findings[0], texts[number], every):
+                        filled[number] = findings[0].score
         return found
+
+    @cached_property
+    def _ranks(self) -> list[tuple[float, int]]:
+        """By detector when it is asked: plugins first, then those that may report the highest scores.
+
+        So a text that a finding fills is not looked at by those whose findings would all yield to it.
+        """
+        return [(-_ceiling(looker), number) for number, looker in enumerate(self._lookers)]
 
     def _announced(self, words: str) -> Sequence[int]:
         """Return the detectors that find something only in context, where ``words`` are that context."""
@@ -148,6 +160,18 @@ class Scanner:
 def _repeats(texts: Sequence[str]) -> bool:
     """Return whether there are at least twice as many texts as different ones."""
     return 2 * len(set(texts)) <= len(texts)
+
+
+def _ceiling(looker: Confirmer | Locator | _Plugin) -> float:
+    """Return the highest score that ``looker`` may report; of a plugin, more than any."""
+    return 2.0 if isinstance(looker, _Plugin) else getattr(looker, "ceiling", 1.0)
+
+
+def _fills(finding: Finding, text: str, every: Sequence[Finding]) -> bool:
+    """Return whether ``finding`` is all of ``text`` and none of ``every`` has a higher score."""
+    if finding.start or finding.end != len(text):
+        return False
+    return len(every) == 1 or all(one.score <= finding.score for one in every)
 
 
 def _look(looker: Locator | Confirmer, text: str, ends: Sequence[int], words: str) -> list[Finding]:

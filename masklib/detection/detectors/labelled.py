@@ -107,6 +107,7 @@ class LabelledDetector:
     )
     literals: tuple[str, ...] = ()
     digits = False
+    ceiling = max(_SCORE, *_SCORES.values())
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
         """Yield the values next to the separators at ``ends``."""

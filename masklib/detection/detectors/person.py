@@ -49,6 +49,7 @@ _VERBAL: Final = ("ed", "ing")
 """How English verbs end that notes begin with."""
 _LIKELY: Final = 1.0
 """Log-odds from which a given name that is a word, too (Grace), counts in a cell of its own."""
+_HIGHEST: Final = 0.9
 _AGAIN: Final = 0.6
 """Score of a family name that stands in a text once more."""
 _CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-])")
@@ -84,6 +85,7 @@ class PersonDetector:
     entities: tuple[str, ...] = ("PERSON",)
     digits = False
     capitals = True
+    ceiling = _HIGHEST
 
     def __init__(self) -> None:
         plain = given() - words()
@@ -215,7 +217,7 @@ def _announcing() -> frozenset[str]:
 
 def _score(weight: float) -> float:
     """Return a score from half to nine tenths: certainty about prose is rare."""
-    return round(0.5 + 0.4 / (1 + math.exp(-weight)), 2)
+    return round(0.5 + (_HIGHEST - 0.5) / (1 + math.exp(-weight)), 2)
 
 
 def _shortest(stems: AbstractSet[str]) -> Iterator[str]:

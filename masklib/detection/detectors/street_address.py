@@ -124,6 +124,7 @@ class StreetAddress:
     entities: tuple[str, ...] = ("STREET_ADDRESS", "LOCATION", "POSTCODE")
     literals: tuple[str, ...] = ()
     digits = True
+    ceiling = _WHOLE
 
     @cached_property
     def prefilter(self) -> tuple[str, ...]:

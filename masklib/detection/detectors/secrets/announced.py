@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 
 from masklib.detection.announced import Announced
-from masklib.detection.context import phrase_prefilters
 from masklib.detection.labels.plausible import drawn, plausible
 from masklib.detection.pattern import Pattern
 
@@ -50,11 +49,11 @@ DETECTORS = (
             r"(?ai)(?<![a-z0-9])(?:password|passphrase|passcode|passwort)s?\b[^\n.:;={}()<>]{0,48}?\s(?:is|was|ist|to)\s"
             r"(?P<quote>[\"'`])(?P<value>[^\s\"'`]{4,64})(?P=quote)"
         ),
-        prefilter=phrase_prefilters(("password", "passphrase", "passcode", "passwort")),
+        prefilter=tuple(rf"[\t-\r ](?i:{verb})[\t-\r ][\"'\x60]" for verb in ("is", "was", "ist", "to")),
         score=0.8,
         validate=_quoted,
-        lead=24,
-        reach=140,
+        lead=80,
+        reach=80,
     ),
     Announced(
         "announced_password",
