@@ -40,6 +40,8 @@ CLOSE: Final = 24
 
 _DENIED: Final = re.compile(r" not an? \w+(?: \w+)?")
 _GAP: Final = re.compile(r"[\W_]+")
+_APART: Final = "[^A-Za-z0-9]+"
+"""What stands between the words of a phrase."""
 _EDGE: Final = "[^a-z]"
 """What stands after a phrase."""
 _TAIL_OR_EDGE: Final = "[^abd-hj-mo-z]"
@@ -107,13 +109,15 @@ def phrase_prefilters(phrases: Iterable[str], *, last: bool = False) -> tuple[st
     """Return prefilters that match wherever `Phrases` would see one of ``phrases``, and more often.
 
     One word of each phrase is looked for, its longest or its last: words alone are what Hyperscan is
-    fastest at. The match ends one code point after the word, or its plural ``s``. After a last word the
-    general word for a number that follows may be written without a space.
+    fastest at. Where that is a letter (``a/c``) all of the phrase is: letters stand alone in any text. The
+    match ends one code point after the word, or its plural ``s``. After a last word the general word for a
+    number that follows may be written without a space.
     """
-    split = [spaced(phrase).split() for phrase in phrases]
-    words = {parts[-1] if last else max(parts, key=len) for parts in split if parts}
+    split = [parts for phrase in phrases if (parts := spaced(phrase).split())]
+    words = {(parts, parts[-1] if last else max(parts, key=len)) for parts in map(tuple, split)}
+    sought = {_APART.join(map(_in_any_case, parts if len(word) == 1 else (word,))) for parts, word in words}
     after = _TAIL_OR_EDGE if last else _EDGE
-    return tuple(f"[^A-Za-z0-9]{_in_any_case(word)}[Ss]?{after}" for word in sorted(words))
+    return tuple(f"[^A-Za-z0-9]{word}[Ss]?{after}" for word in sorted(sought))
 
 
 def is_phrase(prefilter: str) -> bool:

@@ -90,11 +90,13 @@ _LONE_PREFILTER: Final = (
 )
 
 
+_NUMBERS: Final = re.compile("[0-9]+").findall
+
+
 def _possible(text: str, score: float) -> float:
     """Drop what is no date in any order of day and month."""
-    year, *rest = sorted((int(part) for part in re.findall("[0-9]+", text)[:3]), reverse=True)
-    del year
-    return score if 1 <= min(rest) <= 12 and 1 <= max(rest) <= 31 else 0.0  # noqa: PLR2004 - months, days
+    less, more, _ = sorted(map(int, _NUMBERS(text)[:3]))
+    return score if 1 <= less <= 12 and more <= 31 else 0.0  # noqa: PLR2004 - months, days
 
 
 def _alone(date: str) -> str:
@@ -119,7 +121,7 @@ DETECTORS = (
     Pattern(
         name="date_numeric",
         entity="DATE_TIME",
-        pattern=rf"{_EDGE}{_alone(_NUMERIC)}(?:{_NUMERIC}){_CLOCK}{_END}",
+        pattern=rf"(?=[0-9]){_EDGE}{_alone(_NUMERIC)}(?:{_NUMERIC}){_CLOCK}{_END}",
         prefilter=_NUMERIC_PREFILTER,
         digits=True,
         score=0.6,

@@ -201,12 +201,12 @@ def _prefilters() -> Iterator[str]:
     first = "|".join(map(_bytes, _words("first words")))
     yield rf"[0-9](?:[ -]?[A-Za-z])?(?: bis| ter)?,? (?:{first}) "
     for word in map(_bytes, _words("first words")):
-        yield rf"{word} (?:d[a-z' ]{{1,6}}|l[ao]s? |les? |el )?[A-Z0-9\xc3\xce\xd0]"
+        yield rf"[^A-Za-z0-9_]{word} (?:d[a-z' ]{{1,6}}|l[ao]s? |les? |el )?[A-Z0-9\xc3\xce\xd0]"
     yield rf"\n *[0-9]{{1,6}}[A-Za-z]?,? [^\n]*[ ,](?i:{_SURE})[^a-z]"
     yield r"\n *[0-9]{1,6}[A-Za-z]?,? [^\n]*[ ,](?i:[a-z]{2}),? [0-9]{5}"
     endings = "|".join(map(_bytes, (*_words("endings"), *_words("last words"))))
     yield rf"(?:{endings}),? (?:[Nn]o:? ?)?[0-9]"
-    yield from (_bytes(word) for word in _words("endings") if len(word) > len("platz") - 1)
+    yield from (rf"{_bytes(word)}[^A-Za-z0-9_]" for word in _words("endings") if len(word) > len("platz") - 1)
     yield r"[0-9](?:[ -]?[A-Za-z])?,? ?B(?:roadway|ROADWAY)"
     yield r"(?i:box|postfach|postbus|apartado|postale|bp) #?[0-9]"
     yield r"US(?:N|S|CG)[CSV]? [A-Z\xc3]"
