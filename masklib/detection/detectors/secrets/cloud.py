@@ -97,6 +97,6 @@ DETECTORS = (
     token("vercel_token", r"vc[aciprk]_[A-Za-z0-9]{24,80}", r"vc[aciprk]_[A-Za-z0-9]{24}"),
     token("cloudflare_token", r"cf(?:ut|at|k)_[\w-]{40,64}", "cfut_", "cfat_", r"cfk_[A-Za-z0-9_-]{40}"),
     token("tailscale_key", r"tskey-[a-z]{2,12}-[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,48}", "tskey-"),
-    token("azure_devops_token", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", "AZDO"),
+    token("azure_devops_token", r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", "AZDO", digits=True),
     token("infracost_key", r"ico-[A-Za-z0-9]{32}", r"ico-[A-Za-z0-9]{32}"),
 )

@@ -72,7 +72,7 @@ DETECTORS = (
         r"\.acc[_-]",
     ),
     token("intra42_secret", r"s-s4t2(?:ud|af)-[a-f0-9]{64}", "s-s4t2"),
-    token("new_relic_license", r"[a-z0-9]{36}NRAL", "NRAL"),
+    token("new_relic_license", r"(?=[a-z]*[0-9])[a-z0-9]{36}NRAL", "NRAL", digits=True),
     token("tavily_key", r"tvly-(?:dev-|prod-)?[A-Za-z0-9]{24,48}", "tvly-"),
     token("dependency_track_key", r"odt_[A-Za-z0-9]{32,40}", r"odt_[A-Za-z0-9]{32}"),
     token("adafruit_key", r"aio_[A-Za-z0-9]{28}", r"aio_[A-Za-z0-9]{28}"),

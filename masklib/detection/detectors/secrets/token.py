@@ -22,12 +22,13 @@ def token(name: str, pattern: str, *prefilters: str, score: float = 0.95, digits
         score: Confidence.
         digits: Whether it always holds a digit; then texts without one are not looked at.
     """
+    apart = tuple(one for one in prefilters if digits and "{" in one)
     return Pattern(
         name=name,
         entity="SECRET",
         pattern=rf"(?a)(?<![\w-])(?:{pattern})(?![\w-])",
-        prefilter=() if digits else prefilters,
-        apart=prefilters if digits else (),
+        prefilter=tuple(one for one in prefilters if one not in apart),
+        apart=apart,
         digits=digits,
         score=score,
         validate=_validate,
