@@ -126,26 +126,40 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
     places = np.arange(size, dtype=np.min_scalar_type(size - 1))
-    orders = (_order(partial(_words, aes, size, number)) for number in count())
+    orders = (_order(partial(_words, aes, number), size) for number in count())
     return next(order for order in orders if not (order == places).any()).astype(places.dtype)
 
 
-def _words(aes: AES, size: int, draw: int, half: int) -> NDArray[np.uint64]:
+def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any]:
     """Return a word for every member: the first or the second half of its key."""
-    encryptor = ecb_of(aes).encryptor()
-    words = np.empty(size, np.uint64)
+    blocks = np.full((len(members), 2), draw, "<u8")
+    blocks[:, 0] = members
+    return np.frombuffer(ecb_of(aes).encryptor().update(blocks.tobytes()), "<u8")[half::2]
+
+
+def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], size: int) -> NDArray[np.uint64]:
+    """Return the members sorted by their keys.
+
+    The upper bits of the first halves are sorted in place with the members below them: a third of the time
+    and of the memory that it takes to sort members by whole keys. Where upper bits tie, whole keys decide.
+    """
+    ordered = np.arange(size, dtype=np.uint64)
+    low = np.uint64((1 << (size - 1).bit_length()) - 1)
     for start in range(0, size, _CHUNK):
-        members = np.arange(start, min(start + _CHUNK, size))
-        blocks = np.full((len(members), 2), draw, "<u8")
-        blocks[:, 0] = members
-        words[members] = np.frombuffer(encryptor.update(blocks.tobytes()), "<u8")[half::2]
-    return words
+        members = ordered[start : start + _CHUNK]
+        members |= words(members, 0).astype(np.uint64) & ~low
+    ordered.sort()
+    ties = _ties(ordered, low)
+    ordered &= low
+    for tie in np.split(ties, np.flatnonzero(np.diff(ties) > 1) + 1) if len(ties) else ():
+        tied = ordered[tie[0] : tie[-1] + 2]
+        tied[:] = tied[np.lexsort((words(tied, 1), words(tied, 0)))]
+    return ordered
 
 
-def _order(words: Callable[[int], NDArray[np.uint64]]) -> NDArray[np.intp]:
-    """Return the members sorted by their keys; second halves are only drawn where first ones tie."""
-    first = words(0)
-    order = first.argsort()
-    ordered = first[order]
-    ties = (ordered[1:] == ordered[:-1]).any()
-    return np.lexsort((words(1), first)) if ties else order
+def _ties(ordered: NDArray[np.uint64], low: np.uint64) -> NDArray[Any]:
+    """Return the places of those that differ from the next one in lower bits only."""
+    starts = range(0, len(ordered), _CHUNK)
+    parts = (ordered[start : start + _CHUNK + 1] for start in starts)
+    found = (np.flatnonzero(part[1:] ^ part[:-1] <= low) for part in parts)
+    return np.concatenate([start + some for start, some in zip(starts, found, strict=True)])
