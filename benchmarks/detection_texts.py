@@ -6,7 +6,7 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from masklib.detection.names import english
+from masklib.detection.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def clean_text(size: int, seed: int = 5, *, numbers: bool = False) -> list[str]:
     ``numbers`` begins each with a number and a date.
     """
     r = random.Random(seed)
-    words = [word for word in sorted(english()) if len(word) > len("an")]
+    words = [word for word in sorted(listed("english")) if len(word) > len("an")]
     small = [
         "the",
         "a",

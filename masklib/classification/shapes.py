@@ -77,7 +77,10 @@ def _birth_dates(values: Sequence[str]) -> bool:
 
 
 def _names(values: Sequence[str]) -> bool:
-    pool = given() | family()
-    names = sum(_NAME.fullmatch(value) is not None and value.casefold() in pool for value in values)
+    names = sum(_NAME.fullmatch(value) is not None and _is_pooled(value.casefold()) for value in values)
     ordinary = sum(value.casefold() in english() or value.casefold() in places() for value in values)
     return names >= 0.7 * len(values) and ordinary <= 0.3 * len(values)
+
+
+def _is_pooled(word: str) -> bool:
+    return word in given() or word in family()

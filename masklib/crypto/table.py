@@ -125,9 +125,9 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
-    places = np.arange(size, dtype=np.min_scalar_type(size - 1))
-    orders = (_order(partial(_words, aes, number), size) for number in count())
-    return next(order for order in orders if not (order == places).any()).astype(places.dtype)
+    kind = np.min_scalar_type(size - 1)
+    orders = (_order(partial(_words, aes, number), size).astype(kind) for number in count())
+    return next(order for order in orders if not (order == np.arange(size, dtype=kind)).any())
 
 
 def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any]:

@@ -1,7 +1,7 @@
 """The surrogates of the values seen last, so that a value that repeats costs a look-up in C.
 
-Bounded by what its entries weigh, roughly: when no more fit, all are forgotten. What is forgotten is computed
-again and comes out the same.
+Bounded by what its entries weigh, roughly: when no more fit, all are forgotten. Where hardly a value comes
+again, none are remembered for a while. What is forgotten is computed again and comes out the same.
 
 Raw values: keeps them, with their surrogates, and shows neither in its ``repr``.
 """
@@ -23,6 +23,38 @@ _ENTRY: Final = 160
 """Bytes of an entry beside the characters: two texts' heads (2 * 49 in CPython) and a place in a table."""
 _LONGEST: Final = 256
 """Longer texts are not remembered: they repeat seldom and weigh much."""
+_TRIAL: Final = 1 << 13
+"""Distinct values of a topic after which it is seen whether it is worth while to remember them."""
+_PAUSE: Final = 1 << 16
+"""Distinct values of a topic after which it is tried anew."""
+_WORTH: Final = 16
+"""It is, if one in so many was remembered."""
+
+
+class _Topic:
+    """What is remembered of one topic, how much that weighs, and how often it was of use."""
+
+    __slots__ = ("asked", "hits", "known", "weight")
+
+    def __init__(self) -> None:
+        self.asked = self.hits = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is remembered."""
+        self.known: dict[Any, object] = {}
+        self.weight = 0
+
+    def note(self, asked: int, missing: int) -> bool:
+        """Take note of one batch of distinct values; return whether what is missing is to be remembered."""
+        self.asked += asked
+        self.hits += asked - missing
+        worth = self.asked <= _TRIAL or self.hits * _WORTH >= self.asked
+        if self.asked > _PAUSE:
+            if not worth:
+                self.forget()
+            self.asked = self.hits = 0
+        return worth
 
 
 class Memo:
@@ -37,25 +69,24 @@ class Memo:
         computed: How many values were not remembered, so far; among threads not exact.
     """
 
-    __slots__ = ("_capacity", "_topics", "_weight", "computed")
+    __slots__ = ("_capacity", "_topics", "computed")
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
         self._capacity = capacity
         self.computed = 0
-        self._topics: dict[Hashable, dict[Any, object]] = {}
-        self._weight = 0
+        self._topics: dict[Hashable, _Topic] = {}
 
     def __repr__(self) -> str:
         return f"<Memo of {len(self)} values>"
 
     def __len__(self) -> int:
-        return sum(map(len, list(self._topics.values())))
+        return sum(len(topic.known) for topic in list(self._topics.values()))
 
     def recall(self, topic: Hashable, keys: Sequence[Any]) -> list[object] | None:
         """Return the surrogate of each key, or ``None`` if one of them is not remembered."""
-        known = self._topics.get(topic)
+        one = self._topics.get(topic)
         try:
-            return None if known is None else list(map(known.__getitem__, keys))
+            return None if one is None else list(map(one.known.__getitem__, keys))
         except KeyError:
             return None
 
@@ -70,30 +101,35 @@ class Memo:
             values: The values, or ``keys`` itself.
             compute: Gets distinct values, returns their surrogates in order.
         """
-        known = self._topics.setdefault(topic, {})
-        missing = set(keys)
-        if known:
-            missing = missing.difference(
-                known
-            )  # which looks each up; difference_update walks all that is known
-        weight = _weight(missing)
-        if self._weight + weight > self._capacity:
-            self._topics, self._weight = {topic: (known := {})}, 0
-            missing = set(keys)
-            weight = _weight(missing)
+        one = self._topics.setdefault(topic, _Topic())
+        known, distinct = one.known, set(keys)
+        # `difference` looks each key up; `difference_update` walks all that is known
+        missing = distinct.difference(known) if known else distinct
         self.computed += len(missing)
-        fits = weight <= min(self._capacity, (_ENTRY + 2 * _LONGEST) * len(missing))
-        self._weight += weight * fits
+        kept = one.note(len(distinct), len(missing)) and self._has_room(one, missing)
         if keys is values and len(missing) == len(keys):
             surrogates = list(compute(keys))
-            if fits:
-                known.update(zip(keys, surrogates, strict=True))
+            if kept:
+                one.known.update(zip(keys, surrogates, strict=True))
             return surrogates
         found = _computed(missing, keys, values, compute)
-        if not fits:
-            return [known[key] if key in known else found[key] for key in keys]
-        known.update(found)
-        return list(map(known.__getitem__, keys))
+        if kept:
+            one.known.update(found)
+        if one.known is known and kept:
+            return list(map(known.__getitem__, keys))
+        return [found[key] if key in found else known[key] for key in keys]
+
+    def _has_room(self, topic: _Topic, missing: Collection[Any]) -> bool:
+        """Return whether some more may be remembered of a topic; where all is full, all is forgotten."""
+        weight = _weight(missing)
+        if weight > min(self._capacity, (_ENTRY + 2 * _LONGEST) * len(missing)):
+            return False
+        topics = list(self._topics.values())
+        if sum(one.weight for one in topics) + weight > self._capacity:
+            for one in topics:
+                one.forget()
+        topic.weight += weight
+        return True
 
 
 def _computed(

@@ -18,7 +18,7 @@ from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
-from masklib.detection.names import cues, given, words
+from masklib.detection.names import cues, listed, words
 from masklib.detection.names.evidence import kind, weigh
 from masklib.detection.names.runs import run_at
 from masklib.typing import Finding
@@ -88,8 +88,11 @@ class PersonDetector:
     ceiling = _HIGHEST
 
     def __init__(self) -> None:
-        plain = given() - words()
-        latin = (name for name in plain if len(name) >= _SHORTEST and _LATIN.fullmatch(name))
+        latin = (
+            name
+            for name in listed("given")
+            if name not in words() and len(name) >= _SHORTEST and _LATIN.fullmatch(name)
+        )
         self.literals = (*_shortest({name[:_STEM].title() for name in latin}), *_announced())
         self.prefilter = tuple(_prefilters())
         self.apart = (rf"{_CAPITAL}{_REST}*(?:\.? {_CAPITAL}| {_COMMON_VERB[:2]})",)

@@ -13,7 +13,6 @@ Raw values: sees values; keeps none.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.labels.tables import values
@@ -156,22 +155,20 @@ def _is_name(value: str, *, sure: bool) -> bool:
     if not _NAME.fullmatch(value):
         return False
     parts = [part.lower().rstrip(".") for part in value.split()]
-    if not all(len(part) == 1 or part in _pool() for part in parts):
+    if not all(len(part) == 1 or _is_pooled(part) for part in parts):
         return False
     if sure and value.isupper():
         return False
-    return any(len(part) > 1 and not (sure and part in _ordinary()) for part in parts)
+    return any(len(part) > 1 and not (sure and _is_ordinary(part)) for part in parts)
 
 
-@cache
-def _pool() -> frozenset[str]:
-    return given() | family()
+def _is_pooled(part: str) -> bool:
+    return part in given() or part in family()
 
 
-@cache
-def _ordinary() -> frozenset[str]:
-    """Return the names that are words or places too."""
-    return words() | english() | values("countries") | values("states")
+def _is_ordinary(part: str) -> bool:
+    """Return whether a name is a word or a place, too."""
+    return part in words() or part in english() or part in values("countries") or part in values("states")
 
 
 def _listed(value: str) -> str:

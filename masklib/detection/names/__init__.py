@@ -19,40 +19,42 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from masklib.detection.names.word_list import WordList
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["cues", "english", "family", "given", "places", "weights", "words"]
+__all__ = ["cues", "english", "family", "given", "listed", "places", "weights", "words"]
 
 
 @cache
-def given() -> frozenset[str]:
+def given() -> WordList:
     """Return the given names."""
-    return _lines("given.txt")
+    return _list("given")
 
 
 @cache
-def family() -> frozenset[str]:
+def family() -> WordList:
     """Return the family names."""
-    return _lines("family.txt")
+    return _list("family")
 
 
 @cache
-def words() -> frozenset[str]:
+def words() -> WordList:
     """Return the names that are also ordinary words, months or places."""
-    return _lines("words.txt")
+    return _list("words")
 
 
 @cache
-def english() -> frozenset[str]:
+def english() -> WordList:
     """Return ordinary English words."""
-    return _lines("english.txt")
+    return _list("english")
 
 
 @cache
-def places() -> frozenset[str]:
+def places() -> WordList:
     """Return names of cities, countries, states, languages and nationalities."""
-    return _lines("places.txt")
+    return _list("places")
 
 
 @cache
@@ -69,8 +71,13 @@ def weights() -> Mapping[str, float]:
     return {name: float(weight) for name, weight in pairs}
 
 
-def _lines(name: str) -> frozenset[str]:
-    return frozenset(_text(name).split())
+def listed(name: str) -> list[str]:
+    """Return the words of one list, such as ``given``, read anew."""
+    return _text(f"{name}.txt").split()
+
+
+def _list(name: str) -> WordList:
+    return WordList(listed(name))
 
 
 def _text(name: str) -> str:
