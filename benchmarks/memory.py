@@ -74,7 +74,7 @@ def _people(number: str) -> tuple[str, ...]:
 def _notes(number: str) -> tuple[str, ...]:
     """Return SQL for four short texts; in some there is something to be found."""
     plain = tuple(
-        f"{_picked(_TEXT, f'{number} / {16**place}')} || ' the parcel ' || ({number})" for place in range(4)
+        f"{_picked(_TEXT, f'{number} / {16**place}')} || '. The parcel ' || ({number})" for place in range(4)
     )
     mail = f"CASE ({number}) % 50 WHEN 7 THEN ' from ann' || ({number}) || '@corp.com' ELSE '' END"
     phone = f"CASE ({number}) % 100 WHEN 9 THEN ' call +1212' || {_padded(number, 7)} ELSE '' END"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,23 +103,29 @@ def owned(patterns: Sequence[Sequence[str]]) -> tuple[list[str], list[tuple[int,
 
 
 def compiled(passes: Iterable[Pass]) -> None:
-    """Compile those of some passes that are not yet, side by side."""
-    waiting = sorted((one for one in passes if not one.ready), key=lambda one: len(one.patterns))
+    """Compile those of some passes that are not yet, side by side.
+
+    The largest are left to this thread: what a helper's memory held once stays its own, so that what it takes
+    at most adds up.
+    """
+    waiting = deque(sorted((one for one in passes if not one.ready), key=lambda one: len(one.patterns)))
     count = min(_THREADS, os.cpu_count() or 1, len(waiting))
     if count < 2:  # noqa: PLR2004 - nothing to share
         return
-    helpers = [threading.Thread(target=_work_off, args=(waiting,), daemon=True) for _ in range(count - 1)]
+    helpers = [
+        threading.Thread(target=_work_off, args=(waiting.popleft,), daemon=True) for _ in range(count - 1)
+    ]
     started = [helper for helper in helpers if _start(helper)]
-    _work_off(waiting)
+    _work_off(waiting.pop)
     for helper in started:
         helper.join()
 
 
-def _work_off(waiting: list[Pass]) -> None:
+def _work_off(next_one: Callable[[], Pass]) -> None:
     """Compile what waits; what does not compile says so when it is used."""
-    with suppress(Exception):
-        while waiting:
-            _ = waiting.pop().database
+    with suppress(Exception):  # IndexError if nothing is left
+        while True:
+            _ = next_one().database
 
 
 def _start(thread: threading.Thread) -> bool:
