@@ -19,7 +19,7 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Call", "keeps_apart", "merges", "stays_apart"]
+__all__ = ["Call", "formatted", "is_literal", "keeps_apart", "merges", "stays_apart"]
 
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 """What ``execute`` is called with: the text, and all else by place and by name."""
@@ -34,8 +34,17 @@ _PLAIN: Final[frozenset[type]] = frozenset(
 )  # fmt: skip
 
 
+def formatted(text: str) -> list[int] | None:
+    """Return where Python's formatting puts values in; ``None`` where one may be cut or shaped (``%.3s``)."""
+    found = [match for match in _PLACEHOLDER.finditer(text) if match.group() != "%%"]
+    return None if any(match.group() == "%" for match in found) else [match.start() for match in found]
+
+
 def merges(
-    merge: Callable[[Any, str, Any], str], name: str, literals: frozenset[type]
+    merge: Callable[[Any, str, Any], str],
+    name: str,
+    literals: frozenset[type],
+    places: Callable[[str], list[int] | None] = formatted,
 ) -> Callable[..., Call]:
     """Return what settles a call of a driver that merges parameters into the text.
 
@@ -43,6 +52,7 @@ def merges(
         merge: From the raw cursor, the text and the parameters: the text that the driver would send.
         name: The driver's name for its argument with the parameters.
         literals: Classes of the driver's own that become one literal each.
+        places: Where the driver puts values into a text; ``None`` where that is not sure.
     """
 
     def settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
@@ -51,7 +61,7 @@ def merges(
             return text, args, kwargs
         rows = list(given) if many else [given]
         rest = {other: value for other, value in kwargs.items() if args or other != name}
-        if stays_apart(text) and all(_is_literal(row, literals) for row in rows):
+        if stays_apart(text, places) and all(is_literal(row, literals) for row in rows):
             return text, (rows if many else given, *args[1:]), rest
         if many:
             raise BlockedExitError(
@@ -80,29 +90,34 @@ def keeps_apart(name: str, literals: frozenset[type] = frozenset()) -> Callable[
     return merges(refuse, name, literals)
 
 
-def stays_apart(text: str) -> bool:
+def stays_apart(text: str, places: Callable[[str], list[int] | None] = formatted) -> bool:
     """Tell whether every placeholder of a text is outside of quotes and comments, for sure.
 
     Sure it is where all that stands before the last one knows one kind of quote, closed, and nothing else
     that opens a text or a comment.
     """
-    found = [match for match in _PLACEHOLDER.finditer(text) if match.group() != "%%"]
-    if any(match.group() == "%" for match in found):  # %.3s cuts a literal's end off
+    found = places(text)
+    if found is None:
         return False
-    last = max((match.start() for match in found), default=0)
-    before = text[:last]
+    before = text[: max(found, default=0)]
     quotes = [before.count(quote) for quote in "'\"`" if quote in before]
     return len(quotes) <= 1 and all(count % 2 == 0 for count in quotes) and not _OPENS.search(before)
 
 
-def _is_literal(value: Any, literals: frozenset[type]) -> bool:
+def is_literal(value: Any, literals: frozenset[type] = frozenset()) -> bool:
+    """Tell whether a driver makes literals of a value, and of all that is in it.
+
+    Args:
+        value: What the caller gave.
+        literals: Classes of the driver's own that become one literal each.
+    """
     kind = type(value)
     if kind in _PLAIN or kind in literals:
         return True
     if kind in {list, tuple}:
         parts: Sequence[Any] = value
-        return all(_is_literal(one, literals) for one in parts)
+        return all(is_literal(one, literals) for one in parts)
     if kind is dict:
         named: Mapping[Any, Any] = value
-        return all(_is_literal(one, literals) for one in named.values())
+        return all(is_literal(one, literals) for one in named.values())
     return False

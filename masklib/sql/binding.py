@@ -34,12 +34,14 @@ class Binding:
         positional: The placeholder of a positional parameter, ``?``, ``%s``, or ``$1`` for numbered ones.
         named: The placeholder of a named one, with ``{name}`` in it; empty where there is none.
         escaped: What must be doubled in statement text as soon as there are parameters (``%``), or empty.
+        reserved: What the driver takes for placeholders wherever it stands, with no way to escape it.
     """
 
     styles: tuple[str, ...]
     positional: str
     named: str = ""
     escaped: str = ""
+    reserved: tuple[str, ...] = ()
 
 
 class Hole(NamedTuple):
@@ -166,6 +168,9 @@ def _first_ones(sql: str, holes: Sequence[Hole], binding: Binding, *, given: boo
     numbered = binding.positional.startswith("$")
     values = _values(holes)
     marks = [[f"${at + 1}" if numbered else binding.positional for at in own] for own in values]
+    rest = _filled(sql, holes, [[" "]] * len(holes))
+    if any(word in rest for word in binding.reserved):
+        raise Unbindable("the driver would take a percent sign in the text for a placeholder")
     text = _filled(sql, holes, marks, binding.escaped if not given else "")
     if numbered:
         return Rewriting(text, "numbers", tuple(at for own in values for at in own))

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import decimal
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mysql.connector
@@ -10,7 +16,8 @@ import pymysql
 import pytest
 
 import masklib
-from masklib.errors import BlockedExitError, UnknownExitError
+from masklib.dbapi.sealed import state_of
+from masklib.errors import BlockedExitError, StatementDeniedError, UnknownExitError
 from masklib.policy import Policy
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 KEY = bytes(range(32))
+IN_C = os.environ.get("MYSQL_CONNECTOR") == "C"
+"""Which implementation is tried: `test_the_implementation_in_c_passes_the_same_tests` sets this."""
 EMAIL = "wyvernqx.blothmar@kestrelhoaxby.org"
 SECRETS = ("wyvernqx", "blothmar", "kestrelhoaxby", "2127365087")
 DDL = (
@@ -42,7 +51,8 @@ def place(mariadb_database: dict[str, Any]) -> dict[str, Any]:  # noqa: F811  (h
 
 @pytest.fixture
 def raw(place: dict[str, Any]) -> Iterator[Any]:
-    made: Any = mysql.connector.connect(**place, use_pure=True)
+    made: Any = mysql.connector.connect(**place, use_pure=not IN_C)
+    assert ("cext" in type(made).__module__) is IN_C
     with contextlib.closing(made):
         yield made
 
@@ -111,7 +121,7 @@ def test_cursors_that_see_bytes_are_refused(options: dict[str, Any], sealed: Any
 
 
 @pytest.mark.parametrize(
-    "name", ["statement", "stored_results", "fetchwarnings", "warnings", "callproc", "_rows", "_executed"]
+    "name", ["statement", "fetchsets", "fetchwarnings", "warnings", "_stored_results", "_rows", "_executed"]
 )
 def test_exits_of_a_cursor_that_nobody_masks_are_refused(name: str, sealed: Any) -> None:
     cursor = sealed.cursor()
@@ -127,10 +137,164 @@ def test_exits_of_the_connection_are_refused(name: str, sealed: Any) -> None:
         getattr(sealed, name)
 
 
-def test_a_parameter_cannot_become_another_statement(sealed: Any) -> None:
-    cursor = sealed.cursor()
+@pytest.mark.parametrize(("text", "given"), [
+    ("SELECT concat('%s') AS x FROM people", (", email, ",)),
+    ("SELECT concat('%%s') AS x FROM people", (", email, ",)),
+    ("SELECT concat('%%(a)s') AS x FROM people", {"a": ", email, "}),
+    ("SELECT concat('%(a)s') AS x FROM people", {"a": ", email, "}),
+    ("SELECT '%s', \"a\", id FROM people", (" , email FROM people -- ",)),
+    ("SELECT id /* %s */ FROM people", ("*/, email /*",)),
+])  # fmt: skip
+def test_a_parameter_that_becomes_sql_is_judged_as_sql(text: str, given: Any, sealed: Any) -> None:
+    cursor = sealed.cursor(buffered=True)
+    found = None
+    with contextlib.suppress(mysql.connector.Error):
+        cursor.execute(text, given)
+        found = cursor.fetchall()
+
+    assert leaked(found) == []
+
+
+def test_a_name_that_holds_quotes_is_refused_where_the_server_binds(sealed: Any) -> None:
+    cursor = sealed.cursor(prepared=True)
     with pytest.raises(BlockedExitError):
-        cursor.execute("SELECT '%s', \"a\", id FROM people", (" , email FROM people -- ",))
+        cursor.execute("SELECT '%(' , (2)s, ' , email s, id FROM people WHERE ? -- '", {"' , (2": 1})
+
+
+@pytest.mark.parametrize(("text", "given"), [
+    ("SELECT id FROM people WHERE email LIKE 'wyv%' AND n = %s", (42,)),
+    ("SELECT id FROM people WHERE email LIKE 'wyv%%' AND n = %(n)s", {"n": 42}),
+    ("SELECT id, 5 % 3 FROM people WHERE email NOT LIKE '%@x%' AND n IN (%s, %s)", (42, 1)),
+    ("SELECT id, '100%' FROM people WHERE n = %s", (decimal.Decimal("42.0"),)),
+])  # fmt: skip
+def test_percent_signs_mean_what_they_mean_raw(text: str, given: Any, raw: Any, sealed: Any) -> None:
+    seen = []
+    for connection in (raw, sealed):
+        cursor = connection.cursor(buffered=True)
+        cursor.execute(text, given)
+        seen.append(cursor.fetchall())
+
+    assert seen[0] == seen[1]
+    assert seen[0][0][0] == 1
+
+
+def test_a_surrogate_is_not_turned_back_beside_what_the_driver_takes_for_a_placeholder(sealed: Any) -> None:
+    cursor = sealed.cursor(buffered=True)
+    cursor.execute("SELECT email FROM people WHERE id = 1")
+    (surrogate,) = cursor.fetchone()
+    cursor.execute(f"SELECT id, '100%' FROM people WHERE email = '{surrogate}'")
+
+    assert cursor.fetchall() == [(1, "100%")]
+    with pytest.raises(StatementDeniedError):
+        cursor.execute(f"SELECT id, '%s' FROM people WHERE email = '{surrogate}'")
+
+
+# ------------------------------------------------------------------ procedures
+@pytest.fixture
+def procedures(raw: Any) -> None:
+    cursor = raw.cursor()
+    cursor.execute(
+        "CREATE PROCEDURE both_of(IN wanted INT, OUT found VARCHAR(100)) BEGIN SELECT id, email FROM people;"
+        " SELECT email INTO found FROM people WHERE id = wanted; SELECT n FROM people; END"
+    )
+    cursor.execute("CREATE PROCEDURE rows_of() BEGIN SELECT email FROM people; END")
+    cursor.close()
+
+
+@pytest.mark.usefixtures("procedures")
+@pytest.mark.parametrize("dictionary", [False, True])
+def test_a_procedure_s_results_and_parameters_are_masked(raw: Any, dictionary: bool) -> None:
+    sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
+    cursor = sealed.cursor(dictionary=dictionary)
+    parameters = cursor.callproc("both_of", (1, (None, "CHAR")))
+    results = [(one.fetchall(), one.description, one.column_names) for one in cursor.stored_results()]
+    again = list(cursor.stored_results())
+    cursor.callproc("rows_of")
+    (rows,) = [one.fetchall() for one in cursor.stored_results()]
+
+    assert type(parameters) is (dict if dictionary else tuple)
+    assert len(parameters) == 2
+    assert [len(one[0]) for one in results] == [2, 2]
+    assert again == []
+    assert {type(row) for row in rows} == {dict if dictionary else tuple}
+    assert leaked([parameters, results, rows]) == []
+
+
+@pytest.mark.usefixtures("procedures")
+def test_stored_results_go_with_the_call_before_them(raw: Any) -> None:
+    cursor = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw")).cursor()
+    cursor.callproc("rows_of")
+    cursor.execute("SELECT n AS email FROM people")
+    cursor.fetchall()
+    found = []
+    with contextlib.suppress(BlockedExitError):  # Python's implementation has dropped them by then
+        found = list(cursor.stored_results())
+
+    assert found == []
+
+
+@pytest.mark.usefixtures("procedures")
+@pytest.mark.parametrize("given", [
+    ("rows_of(); SELECT email FROM people", ()),
+    ("both_of", (1, (None, "CHAR), (SELECT email FROM people LIMIT 1"))),
+    ("both_of", (1, (object(), "CHAR"))),
+])  # fmt: skip
+def test_what_would_be_spliced_into_a_call_is_refused(raw: Any, given: Any) -> None:
+    cursor = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw")).cursor()
+    with pytest.raises(BlockedExitError):
+        cursor.callproc(*given)
+
+
+@pytest.mark.usefixtures("procedures")
+def test_a_procedure_is_a_statement_that_the_policy_judges(sealed: Any) -> None:
+    with pytest.raises(StatementDeniedError):
+        sealed.cursor().callproc("rows_of")
+
+
+# ------------------------------------------------------------------ the implementation in C
+@pytest.mark.skipif(not IN_C, reason="the Python implementation drops what the server says")
+@pytest.mark.parametrize("shape", [{}, {"prepared": True}])
+def test_the_client_library_tells_where_a_column_comes_from(shape: dict[str, Any], sealed: Any) -> None:
+    cursor = sealed.cursor(**shape)
+    cursor.execute("SELECT email AS e, upper(email) FROM people p")
+    told = ["origin told by driver" in one.verdict.evidence for one in state_of(cursor).life.plan.columns]
+    cursor.fetchall()
+
+    assert told == [True, False]
+
+
+def _with_its_own_libraries() -> dict[str, str]:
+    """Return the environment in which the implementation in C finds the OpenSSL that comes with it.
+
+    Python has loaded the system's by then, which may be an older one.
+    """
+    vendored = Path(mysql.connector.__file__).parents[1] / "vendor"
+    found = [str(one) for one in (vendored / "libcrypto.so.3", vendored / "libssl.so.3") if one.exists()]
+    return {"LD_PRELOAD": ":".join(found)} if found and sys.platform == "linux" else {}
+
+
+@pytest.mark.skipif(IN_C, reason="this is where it runs")
+@pytest.mark.skipif(
+    importlib.util.find_spec("_mysql_connector") is None, reason="the wheel here has no implementation in C"
+)
+def test_the_implementation_in_c_passes_the_same_tests(mariadb_server: dict[str, Any]) -> None:  # noqa: F811  (a fixture)
+    environment = {
+        **os.environ, **_with_its_own_libraries(), "MYSQL_CONNECTOR": "C", "MARIADB_SOCKET": mariadb_server["unix_socket"],
+    }  # fmt: skip
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        root = Path(__file__).parents[2]
+        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+
+    if run("-c", "import mysql.connector as it; it.HAVE_CEXT or exit(1)").returncode:
+        pytest.skip("the implementation in C cannot be loaded here")
+    tables = Path(__file__).with_name("test_driver_tables.py")
+    options = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", "connector")
+    done = run("-m", "pytest", *options, __file__, str(tables))
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert " passed" in done.stdout
 
 
 def test_errors_keep_class_number_and_sqlstate_and_lose_their_values(raw: Any) -> None:

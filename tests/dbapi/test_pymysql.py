@@ -196,3 +196,29 @@ def test_another_database_is_looked_at_anew(raw: Any) -> None:
 
     assert "quorvane" in clear[1]
     assert "quorvane" not in masked[1]
+
+
+@pytest.mark.parametrize("kind", [None, cursors.DictCursor, cursors.SSCursor])
+def test_a_procedure_s_rows_and_parameters_are_masked(raw: Any, kind: Any) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute(
+            "CREATE PROCEDURE `one%of`(IN wanted INT, OUT found VARCHAR(100)) BEGIN SELECT email FROM people;"
+            " SELECT email INTO found FROM people WHERE id = wanted; END"
+        )
+    cursor = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw")).cursor(kind)
+    given = cursor.callproc("one%of", (2, None))
+    rows = cursor.fetchall()
+    while cursor.nextset():
+        pass
+    cursor.execute("SELECT @`_one%of_0` AS a, @`_one%of_1` AS b")
+    parameters = cursor.fetchall()
+
+    assert given == (2, None)
+    assert len(rows) == ROWS
+    assert len(parameters) == 1
+    assert "quorvane" not in repr([rows, parameters])
+
+
+def test_a_procedure_is_a_statement_that_the_policy_judges(conn: Any) -> None:
+    with pytest.raises(masklib.MaskError):
+        conn.cursor().callproc("anything", ("x",))

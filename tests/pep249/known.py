@@ -190,11 +190,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         "builtins.AttributeError",
         "a cursor must not be moved to another connection",
     ),
-    ("pymysql", "check_callproc"): (
-        "builtins.AttributeError",
-        None,
-        "a procedure's results are of unknown origin",
-    ),
     ("pymysql", "check_row_factory_that_fails"): (
         "builtins.AttributeError",
         None,
@@ -204,7 +199,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
 
 _COPY = ("passed", "builtins.TypeError", "a copy would be a raw connection")
 _ATTRIBUTE = ("builtins.AttributeError", None, "nobody knows what an unknown attribute does")
-_PROCEDURE = ("builtins.AttributeError", None, "a procedure's results are of unknown origin")
 _STATEMENT = ("passed", "builtins.TypeError", "says what a statement must be")
 _WARNED = ("passed", "passed", "the server's warnings quote values: they are not issued")
 _NONE = ("builtins.AttributeError", None, "refused by name; the driver has none")
@@ -220,7 +214,6 @@ BY_DESIGN |= {
         "builtins.AttributeError",
         "a cursor must not be moved to another connection",
     ),
-    ("mysql.connector", "check_callproc"): _PROCEDURE,
     ("mysql.connector", "check_execute_with_keywords"): (
         "passed",
         "passed",
@@ -230,11 +223,6 @@ BY_DESIGN |= {
         "builtins.AttributeError",
         None,
         "a parameter that may become SQL is refused",
-    ),
-    ("mysql.connector", "check_execute_with_a_percent_sign_and_parameters"): (
-        "passed",
-        "builtins.AttributeError",
-        "a lone percent sign beside placeholders is refused",
     ),
     ("mysql.connector", "check_next_before_execute"): (
         "passed",
@@ -247,7 +235,6 @@ BY_DESIGN |= {
         "builtins.TypeError",
         "says so, where the driver stumbles over its parts",
     ),
-    ("aiomysql", "check_callproc"): _PROCEDURE,
     ("aiomysql", "check_bad_cast"): _WARNED,
     ("aiomysql", "check_division_by_zero"): _WARNED,
     ("aiomysql", "check_division_by_zero_while_rows_come"): _WARNED,

@@ -8,23 +8,20 @@ class only buffering and the shape of its rows are taken.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors
+from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masklib.dbapi.facts import Arguments, DriverFacts, Lookup
+    from masklib.dbapi.facts import DriverFacts
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
-    from masklib.sql import RelationName
-    from masklib.typing import Origin
 
 __all__ = ["FACTS"]
 
@@ -77,14 +74,14 @@ def _cursor(name: str, **extra: str) -> ClassFacts:
             FETCH_ALL="fetchall",
             NEXT_SET="nextset",
             MERGE="mogrify",
-            BLOCKED="callproc",
+            OWN="callproc",
             **extra,
         ),
         specials=table(
             ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__", BLOCKED="__getattr__"
         ),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        instead={"callproc": "nothing: a procedure's results are of unknown origin"},
+        bodies={"callproc": call_procedure},
         held=frozenset(
             {"arraysize", "connection", "description", "description_flags", "lastrowid", "rowcount", "rownumber",
              "warning_count"}
@@ -113,71 +110,20 @@ def _plain(value: object) -> object:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
-    found = yield from mysql_catalog.lookup(partial(_query, raw), names)
-    return found
+_READER: Final = mysql_catalog.Reader(
+    _query,
+    busy=lambda raw: not raw.open,
+    inside=lambda _raw: False,  # it shows no status
+)
 
 
-def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
-    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
-    return [row[0] for row in rows]
-
-
-def _mode(raw: Any) -> Steps[bool]:
-    rows = yield from _query(raw, mysql_catalog.MODE, ())
-    return mysql_catalog.lexes(*map(str, rows[0]))
-
-
-def _bounded(raw: Any, seconds: int) -> Steps[bool]:
-    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
-
-
-def _restrict(raw: Any) -> Steps[bool]:
-    return (yield from mysql_catalog.restrict(partial(_query, raw), inside=False))  # it shows no status
-
-
-# ------------------------------------------------------------------ statements, cursors, errors
+# ------------------------------------------------------------------ statements
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Give up the rows that are left of the statement before, as running another one does; then as PyMySQL."""
     raw._discard()
     settle: Any = PYMYSQL.settle
     call: Call = settle(raw, text, args, kwargs, many=many)
     return call
-
-
-def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
-    from MySQLdb import cursors
-
-    if set(kwargs) - {"cursorclass"} or len(args) > 1:
-        raise TypeError("cursor() got an unexpected keyword argument")
-    chosen = (args[0] if args else kwargs.get("cursorclass")) or raw.cursorclass
-    plain = {
-        cursors.Cursor: (cursors.Cursor, None),
-        cursors.DictCursor: (cursors.Cursor, dict),
-        cursors.SSCursor: (cursors.SSCursor, None),
-        cursors.SSDictCursor: (cursors.SSCursor, dict),
-    }
-    if chosen not in plain:
-        names = ", ".join(one.__name__ for one in plain)
-        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
-    kind, shape = plain[chosen]
-    return (kind,), {}, shape
-
-
-def _raised(error: BaseException) -> bool:
-    import MySQLdb
-
-    return isinstance(error, (MySQLdb.Error, MySQLdb.Warning))
-
-
-def _rebuild(error: BaseException, text: str) -> BaseException:
-    import MySQLdb
-
-    kind: Any = type(error) if type(error).__module__.startswith("MySQLdb") else MySQLdb.DatabaseError
-    code = error.args[0] if len(error.args) > 1 and isinstance(error.args[0], int) else None
-    rebuilt: BaseException = kind(text) if code is None else kind(code, text)
-    return rebuilt
 
 
 FACTS: Final[DriverFacts] = replace(
@@ -193,16 +139,16 @@ FACTS: Final[DriverFacts] = replace(
     },
     idle=_idle,
     closed=lambda raw: not raw.open,
-    lookup=_lookup,
-    sample=_sample,
-    mode=_mode,
-    restrict=_restrict,
-    bounded=_bounded,
+    lookup=_READER.lookup,
+    sample=_READER.sample,
+    mode=_READER.mode,
+    restrict=_READER.restrict,
+    bounded=_READER.bounded,
     settle=_settle,
-    cursor_rows=_cursor_rows,
+    cursor_rows=mysql_cursors.chosen_of("MySQLdb", "cursorclass"),
     origins=None,  # the C client knows them, and describe() does not tell
-    raised=_raised,
-    rebuild=_rebuild,
+    raised=mysql_errors.raised_by("MySQLdb"),
+    rebuild=mysql_errors.rebuilt_for("MySQLdb"),
     callbacks=("connect(conv=…)",),
     routes=("MySQLdb:connect", "MySQLdb:Connect"),
     uncovered={

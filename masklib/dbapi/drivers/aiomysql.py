@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.drivers import mysql_cursors
+from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from masklib.dbapi.facts import Arguments, DriverFacts
+    from masklib.dbapi.facts import DriverFacts
 
 __all__ = ["FACTS"]
 
@@ -77,35 +78,15 @@ def _cursor(name: str, *, buffered: bool) -> ClassFacts:
             NEXT_SET="nextset",
             POSITION="rownumber scroll",
             MERGE="mogrify",
-            BLOCKED="callproc",
+            OWN="callproc",
         ),
         specials=table(ENTER="__aenter__", EXIT="__aexit__", ITERATE="__aiter__", NEXT="__anext__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        instead={"callproc": "nothing: a procedure's results are of unknown origin"},
+        bodies={"callproc": call_procedure},
         buffered=buffered,
         asynchronous=True,
         awaited=frozenset({"fetchall", "fetchmany", "fetchone", "scroll"}),
     )
-
-
-def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
-    from aiomysql import cursors
-
-    if kwargs or len(args) > 1:
-        raise TypeError("cursor() got an unexpected keyword argument")
-    chosen = args[0] if args else raw.cursorclass
-    plain = {
-        cursors.Cursor: (cursors.Cursor, None),
-        cursors.DictCursor: (cursors.Cursor, dict),
-        cursors.SSCursor: (cursors.SSCursor, None),
-        cursors.SSDictCursor: (cursors.SSCursor, dict),
-    }
-    if chosen not in plain:
-        names = ", ".join(one.__name__ for one in plain)
-        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
-    kind, shape = plain[chosen]
-    return (kind,), {}, shape
 
 
 async def _open_cursor(raw: Any, *args: Any) -> Any:
@@ -128,7 +109,7 @@ FACTS: Final[DriverFacts] = replace(
     },
     closed=lambda raw: raw.closed,
     open_cursor=_open_cursor,
-    cursor_rows=_cursor_rows,
+    cursor_rows=mysql_cursors.chosen_of("aiomysql"),
     routes=(),
     uncovered={
         "aiomysql:connect": "what it returns is awaited and entered alike: wrap the open connection",

@@ -8,6 +8,8 @@ not stand in it: a statement that names one has columns of unknown origin, or th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.facts import SAMPLED_OF, Lookup
@@ -18,15 +20,20 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["MODE", "Query", "bounded", "lexes", "lookup", "restrict", "sampling"]
+__all__ = ["Query", "Reader", "lookup"]
 
 Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
 
+<<<<<<< HEAD
 MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
 _OTHER_TEXTS: Final = frozenset(
     {"ANSI", "ANSI_QUOTES", "HIGH_NOT_PRECEDENCE", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"}
 )
+=======
+_MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
+_OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"})
+>>>>>>> a0afbf7 (MySQL drivers: mysql-connector's placeholders as it reads them (two holes), callproc and stored results masked, its implementation in C; one reader, one choice of cursors for all four)
 """Modes under which a text means something else."""
 _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
@@ -43,12 +50,12 @@ ORDER BY c.table_schema, c.table_name, c.ordinal_position
 """
 
 
-def lexes(mode: str, character_set: str) -> bool:
+def _lexes(mode: str, character_set: str) -> bool:
     """Tell whether texts mean what the dialect says, under this ``sql_mode`` and the client's character set."""
     return character_set.lower() in _PLAIN_SETS and not _OTHER_TEXTS & set(mode.upper().split(","))
 
 
-def bounded(query: Query, seconds: int) -> Steps[bool]:
+def _bounded(query: Query, seconds: int) -> Steps[bool]:
     """Have the server end what runs longer: MariaDB any statement, MySQL a SELECT.
 
     Sources: https://mariadb.com/kb/en/aborting-statements/ (``max_statement_time``, seconds) and
@@ -62,7 +69,7 @@ def bounded(query: Query, seconds: int) -> Steps[bool]:
     return bool(seconds)
 
 
-def restrict(query: Query, *, inside: bool) -> Steps[bool]:
+def _restrict(query: Query, *, inside: bool) -> Steps[bool]:
     """Have the server refuse writes; tell whether that holds for the transaction that is open already, too.
 
     Source: https://mariadb.com/kb/en/set-transaction/#access-mode. Tables that are temporary stay writable.
@@ -104,7 +111,46 @@ def _information(name: str, rows: Sequence[tuple[Any, ...]]) -> Relation:
     return Relation(name.lower(), _INFORMATION, columns, types)
 
 
-def sampling(origin: Origin, size: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is read of a server over the connections of one driver.
+
+    Attributes:
+        query: Runs a statement of ours on a raw connection and returns its rows.
+        busy: Whether none may run on it just now.
+        inside: Whether a transaction is open on it, as far as it shows that.
+    """
+
+    query: Callable[[Any, str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
+    busy: Callable[[Any], bool]
+    inside: Callable[[Any], bool]
+
+    def lookup(self, raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
+        """Look relations up."""
+        return (yield from lookup(partial(self.query, raw), names))
+
+    def sample(self, raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
+        """Read at most so many cells of a base column."""
+        rows = yield from self.query(raw, _sampling(origin, size), ())
+        return [row[0] for row in rows]
+
+    def mode(self, raw: Any) -> Steps[bool]:
+        """Tell whether texts mean on this connection what the dialect says."""
+        if self.busy(raw):
+            return False
+        rows = yield from self.query(raw, _MODE, ())
+        return _lexes(*map(str, rows[0]))
+
+    def bounded(self, raw: Any, seconds: int) -> Steps[bool]:
+        """Have the server end what runs longer than so many seconds."""
+        return (yield from _bounded(partial(self.query, raw), seconds))
+
+    def restrict(self, raw: Any) -> Steps[bool]:
+        """Have the server refuse writes."""
+        return (yield from _restrict(partial(self.query, raw), inside=self.inside(raw)))
+
+
+def _sampling(origin: Origin, size: int) -> str:
     """Return the statement that reads at most so many cells of a base column."""
     column, table = _quoted(origin.column), f"{_quoted(origin.schema)}.{_quoted(origin.table)}"
     return (

@@ -1,29 +1,29 @@
-"""Facts of `mysql.connector` (26.10), its Python implementation and, by its classes, the one in C.
+"""Facts of `mysql.connector` (9.7, 26.10), its implementations in Python and in C.
 
 Probed on live objects. Of a cursor's arguments buffering, timeouts and server-side preparation go to the driver;
 rows come as tuples, and as dicts made of masked values.
 """
 
+# ruff: noqa: SLF001  the client library's own columns, and a prepared statement, stand under private names only
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog, mysql_exits
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_exits, mysql_origins
+from masklib.dbapi.drivers.mysql_connector_merging import settle
+from masklib.dbapi.drivers.mysql_connector_procedures import call_procedure, stored_results
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.dbapi.merging import keeps_apart
+from masklib.dbapi.steps import at_once
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from masklib.dbapi.facts import Arguments, Lookup
-    from masklib.dbapi.merging import Call
+    from masklib.dbapi.facts import Arguments
     from masklib.dbapi.steps import Steps
-    from masklib.sql import RelationName
     from masklib.typing import Origin
 
 __all__ = ["FACTS"]
@@ -68,7 +68,9 @@ _C_CONNECTION: Final = replace(
     attributes={
         **_CONNECTION.attributes,
         **table(
-            NEUTRAL="affected_rows field_count info insert_id more_results num_rows result_set_available warning_count",
+            NEUTRAL="affected_rows field_count info insert_id is_closed more_results num_rows result_set_available "
+            "warning_count",
+            RESET="set_character_set_name",
             BLOCKED="convert_to_mysql fetch_eof_columns fetch_eof_status free_result next_result prepare_for_mysql "
             "reset_network_timeouts",
         ),
@@ -91,21 +93,23 @@ def _cursor(path: str) -> ClassFacts:
             FETCH_MANY="fetchmany",
             FETCH_ALL="fetchall",
             NEXT_SET="nextset",
-            OWN="column_names",
-            BLOCKED="callproc fetchsets fetchwarnings statement stored_results warnings",
+            OWN="callproc column_names stored_results",
+            BLOCKED="fetchsets fetchwarnings statement warnings",
         ),
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
         held=frozenset({"arraysize"}),
         instead={
-            "callproc": "nothing: a procedure's results and out-parameters are of unknown origin",
             "fetchsets": "nextset()",
             "fetchwarnings": "warning_count: warnings quote values",
             "statement": "nothing: it holds the parameters",
-            "stored_results": "nothing: a procedure's results are of unknown origin",
             "warnings": "warning_count: warnings quote values",
         },
-        bodies={"column_names": mysql_exits.column_names},
+        bodies={
+            "callproc": call_procedure,
+            "column_names": mysql_exits.column_names,
+            "stored_results": stored_results,
+        },
     )
 
 
@@ -131,29 +135,18 @@ def _plain(value: object) -> object:
     return bytes(value).decode() if isinstance(value, (bytes, bytearray)) else value
 
 
-def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
-    found = yield from mysql_catalog.lookup(partial(_query, raw), names)
-    return found
+_READER: Final = mysql_catalog.Reader(
+    _query, busy=lambda raw: _idle(raw) is Idle.BUSY, inside=lambda raw: bool(raw.in_transaction)
+)
 
 
-def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
-    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
-    return [row[0] for row in rows]
-
-
-def _mode(raw: Any) -> Steps[bool]:
-    if _idle(raw) is Idle.BUSY:
-        return False
-    rows = yield from _query(raw, mysql_catalog.MODE, ())
-    return mysql_catalog.lexes(*map(str, rows[0]))
-
-
-def _bounded(raw: Any, seconds: int) -> Steps[bool]:
-    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
-
-
-def _restrict(raw: Any) -> Steps[bool]:
-    return (yield from mysql_catalog.restrict(partial(_query, raw), inside=raw.in_transaction))
+@at_once
+def _origins(raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...]:
+    """Return what the client library in C knows while rows are to come; the one in Python drops it."""
+    if not hasattr(raw, "_cmysql"):
+        return ()
+    told = (getattr(cursor, "_stmt", None) or raw._cmysql).fetch_fields()
+    return mysql_origins.origins((one[1], one[3], one[5]) for one in told)
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
@@ -163,16 +156,6 @@ def _text_of(raw: Any, sql: object) -> str:
     if not isinstance(sql, str):
         raise TypeError(f"execute() argument 1 must be str, not {type(sql).__name__}")
     return str.__str__(sql)
-
-
-_apart: Final = keeps_apart("params", frozenset({set, frozenset}))
-
-
-def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
-    """Settle what is sent: a prepared statement's parameters never become text."""
-    if "Prepared" in type(raw).__name__:
-        return text, args, kwargs
-    return _apart(raw, text, args, kwargs, many=many)
 
 
 _SHAPES: Final = frozenset({"buffered", "prepared", "read_timeout", "write_timeout"})
@@ -190,8 +173,6 @@ def _cursor_rows(_raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ar
             "Leave them out; dictionary=True makes dicts of masked values."
         )
     shape = dict if named.pop("dictionary", None) else None
-    if named.pop("named_tuple", None):
-        raise BlockedExitError("cursor(named_tuple=…) is blocked. Use dictionary=True.")
     if set(named) - _SHAPES:
         raise TypeError("cursor() got an unexpected keyword argument")
     return (), named, shape
@@ -199,10 +180,6 @@ def _cursor_rows(_raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ar
 
 def _open_cursor(raw: Any, **kwargs: Any) -> Any:
     return raw.cursor(raw=False, dictionary=False, **kwargs)
-
-
-def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
-    return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
 
 
 # ------------------------------------------------------------------ errors
@@ -243,27 +220,30 @@ FACTS: Final = DriverFacts(
     name="mysql.connector",
     dialect="mysql",
     classes={one.path: one for one in (_CONNECTION, _C_CONNECTION, *map(_cursor, _CURSORS))},
-    binding=Binding(styles=("pyformat", "format"), positional="%s", named="%({name})s", escaped="%"),
+    binding=Binding(
+        styles=("pyformat", "format"), positional="%s", named="%({name})s", reserved=("%s", "%(")
+    ),
     templates=TEMPLATES,
     idle=_idle,
     lexes=lambda _raw: True,
-    mode=_mode,
+    mode=_READER.mode,
     closed=lambda raw: not raw.is_connected(),
-    lookup=_lookup,
-    sample=_sample,
+    lookup=_READER.lookup,
+    sample=_READER.sample,
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
-    settle=_settle,
+    settle=settle,
     cursor_rows=_cursor_rows,
-    row_maker=_row_maker,
+    row_maker=mysql_cursors.dicts,
     row_factory=lambda _raw: None,
-    origins=None,
+    origins=_origins,
+    origins_hold=mysql_origins.holds,
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
-    restrict=_restrict,
-    bounded=_bounded,
+    restrict=_READER.restrict,
+    bounded=_READER.bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),
     uncovered={
         "mysql.connector:connect": "wrap each connection",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from masklib.typing import Origin
 
@@ -50,13 +50,13 @@ def _is_flat(text: str) -> bool:
     return _INNER.search(text) is None
 
 
-def origins(fields: Iterable[Any]) -> tuple[Origin | None, ...]:
-    """Return the base column of each column packet; ``None`` for an expression, and for what a query made.
+def origins(told: Iterable[tuple[bytes | str, str, str]]) -> tuple[Origin | None, ...]:
+    """Return the base column of each output column; ``None`` for an expression, and for what a query made.
 
     Args:
-        fields: Column packets with ``db``, ``org_table`` and ``org_name``.
+        told: Of each the database, ``org_table`` and ``org_name``.
     """
-    return tuple(_origin(one.db, one.org_table, one.org_name) for one in fields)
+    return tuple(_origin(*one) for one in told)
 
 
 @lru_cache(maxsize=4096)

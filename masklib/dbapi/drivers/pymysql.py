@@ -7,24 +7,21 @@ always one of its two plain ones: of a cursor class only buffering and the shape
 # ruff: noqa: SLF001  whether rows of a result wait in the socket is told under private names only
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog, mysql_origins
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_origins
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
+from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
-from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from masklib.dbapi.facts import Arguments, Lookup
     from masklib.dbapi.steps import Steps
-    from masklib.sql import RelationName
     from masklib.typing import Origin
 
 __all__ = ["FACTS"]
@@ -75,12 +72,11 @@ _COMMON: Final = table(
     NEXT_SET="nextset",
     POSITION="rownumber scroll",
     MERGE="mogrify",
-    BLOCKED="callproc",
+    OWN="callproc",
 )
 _HELD: Final = frozenset(
     {"arraysize", "connection", "description", "lastrowid", "rowcount", "rownumber", "warning_count"}
 )
-_INSTEAD: Final = {"callproc": "nothing: a procedure's results are of unknown origin"}
 
 
 def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
@@ -90,7 +86,7 @@ def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
         attributes={**_COMMON, **extra},
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        instead=_INSTEAD,
+        bodies={"callproc": call_procedure},
         held=_HELD,
         buffered=buffered,
     )
@@ -133,36 +129,16 @@ def _let_go(cursor: Any) -> None:
     setattr(cursor, name, None)
 
 
-def _lookup(raw: Any, names: Sequence[RelationName]) -> Steps[Lookup]:
-    found = yield from mysql_catalog.lookup(lambda sql, values: _query(raw, sql, values), names)
-    return found
-
-
-def _sample(raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
-    rows = yield from _query(raw, mysql_catalog.sampling(origin, size), ())
-    return [row[0] for row in rows]
-
-
-def _mode(raw: Any) -> Steps[bool]:
-    if _idle(raw) is Idle.BUSY:
-        return False
-    rows = yield from _query(raw, mysql_catalog.MODE, ())
-    return mysql_catalog.lexes(*map(str, rows[0]))
-
-
-def _bounded(raw: Any, seconds: int) -> Steps[bool]:
-    return (yield from mysql_catalog.bounded(partial(_query, raw), seconds))
-
-
-def _restrict(raw: Any) -> Steps[bool]:
-    inside = bool(raw.server_status & _IN_TRANSACTION)
-    query = partial(_query, raw)
-    return (yield from mysql_catalog.restrict(query, inside=inside))
+_READER: Final = mysql_catalog.Reader(
+    _query,
+    busy=lambda raw: _idle(raw) is Idle.BUSY,
+    inside=lambda raw: bool(raw.server_status & _IN_TRANSACTION),
+)
 
 
 @at_once
 def _origins(_raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...]:
-    return mysql_origins.origins(cursor._result.fields)
+    return mysql_origins.origins((one.db, one.org_table, one.org_name) for one in cursor._result.fields)
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
@@ -177,53 +153,6 @@ def _text_of(raw: Any, sql: object) -> str:
 def _merged(cursor: Any, text: str, parameters: Any) -> str:
     merged: str = type(cursor).mogrify(cursor, text, parameters)
     return merged
-
-
-def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """Take the cursor class: whether it buffers goes to the driver, the shape of its rows stays here."""
-    from pymysql import cursors
-
-    if set(kwargs) - {"cursor"} or len(args) > 1:
-        raise TypeError("cursor() got an unexpected keyword argument")
-    chosen = (args[0] if args else kwargs.get("cursor")) or raw.cursorclass
-    plain = {
-        cursors.Cursor: cursors.Cursor,
-        cursors.DictCursor: cursors.Cursor,
-        cursors.SSCursor: cursors.SSCursor,
-        cursors.SSDictCursor: cursors.SSCursor,
-    }
-    if chosen not in plain:
-        names = ", ".join(one.__name__ for one in plain)
-        raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
-    return (plain[chosen],), {}, dict if issubclass(chosen, cursors.DictCursorMixin) else None
-
-
-def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
-    return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
-
-
-# ------------------------------------------------------------------ errors
-def _message(error: BaseException) -> str:
-    return str(error.args[1] if len(error.args) > 1 else error)
-
-
-def _rebuild(error: BaseException, text: str) -> BaseException:
-    import pymysql
-
-    kind: Any = type(error) if type(error).__module__.startswith("pymysql") else pymysql.err.DatabaseError
-    code = error.args[0] if len(error.args) > 1 and isinstance(error.args[0], int) else None
-    result: Any = kind(text) if code is None else kind(code, text)
-    state = getattr(error, "sqlstate", None)
-    if isinstance(state, str):
-        result.sqlstate = state
-    rebuilt: BaseException = result
-    return rebuilt
-
-
-def _raised(error: BaseException) -> bool:
-    import pymysql
-
-    return isinstance(error, (pymysql.err.Error, pymysql.err.Warning))
 
 
 FACTS: Final = DriverFacts(
@@ -241,24 +170,24 @@ FACTS: Final = DriverFacts(
     templates=TEMPLATES,
     idle=_idle,
     lexes=lambda _raw: True,
-    mode=_mode,
+    mode=_READER.mode,
     closed=lambda raw: not raw.open,
-    lookup=_lookup,
-    sample=_sample,
-    restrict=_restrict,
-    bounded=_bounded,
+    lookup=_READER.lookup,
+    sample=_READER.sample,
+    restrict=_READER.restrict,
+    bounded=_READER.bounded,
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),
     settle=merges(_merged, "args", frozenset()),
-    cursor_rows=_cursor_rows,
-    row_maker=_row_maker,
+    cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
+    row_maker=mysql_cursors.dicts,
     row_factory=lambda _raw: None,
     origins=_origins,
     origins_hold=mysql_origins.holds,
-    message=_message,
-    raised=_raised,
-    rebuild=_rebuild,
+    message=mysql_errors.message,
+    raised=mysql_errors.raised_by("pymysql"),
+    rebuild=mysql_errors.rebuilt_for("pymysql"),
     callbacks=("Connection.decoders", "Connection.encoders"),
     routes=("pymysql:connect", "pymysql:Connect"),
     uncovered={
