@@ -39,7 +39,8 @@ $(VENV)/.installed-demo: .locks/demo.txt .locks/build.txt pyproject.toml | $(BIN
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: .locks/dev.txt pyproject.toml | $(BIN)/python
+$(VENV)/.installed-dev: .locks/dev.txt .locks/built.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r .locks/dev.txt
+	.ci/build-drivers $(BIN)
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed-demo

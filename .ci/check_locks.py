@@ -53,6 +53,7 @@ def wanted(project: dict[str, Any]) -> dict[str, list[str]]:
     everything = [one for name, extra in extras.items() if name not in APART for one in extra]
     return {
         "build.txt": build,
+        "built.txt": list(group(project["dependency-groups"], "built")),
         "demo.txt": [*core, *extras["cli"]],
         "dev.txt": [*core, *everything, *group(project["dependency-groups"], "dev"), *build],
     }

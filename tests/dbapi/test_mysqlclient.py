@@ -74,10 +74,43 @@ def test_exits_of_the_connection_are_refused(name: str, sealed: Any) -> None:
         getattr(sealed, name)
 
 
-@pytest.mark.parametrize("name", ["_executed", "_rows", "_result", "callproc", "messages"])
+@pytest.mark.parametrize("name", ["_executed", "_rows", "_result", "messages"])
 def test_exits_of_a_cursor_are_refused(name: str, sealed: Any) -> None:
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(sealed.cursor(), name)
+
+
+@pytest.mark.parametrize("name", ["Cursor", "DictCursor", "SSCursor"])
+def test_a_procedure_s_rows_and_parameters_are_masked(name: str, raw: Any) -> None:
+    with contextlib.closing(raw.cursor()) as cursor:
+        cursor.execute(
+            "CREATE PROCEDURE one_of(IN wanted INT, OUT found VARCHAR(100)) BEGIN SELECT email FROM people;"
+            " SELECT email INTO found FROM people WHERE id = wanted; END"
+        )
+    cursor = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw")).cursor(getattr(cursors, name))
+    given = cursor.callproc("one_of", (1, None))
+    rows = cursor.fetchall()
+    while cursor.nextset():
+        pass
+    cursor.execute("SELECT @`_one_of_0` AS a, @`_one_of_1` AS b")
+    parameters = cursor.fetchall()
+
+    assert given == (1, None)
+    assert [len(rows), len(parameters)] == [2, 1]
+    assert leaked([rows, parameters]) == []
+
+
+def test_an_agent_reads_and_does_not_write(raw: Any) -> None:
+    agent = masklib.wrap(raw, key=KEY, policy=Policy(preset="agent"))
+    cursor = agent.cursor()
+    cursor.execute("SELECT email FROM people ORDER BY id")
+    found = cursor.fetchall()
+    raw.rollback()
+    with contextlib.closing(raw.cursor()) as bare, pytest.raises(MySQLdb.OperationalError, match="READ ONLY"):
+        bare.execute("DELETE FROM people")
+
+    assert len(found) == 2
+    assert leaked(found) == []
 
 
 def test_errors_keep_class_and_number_and_lose_their_values(raw: Any) -> None:

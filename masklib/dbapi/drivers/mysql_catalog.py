@@ -25,15 +25,10 @@ __all__ = ["Query", "Reader", "lookup"]
 Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
 
-<<<<<<< HEAD
-MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
+_MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
 _OTHER_TEXTS: Final = frozenset(
     {"ANSI", "ANSI_QUOTES", "HIGH_NOT_PRECEDENCE", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"}
 )
-=======
-_MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
-_OTHER_TEXTS: Final = frozenset({"ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"})
->>>>>>> a0afbf7 (MySQL drivers: mysql-connector's placeholders as it reads them (two holes), callproc and stored results masked, its implementation in C; one reader, one choice of cursors for all four)
 """Modes under which a text means something else."""
 _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
