@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from masklib.dbapi.facts import Binding
 from masklib.dbapi.failures import code_of
@@ -35,6 +35,7 @@ __all__ = [
     "types_of",
 ]
 
+Copying = Literal["", "out", "in"]
 _NAMED_TYPES: Final = 64
 _NONE: Final = Binding(styles=(), positional="")
 """How nothing is bound: in a text that is sent as it is."""
@@ -108,7 +109,7 @@ def _returned(state: CursorState, proxy: Any, returned: object) -> Any:
 
 
 def begin(
-    state: CursorState, text: str, types: tuple[str, ...], *, copying: bool = False
+    state: CursorState, text: str, types: tuple[str, ...], *, copying: Copying = ""
 ) -> Steps[StatementLife]:
     """Begin a statement whose text is sent as it is: one with a surrogate to turn back is denied.
 
@@ -116,7 +117,7 @@ def begin(
         state: The cursor that it runs on.
         text: The statement.
         types: Names of its parameters' types, for the record.
-        copying: Whether it is a COPY whose rows will be masked.
+        copying: Which way the rows of a COPY go that are looked at one by one.
     """
     call = Calling(text, None, (), {})
     life, _ = yield from start(state, call, types, many=False, binding=_NONE, copying=copying)
@@ -130,7 +131,7 @@ def start(
     *,
     many: bool = False,
     binding: Binding | None = None,
-    copying: bool = False,
+    copying: Copying = "",
 ) -> Steps[tuple[StatementLife, Call]]:
     """End the statement that ran before; analyse and permit the new one, and turn its surrogates back.
 
@@ -140,7 +141,7 @@ def start(
         types: Names of the parameters' types, for the record.
         many: Whether it runs once for each set of parameters.
         binding: How a value is bound; by default as the cursor does.
-        copying: Whether it is a COPY whose rows will be masked.
+        copying: Which way the rows of a COPY go that are looked at one by one.
 
     Returns:
         Its life, and what the driver is called with.
@@ -215,7 +216,7 @@ def _check_settled(state: CursorState) -> None:
         )
 
 
-def _permit(state: CursorState, life: StatementLife, text: str, *, copying: bool) -> Steps[None]:
+def _permit(state: CursorState, life: StatementLife, text: str, *, copying: Copying) -> Steps[None]:
     """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
     denial = life.denial(copying=copying)
     if denial is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from masklib import audit
 from masklib.audit import Record
@@ -217,11 +217,11 @@ class StatementLife:
         self._started = time.perf_counter()
         self._ended = False
 
-    def denial(self, *, copying: bool = False) -> StatementDeniedError | None:
+    def denial(self, *, copying: Literal["", "out", "in"] = "") -> StatementDeniedError | None:
         """Return why the policy does not let the statement run, or ``None`` if it does.
 
         Args:
-            copying: Whether it is a COPY whose rows will go through `apply`.
+            copying: Which way the rows of a COPY go that are looked at one by one: ``out`` through `apply`.
         """
         if self.analysed.permitted or self.protection.policy.mode != "enforce":
             return None

@@ -7,7 +7,7 @@ unparsable write could copy masked values to where nobody looks for them.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from masklib.errors import StatementDeniedError
 from masklib.session.filters import permit_filters
@@ -61,7 +61,7 @@ def permit(
     dialect: str,
     samples: Mapping[Origin, str] = _NO_SAMPLES,
     *,
-    copying: bool = False,
+    copying: Literal["", "out", "in"] = "",
 ) -> None:
     """Return if ``statement`` may run.
 
@@ -70,7 +70,7 @@ def permit(
         statement: What the statement does.
         dialect: The SQL dialect, for what counts as metadata.
         samples: Entity found in a sample of an unclassified base column, or an empty text.
-        copying: Whether the rows of a COPY go through the masks.
+        copying: Which way the rows of a COPY go that are looked at one by one, if they are.
 
     Raises:
         StatementDeniedError: if it may not; says which rule, which column and what to do instead.
@@ -78,7 +78,7 @@ def permit(
     Raw values: sees none; the message holds names of the schema only.
     """
     kinds = set(statement.kinds or (statement.kind,))
-    if Kind.EXPORT in kinds or (Kind.COPY in kinds and not (statement.targets or copying)):
+    if Kind.EXPORT in kinds or (Kind.COPY in kinds and not (statement.targets or copying == "out")):
         _deny(f"{statement.verb} moves rows past the masks (by a file, a program or a stream). Use SELECT.")
     permit_filters(policy, statement, dialect, samples)
     permit_groups(policy, statement, dialect)
@@ -94,7 +94,7 @@ def permit(
     if not statement.writes_known:
         _deny(f"what {statement.verb} writes cannot be told. {_WAYS_OUT}")
     for target in statement.targets:
-        _permit_target(policy, statement, target, dialect, samples)
+        _permit_target(policy, statement, target, dialect, samples, copying)
 
 
 def _permit_side_effects(policy: Policy, statement: Statement) -> None:
@@ -121,7 +121,12 @@ def _permit_rows(policy: Policy, statement: Statement, dialect: str) -> None:
 
 
 def _permit_target(
-    policy: Policy, statement: Statement, target: WriteTarget, dialect: str, samples: Mapping[Origin, str]
+    policy: Policy,
+    statement: Statement,
+    target: WriteTarget,
+    dialect: str,
+    samples: Mapping[Origin, str],
+    copying: str,
 ) -> None:
     if is_metadata(target.origin, dialect):
         _deny(f"{target.origin} is part of the database's own catalogue. {_WAYS_OUT}")
@@ -131,7 +136,7 @@ def _permit_target(
     reason = stores_unmasked(policy, target, verdict, dialect, samples)
     if reason:
         _deny(f"{reason}. {_WAYS_OUT}")
-    if verdict.sensitive and target.made != "view" and _mixed(target, statement):
+    if verdict.sensitive and target.made != "view" and copying != "in" and _mixed(target, statement):
         _deny(
             f"{target.origin} is a masked column, and nothing tells whether what is made of it here holds a "
             f"surrogate: write a parameter by itself. {WAYS_OUT}"

@@ -343,7 +343,9 @@ def test_copy_in_asks_the_policy(ask: Any) -> None:
                 "people", records=[(500, "a@b.example")], columns=["id", "email"]
             )
         with pytest.raises(StatementDeniedError):
-            await conn.copy_to_table("people", source=io.BytesIO(b""), columns=["id", "email"])
+            await conn.copy_to_table(
+                "people", source=io.BytesIO(b"5\ta@b.example\n"), columns=["id", "email"]
+            )
 
     assert ask(write) == 3
     ask(refused, Policy())

@@ -236,6 +236,7 @@ def test_copy_refuses_what_it_cannot_mask(conn: Any) -> None:
 def test_copy_in_asks_the_policy(conn: Any, raw: Any) -> None:
     with conn.cursor() as cursor, pytest.raises(masklib.errors.StatementDeniedError):
         cursor.copy_from(io.StringIO("77\ta@b.example\n"), "people")
+    conn.rollback()
     writer = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw"))
     with writer, writer.cursor() as cursor:
         cursor.copy_from(io.StringIO("77\ta@b.example\n"), "people")

@@ -149,8 +149,12 @@ def test_rows_go_in_where_nothing_is_masked(conn: Any, raw: Any) -> None:
 
 def test_rows_go_into_masked_columns_only_where_the_policy_says_so(conn: Any, raw: Any) -> None:
     statement = "COPY people (id, email) FROM STDIN"
-    with pytest.raises(StatementDeniedError, match="masked column"), conn.cursor().copy(statement):
-        pass
+    with (
+        pytest.raises(StatementDeniedError, match="masked column"),
+        conn.cursor().copy(statement) as copy,
+    ):
+        copy.write_row((9, "someone@corp.example.org"))
+    conn.rollback()
     writer = masklib.wrap(raw, policy=Policy(writes="raw"), key=KEY)
     with writer.cursor().copy(statement) as copy:
         copy.write_row((9, "someone@corp.example.org"))

@@ -1,4 +1,4 @@
-"""asyncpg's COPY methods: rows out are masked on their way to the caller's output, rows in were judged."""
+"""asyncpg's COPY methods: rows out are masked on their way to the caller's output, rows in looked at on their way."""
 
 # ruff: noqa: SLF001  what asyncpg makes a COPY of stands in private functions; what is judged must be what is sent
 from __future__ import annotations
@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.asyncpg_catalog import columns
 from masklib.dbapi.drivers.asyncpg_running import running
-from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.postgres_copy import CopiedRows, begin_copy
+from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.executing import run_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
-    from masklib.dbapi.drivers.postgres_copy import CopiedRows
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["COPYING"]
+
+_BLOCK: Final = 1 << 19
+"""Bytes that asyncpg itself reads of a file at once."""
 
 
 class _Sink:
@@ -67,7 +70,7 @@ def _sent(state: ConnectionState, proxy: Any, text: str, write: Any, timeout: An
     run = running(state, proxy)
     with (yield from state.turn()):
         rows = yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
-        assert rows is not None  # noqa: S101  for the type checker: the text says TO STDOUT
+        assert isinstance(rows, CopiedRows)  # noqa: S101  for the type checker: the text says TO STDOUT
         assert run.life is not None  # noqa: S101  likewise: it has just begun
         sink = _Sink(rows, write)
         try:
@@ -118,7 +121,37 @@ def _to_table(
     named = _named(table_name, options.pop("columns", None), options.pop("schema_name", None))
     condition = _condition(options.pop("where", None))
     text = f"COPY {named} FROM STDIN {state.raw._format_copy_opts(**options)}{condition}"
-    return (yield from _taken(state, proxy, text, lambda: state.raw._copy_in(text, source, timeout)))
+
+    def take(rows: TakenRows) -> Any:
+        return state.raw._copy_in(text, _looked_at(rows, source), timeout)
+
+    return (yield from _taken(state, proxy, text, take))
+
+
+async def _looked_at(rows: TakenRows, source: Any) -> AsyncIterator[bytes]:
+    """Yield the rows of a path, a file, or an asynchronous iterable of bytes, as soon as they may be written."""
+    async for data in _blocks(source):
+        taken = rows.taken(data)
+        if taken:
+            yield taken.encode() if isinstance(taken, str) else taken
+    if rest := rows.rest():
+        yield rest
+
+
+async def _blocks(source: Any) -> AsyncIterator[bytes]:
+    if hasattr(source, "__aiter__"):
+        async for block in source:
+            yield bytes(block)
+        return
+    in_executor = asyncio.get_running_loop().run_in_executor
+    own = isinstance(source, (str, bytes, os.PathLike))
+    file: Any = await in_executor(None, partial(open, source, "rb")) if own else source
+    try:
+        while data := await in_executor(None, file.read, _BLOCK):
+            yield data
+    finally:
+        if own:
+            file.close()
 
 
 def _records(
@@ -126,21 +159,37 @@ def _records(
 ) -> Steps[str]:
     named = _named(table_name, options.get("columns"), options.get("schema_name"))
     text = f"COPY {named} FROM STDIN (FORMAT binary){_condition(options.get('where'))}"
-    take = partial(state.raw.copy_records_to_table, table_name, records=records, **options)
+
+    def take(rows: TakenRows) -> Any:
+        taken = _records_looked_at(rows, records)
+        return state.raw.copy_records_to_table(table_name, records=taken, **options)
+
     return (yield from _taken(state, proxy, text, take))
+
+
+def _records_looked_at(rows: TakenRows, records: Any) -> Any:
+    if hasattr(records, "__aiter__"):
+        return _each_looked_at(rows, records)
+    return (tuple(rows.values([record])[0]) for record in records)
+
+
+async def _each_looked_at(rows: TakenRows, records: Any) -> AsyncIterator[tuple[Any, ...]]:
+    async for record in records:
+        yield tuple(rows.values([record])[0])
 
 
 def _condition(where: str | None) -> str:
     return f" WHERE {where}" if where else ""
 
 
-def _taken(state: ConnectionState, proxy: Any, text: str, take: Callable[[], Any]) -> Steps[str]:
+def _taken(state: ConnectionState, proxy: Any, text: str, take: Callable[[TakenRows], Any]) -> Steps[str]:
     """Run a COPY whose rows come from the caller."""
     run = running(state, proxy)
     with (yield from state.turn()):
-        yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
-        assert run.life is not None  # noqa: S101  for the type checker: it has just begun
-        status = yield from run_raw(run, run.life, take)
+        rows = yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
+        assert isinstance(rows, TakenRows)  # noqa: S101  for the type checker: the text says FROM STDIN
+        assert run.life is not None  # noqa: S101  likewise: it has just begun
+        status = yield from run_raw(run, run.life, lambda: take(rows))
     run.end("ok")
     return str(status)
 

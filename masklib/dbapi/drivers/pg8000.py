@@ -25,6 +25,7 @@ from masklib.dbapi.drivers.pg8000_catalog import (
 from masklib.dbapi.drivers.pg8000_errors import OWN, message, raised, rebuild
 from masklib.dbapi.drivers.pg8000_step import keep_in_step
 from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg_messages import NOTICES, TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.failures import WITHHELD
@@ -43,6 +44,9 @@ __all__ = ["FACTS"]
 
 
 # ------------------------------------------------------------------ statements and COPY
+_BLOCK: Final = 1 << 16
+
+
 class _Sink:
     """A file that masks what is written to it, and writes that to the caller's: as text or bytes."""
 
@@ -65,6 +69,18 @@ class _Sink:
             self._file.write(masked.decode() if isinstance(self._file, io.TextIOBase) else masked)
 
 
+def _looked_at(rows: TakenRows, stream: Any) -> io.BytesIO:
+    """Return the rows of a file once all may be written: one refused midway would leave the driver out of step."""
+    source = io.BytesIO()
+    blocks = iter(lambda: stream.read(_BLOCK), stream.read(0)) if hasattr(stream, "read") else stream
+    for data in blocks:
+        taken = rows.taken(data)
+        source.write(taken.encode() if isinstance(taken, str) else taken)
+    source.write(rows.rest())
+    source.seek(0)
+    return source
+
+
 def _execute(
     state: CursorState, proxy: Any, /, operation: str, args: Any = (), stream: Any = None
 ) -> Steps[Any]:
@@ -77,8 +93,9 @@ def _execute(
         rows = yield from begin_copy(state, text, "utf-8", look)
         life = state.life
         assert life is not None  # noqa: S101  for the type checker: it has just begun
-        if rows is None:
-            yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=stream))
+        if isinstance(rows, TakenRows):
+            source = _looked_at(rows, stream)
+            yield from executing.run_raw(state, life, lambda: state.raw.execute(text, stream=source))
         else:
             sink = _Sink(stream, rows)
             try:

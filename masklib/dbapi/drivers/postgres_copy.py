@@ -1,7 +1,7 @@
 """COPY: rows on their way out are cut into cells, masked as the columns they come from, and written anew.
 
-What is copied is judged as the same query would be; rows on their way in go through the guard of writes
-(`masklib.session.permit`). How a driver moves the bytes is its own file's matter.
+What is copied is judged as the same query would be; rows on their way in as the same INSERT
+(`masklib.dbapi.drivers.postgres_copy_taken`). How a driver moves the bytes is its own file's matter.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.dbapi.drivers.postgres_copy_rows import format_of
+from masklib.dbapi.drivers.postgres_copy_taken import taken_rows
 from masklib.dbapi.drivers.postgres_types import read, written
 from masklib.dbapi.executing import begin
 from masklib.dbapi.steps import Steps
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from masklib.dbapi.drivers.postgres_copy_rows import Cells
+    from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
     from masklib.dbapi.state import CursorState
     from masklib.session import StatementLife
     from masklib.sql import CopyForm
@@ -48,8 +50,10 @@ Columns = Callable[[str], Steps[Sequence[CopiedColumn]]]
 """Asks the server for the columns of a query that reads what is copied, without reading any of it."""
 
 
-def begin_copy(state: CursorState, text: str, encoding: str, columns: Columns) -> Steps[CopiedRows | None]:
-    """Judge a COPY that is about to run; return what masks its rows, or ``None`` where they go in.
+def begin_copy(
+    state: CursorState, text: str, encoding: str, columns: Columns
+) -> Steps[CopiedRows | TakenRows]:
+    """Judge a COPY that is about to run; return what masks its rows, or looks at them where they go in.
 
     Args:
         state: The cursor that it runs on; its statement's life begins.
@@ -78,9 +82,9 @@ def begin_copy(state: CursorState, text: str, encoding: str, columns: Columns) -
             "this word for nulls is blocked: a value that reads like it would pass for one. Instead: the "
             "default, NULL 'NULL', or CSV, which tells the two apart."
         )
-    life = yield from begin(state, text, (), copying=not form.incoming)
+    life = yield from begin(state, text, (), copying="in" if form.incoming else "out")
     if form.incoming:
-        return None
+        return (yield from taken_rows(state, form, encoding))
     told: Sequence[CopiedColumn] = ()
     if not life.analysed.statement.writes:
         try:

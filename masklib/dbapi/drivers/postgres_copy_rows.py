@@ -134,6 +134,8 @@ class Csv(Format):
             cells.append(found[0])
             if text[at] == "\n":
                 return cells, at + 1
+            if text[at] == "\r" and text[at + 1 : at + 2] in {"", "\n"}:  # only rows that come in have these
+                return (cells, at + 2) if text[at + 1 :] else None
             if text[at] != self.form.delimiter:
                 raise UnknownRowError("COPY sent a row that is not written as CSV is")
             at += 1

@@ -1,4 +1,4 @@
-"""psycopg2's COPY methods: rows out are masked on their way to the caller's file, rows in were judged."""
+"""psycopg2's COPY methods: rows out are masked on their way to the caller's file, rows in looked at on their way from it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg2_catalog import columns
 from masklib.dbapi.executing import run_raw
+from masklib.errors import MaskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +47,35 @@ class _Sink:
             self._file.write(masked.decode(self._encoding) if self._encoding else masked)
 
 
+class _Source:
+    """A file that looks at what is read from the caller's; what it refused is kept, for psycopg2 hides it."""
+
+    __slots__ = ("_ended", "_file", "_rows", "refused")
+
+    def __init__(self, file: Any, rows: TakenRows) -> None:
+        self._file = file
+        self._rows = rows
+        self._ended = False
+        self.refused: MaskError | None = None
+
+    def read(self, size: int = -1) -> bytes | str:
+        """Return rows that may be written, as soon as some are complete; nothing after the last."""
+        try:
+            return self._read(size)
+        except MaskError as refused:
+            self.refused = refused
+            raise
+
+    def _read(self, size: int) -> bytes | str:
+        while not self._ended:
+            data = self._file.read(size)
+            self._ended = not data
+            taken = self._rows.taken(data) if data else self._rows.rest()
+            if taken:
+                return taken
+        return b""
+
+
 def _copy(state: CursorState, text: str, file: Any, size: int) -> Steps[None]:
     from psycopg2 import extensions as ext
 
@@ -54,8 +85,13 @@ def _copy(state: CursorState, text: str, file: Any, size: int) -> Steps[None]:
         rows = yield from begin_copy(state, text, encoding, partial(columns, raw, state.connection.origins))
         life = state.life
         assert life is not None  # noqa: S101  for the type checker: it has just begun
-        if rows is None:
-            yield from run_raw(state, life, lambda: state.raw.copy_expert(text, file, size))
+        if isinstance(rows, TakenRows):
+            source = _Source(file, rows)
+            try:
+                yield from run_raw(state, life, lambda: state.raw.copy_expert(text, source, size))
+            finally:
+                if source.refused is not None:
+                    raise source.refused
         else:
             sink = _Sink(file, rows, encoding)
             try:

@@ -1,4 +1,4 @@
-"""psycopg's ``copy()``: what is read from it is masked, what is written to it was judged."""
+"""psycopg's ``copy()``: what is read from it is masked, what is written to it is looked at row by row."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.postgres_copy import begin_copy
+from masklib.dbapi.drivers.postgres_copy import CopiedRows, begin_copy
+from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg_catalog import columns
 from masklib.dbapi.executing import failed, run_raw
 from masklib.dbapi.facts import ClassFacts, table
 from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.steps import END
-from masklib.errors import BlockedExitError
+from masklib.errors import BlockedExitError, MaskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from masklib.dbapi.drivers.postgres_copy import CopiedRows
     from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
@@ -36,20 +36,22 @@ class CopyState(HandleState):
     Attributes:
         cursor: The cursor that it runs on.
         text: The statement.
-        rows: What masks its rows, ``None`` where they go in.
+        rows: What masks its rows, or looks at those that go in.
         ready: Masked rows that the caller did not read yet.
+        begun: The raw object of the block, once that began.
         ahead: How many rows are read at once next time, if they are there.
         failed: The error that comes after the rows that are ready.
         ended: Whether the last row was read.
     """
 
-    __slots__ = ("ahead", "cursor", "ended", "failed", "ready", "rows", "text")
+    __slots__ = ("ahead", "begun", "cursor", "ended", "failed", "ready", "rows", "text")
 
     def __init__(self, raw: Any, facts: ClassFacts, cursor: CursorState, text: str) -> None:
         super().__init__(raw, facts, cursor.connection, cursor.owner)
         self.cursor = cursor
         self.text = text
-        self.rows: CopiedRows | None = None
+        self.rows: CopiedRows | TakenRows | None = None
+        self.begun: Any = None
         self.ready: deque[bytes] = deque()
         self.ahead = 1
         self.failed: Exception | None = None
@@ -86,11 +88,17 @@ def _enter(state: CopyState, _proxy: Any, /, name: str) -> Steps[Any]:
         raw = yield from run_raw(cursor, life, getattr(state.raw, name))
     begun = CopyState(raw, state.facts, cursor, state.text)
     begun.rows = state.rows
+    begun.begun = state.begun = raw
     return connection.seal(raw, begun)
 
 
 def _leave(state: CopyState, _proxy: Any, /, *exc: Any, name: str) -> Steps[bool | None]:
-    life = state.cursor.life
+    life, refused = state.cursor.life, None
+    if not exc or exc[0] is None:
+        try:
+            yield from _put_rest(state)
+        except MaskError as error:
+            refused, exc = error, (type(error), error, None)  # the server has to take none of the rows
     try:
         returned = yield getattr(state.raw, name)(*exc)
     except BaseException as error:
@@ -99,6 +107,8 @@ def _leave(state: CopyState, _proxy: Any, /, *exc: Any, name: str) -> Steps[bool
         raise
     if life is not None:
         life.end("ok" if not exc or exc[0] is None else "abandoned")
+    if refused is not None:
+        raise refused
     return returned if isinstance(returned, bool) else None
 
 
@@ -128,14 +138,14 @@ def _fill(state: CopyState) -> Steps[None]:
         except Exception as error:  # noqa: BLE001  raised in its place
             state.failed = error
             break
-        if rows is None:
+        if not isinstance(rows, CopiedRows):
             raise BlockedExitError("rows came out of a COPY that takes rows in")
         if not raw:
             state.ended = True
             break
         held.append(bytes(raw))
     state.ahead = min(2 * state.ahead, _MOST_AHEAD)
-    if rows is not None:
+    if isinstance(rows, CopiedRows):
         state.ready.extend(rows.lines(b"".join(held)))
         if state.ended:
             rows.end()
@@ -149,6 +159,36 @@ def _read_row(state: CopyState, _proxy: Any, /) -> Steps[Any]:
     """Return the next row as psycopg reads it: its loaders see what is masked."""
     block = yield from _block(state)
     return state.raw.formatter.parse_row(block) if block else None
+
+
+def _write(state: CopyState, _proxy: Any, /, buffer: Any) -> Steps[None]:
+    data = _taking(state).taken(buffer)
+    if data:
+        yield state.raw.write(data)
+
+
+def _write_row(state: CopyState, _proxy: Any, /, row: Any) -> Steps[None]:
+    (plain,) = _taking(state).values([tuple(row)])
+    yield state.raw.write_row(plain)
+
+
+def _finish(state: CopyState, _proxy: Any, /, *exc: Any) -> Steps[None]:
+    if not exc or exc[0] is None:
+        yield from _put_rest(state)
+    yield state.raw.finish(*exc)
+
+
+def _put_rest(state: CopyState) -> Steps[None]:
+    """Write the last row, where no line ends it."""
+    rest = state.rows.rest() if isinstance(state.rows, TakenRows) else b""
+    if rest:
+        yield state.begun.write(rest)
+
+
+def _taking(state: CopyState) -> TakenRows:
+    if not isinstance(state.rows, TakenRows):
+        raise BlockedExitError("write() and write_row() are of the block of a COPY ... FROM STDIN")
+    return state.rows
 
 
 class _Reading:
@@ -192,9 +232,9 @@ def copy_facts(name: str, *, asynchronous: bool) -> ClassFacts:
         path=f"psycopg.{name}",
         role=Role.HANDLE,
         attributes=table(
-            NEUTRAL="finish set_types write write_row",
+            NEUTRAL="set_types",
             CONNECTION="connection",
-            OWN="read read_row",
+            OWN="finish read read_row write write_row",
             EACH="rows",
             BLOCKED="cursor formatter writer",
         ),
@@ -210,6 +250,9 @@ def copy_facts(name: str, *, asynchronous: bool) -> ClassFacts:
             **_block_of(prefix),
             "read": _read,
             "read_row": _read_row,
+            "write": _write,
+            "write_row": _write_row,
+            "finish": _finish,
             "rows": partial(_Reading, _read_row, None),
             f"__{prefix}iter__": partial(_Reading, _read, b""),
         },
