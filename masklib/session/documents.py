@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from masklib.session.tally import Tally
     from masklib.typing import Finding
 
-__all__ = ["LeafScan", "treat_documents", "treat_nested"]
+__all__ = ["LeafScan", "entity_of_leaf", "treat_documents", "treat_nested"]
 
 MAX_WITHIN: Final = 8
 """Documents within documents that are read; one that is deeper inside is redacted."""
@@ -270,7 +270,7 @@ def _treat_place(
     """Treat the leaves at one place: a key that names an entity decides, else every leaf is scanned."""
     if place == KEYS:
         return _treat_keys(scan, values, names)
-    entity = _entity_of(place, scan.context)
+    entity = entity_of_leaf(place, scan.context)
     if entity is None:
         words = scan.context if place == ROOT else tuple(word.lower() for word in place if word)
         return scan.within(words).cells(values, names)
@@ -291,11 +291,15 @@ def _treat_keys(scan: LeafScan, values: Sequence[object], names: Sequence[Names]
 
 
 @lru_cache(maxsize=4096)
-def _entity_of(place: Place, context: tuple[str, ...]) -> str | None:
-    """Return what a key says its values are.
+def entity_of_leaf(place: Place, context: tuple[str, ...]) -> str | None:
+    """Return what a key says its values are, ``None`` if nothing.
 
     What stands around it plays the part of the table's name, and is read together with it: in
     ``{"ssn": {"value": ...}}`` the key alone says nothing.
+
+    Args:
+        place: The key, and what stands around it.
+        context: Lower-case words about the column.
     """
     key, around = place
     if not key:

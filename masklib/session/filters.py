@@ -30,7 +30,8 @@ _CATALOGUES: Final = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys"}
 )
 _CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_", "dbstat")
-_IN_NAME: Final = re.compile(r"\bin (?!\()", re.IGNORECASE)
+_IN_NAME: Final = re.compile(r"\bin (?!\(|%s|%\(|\?(?!str\b|num\b)|\$[0-9])", re.IGNORECASE)
+"""``IN`` before anything but a list, a query, or a parameter that is a list."""
 _MOST: Final = 5
 """Denials that one error names."""
 

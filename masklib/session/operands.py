@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from masklib.policy import strictest_filters
+from masklib.session.json_operands import entity_of_path, path_of
 from masklib.session.spelling import list_word
 from masklib.session.verdict import Action, filters_of, judge_column
-from masklib.sql import Clause
+from masklib.sql import Clause, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,8 @@ class Site:
         origin: The column; ``None`` where nothing is asked of its values' format.
         word: How it becomes a list of values (`masklib.session.spelling.list_word`), ``None``: it cannot.
         column: Where the column ends in the text.
+        document: Whether it is a document, whose leaves are turned back.
+        context: Words about the column that say what leaves of a document are.
     """
 
     start: int
@@ -90,6 +93,8 @@ class Site:
     origin: Origin | None = None
     word: str | None = None
     column: int = -1
+    document: bool = False
+    context: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Site {self.where}>"
@@ -129,8 +134,30 @@ def _sites(policy: Policy, statement: Statement, one: Occurrence, text: str, dia
             continue
         due = _due(policy, statement, origin, dialect)
         for each in operands:
+            within = None if entity else _within(policy, one, each, origin, text, dialect)
+            if within is not None:
+                yield within
+                continue
             site = replace(_site(policy, one, each, origin, entity, text, dialect), due=due)
             yield site if site.closed else replace(site, closed=_misfit(site, text, dialect))
+
+
+def _within(
+    policy: Policy, one: Occurrence, each: Operand, origin: Origin, text: str, dialect: str
+) -> Site | None:
+    """Return the site of an operand that is compared with a leaf of a document, or is a document."""
+    context = judge_column(policy, origin, dialect).context
+    if one.shape is not Shape.UNCHANGED:
+        return None
+    if one.operator == "contains" and not (one.derivation or each.derivation):
+        site = _site(policy, one, each, origin, "", text, dialect)
+        return replace(site, closed=_unbound(each, text, site.literal), document=True, context=context)
+    path = path_of(one, each, text, dialect)
+    if not path:
+        return None
+    entity = entity_of_path(path, context)
+    site = _site(policy, replace(one, derivation=""), each, origin, entity, text, dialect)
+    return replace(site, where=f"{origin}->{'.'.join(path)} in {str(one.clause).upper()}", origin=None)
 
 
 def _misfit(site: Site, text: str, dialect: str) -> str:
@@ -197,6 +224,11 @@ def _closed(filters: str, one: Occurrence, each: Operand, text: str, *, literal:
     cast = filters != "masked" or _PLAIN_CAST.match(text, each.end) is not None
     if each.derivation and not (each.derivation == "cast" and cast):
         return "something is made of it before it is compared"
+    return _unbound(each, text, literal)
+
+
+def _unbound(each: Operand, text: str, literal: object) -> str:
+    """Return why a literal cannot become a parameter, or an empty text."""
     if each.kind == "literal" and (
         each.many or literal is None or _BEFORE.search(text[: each.start]) is None
     ):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.mask.marked import is_marked, marked_entity
+from masklib.session.json_operands import holds_surrogates
 from masklib.session.probes import spend_probes
 from masklib.session.said import is_said, plain_parameters, unsaid
 from masklib.session.spelling import Several, check_known, spelled
@@ -192,9 +193,10 @@ class Translator:
         turned: dict[Site, object] = {}
         for site in self._sites:
             value = self._given(site, given, binding)
-            if self._wanted(site, value, "" if site.key is None else words.get(site.key, "")):
+            word = "" if site.key is None else words.get(site.key, "")
+            if self._wanted(site, value, word):
                 self._check_echo(site)
-                back = turn_back(self._protection, site, value)
+                back = turn_back(self._protection, site, value, said=word == "surrogate")
                 turned[site] = back if self._formats is None else spelled(site, back, self._formats)
         return turned
 
@@ -246,6 +248,8 @@ class Translator:
             return True
         if value is None or site.filters == "stored":
             return value is not None
+        if site.document:
+            return holds_surrogates(value, site.context)
         return any(self._marked(site, one) for one in (value if isinstance(value, LISTS) else (value,)))
 
     def _marked(self, site: Site, value: object) -> bool:

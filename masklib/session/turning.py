@@ -5,6 +5,7 @@ Raw values: sees the operand; hands the raw value to the caller, and keeps nothi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -18,6 +19,7 @@ from masklib.errors import (
 )
 from masklib.mask.marked import lower_host, marked_entity
 from masklib.mask.redaction import REDACTED
+from masklib.session.json_operands import turn_back_leaves
 
 if TYPE_CHECKING:
     from masklib.errors import MaskError
@@ -37,13 +39,14 @@ _DECLARE: Final = "Declare the column's entity in the policy (columns)"
 _OTHER: Final = "Use a value that came out of the column, or filter by another column"
 
 
-def turn_back(protection: Protection, site: Site, value: Any) -> object:
+def turn_back(protection: Protection, site: Site, value: Any, *, said: bool = False) -> object:
     """Return the value of a surrogate operand, or the list of values of a list of them.
 
     Args:
         protection: The key and the masks.
         site: Where it stands; says the entity.
         value: The surrogate, or several.
+        said: Whether the caller said that it is one (`masklib.surrogate`).
 
     Raises:
         StatementDeniedError: if it cannot be turned back; says where it stands and what to do instead.
@@ -58,6 +61,12 @@ def turn_back(protection: Protection, site: Site, value: Any) -> object:
             f"{site.where}: surrogates are turned back only with a lasting key, and this process has a "
             "random one: set MASKLIB_KEY or MASKLIB_KEY_FILE, or pass key="
         )
+    if site.document:
+
+        def turn(entity: str, leaf: object) -> object:
+            return _one(protection, replace(site, entity=entity), leaf)
+
+        return turn_back_leaves(value, site.context, turn, said=said)
     if isinstance(value, LISTS):
         kind = list if isinstance(value, list) else tuple
         return kind(_one(protection, site, each) for each in value)

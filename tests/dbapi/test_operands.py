@@ -199,6 +199,54 @@ def test_lists_and_arrays_on_postgresql(postgres: psycopg.Connection[Any]) -> No
             )
 
 
+@pytest.mark.parametrize("driver", ["psycopg2", "pymysql", "duckdb"])
+def test_a_parameter_that_is_a_list_of_in(driver: str, request: pytest.FixtureRequest) -> None:
+    mark, kinds = {
+        "psycopg2": ("%s", (tuple,)),
+        "pymysql": ("%s", (tuple, list)),
+        "duckdb": ("?", (tuple, list)),
+    }[driver]
+    if driver == "duckdb":
+        raw: Any = pytest.importorskip("duckdb").connect()
+    elif driver == "pymysql":
+        import pymysql
+
+        raw = pymysql.connect(**request.getfixturevalue("mariadb_database"))
+    else:
+        raw = pytest.importorskip("psycopg2").connect(request.getfixturevalue("postgres_database"))
+    with closing(raw):
+        agent = masklib.wrap(fill(raw, mark), policy=Policy(preset="agent"), key=KEY)
+        emails = [row[0] for row in asked(agent, "SELECT email FROM people WHERE id < 3 ORDER BY id")]
+        for kind in kinds:
+            listed = (kind(emails),)
+            assert asked(agent, f"SELECT id FROM people WHERE email IN {mark} ORDER BY id", listed) == [
+                (1,),
+                (2,),
+            ]
+            assert asked(agent, f"SELECT id FROM people WHERE email NOT IN {mark}", listed) == [(3,)]
+        with pytest.raises(StatementDeniedError, match="Bind a list"):
+            asked(agent, f"SELECT id FROM people WHERE email IN {mark}", (emails[0],))
+        with pytest.raises(StatementDeniedError, match="no surrogate"):
+            asked(agent, f"SELECT id FROM people WHERE email IN {mark}", (("alice@corp.com",),))
+
+
+def test_statements_that_a_driver_prepares(
+    postgres: psycopg.Connection[Any],
+    mariadb_database: dict[str, Any],  # noqa: F811  (the fixture)
+) -> None:
+    connector = pytest.importorskip("mysql.connector")
+    place = {"unix_socket": mariadb_database["unix_socket"], "database": mariadb_database["database"]}
+    other = connector.connect(user="root", use_pure=True, collation="utf8mb4_bin", **place)
+    with closing(other):
+        for raw, options in ((postgres, {"prepare": True}), (other, {})):
+            agent = masklib.wrap(fill(raw, "%s"), policy=Policy(preset="agent"), key=KEY)
+            emails = [row[0] for row in asked(agent, "SELECT email FROM people ORDER BY id")]
+            cursor = agent.cursor() if options else agent.cursor(prepared=True)
+            for number, email in enumerate(emails, 1):
+                cursor.execute("SELECT id FROM people WHERE email = %s", (email,), **options)
+                assert [tuple(row) for row in cursor.fetchall()] == [(number,)]
+
+
 def test_json_operands_are_denied(postgres: psycopg.Connection[Any]) -> None:
     from psycopg.types.json import Jsonb
 
@@ -254,12 +302,29 @@ def test_nothing_that_was_turned_back_comes_back(postgres: psycopg.Connection[An
 
 def test_another_keys_surrogate_is_refused_and_no_key_turns_nothing_back(sqlite: sqlite3.Connection) -> None:
     fill(sqlite, "?")
+    sqlite.execute("CREATE TABLE sites (id INTEGER, homepage_url TEXT)")
     other = masklib.mask_value("alice@corp.com", "EMAIL_ADDRESS", key=bytes(32))
+    url = masklib.mask_value("https://corp.com/alice", "URL", key=bytes(32))
     sql = "SELECT id FROM people WHERE email = ?"
+    columns = {"sites.homepage_url": "URL"}
     for preset in ("agent", "analyst"):
-        connection = masklib.wrap(sqlite, policy=Policy(preset=preset), key=KEY)
-        with pytest.raises(KeyRequiredError, match=r"people\.email in WHERE: .*another key"):
-            connection.execute(sql, (other,))
+        policy = Policy.of(preset=preset, columns=columns)
+        connection = masklib.wrap(sqlite, policy=policy, key=KEY)
+        own = masklib.mask_value("alice@corp.com", "EMAIL_ADDRESS", key=KEY)
+        for asks, given in (
+            (sql, (other,)),
+            (sql, (other.upper(),)),
+            (sql.replace("?", ":e"), {"e": other}),
+            (sql.replace("?", f"'{other}'"), ()),
+            (sql.replace("= ?", "IN (?, ?)"), (own, other)),
+            (sql.replace("= ?", "<> ?"), (other,)),
+            ("SELECT id FROM sites WHERE homepage_url = ?", (url,)),
+        ):
+            with pytest.raises(KeyRequiredError, match=r"(email|url) in WHERE: .*another key"):
+                connection.execute(asks, given)
+    with pytest.raises(KeyRequiredError, match="another key"):
+        connection.executemany("UPDATE people SET plan = ? WHERE email = ?", [("a", own), ("b", other)])
+    assert sqlite.execute("SELECT count(*) FROM people WHERE plan IN ('a', 'b')").fetchone() == (0,)
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", EphemeralKeyWarning
