@@ -153,10 +153,10 @@ def start(
     connection = state.connection
     _act(connection, types)
     yield from clear_time(connection)
-    analysed = yield from _analysed(connection, call.text)
+    analysed = yield from _analysed(connection, call.text, types)
     if binding is not _NONE and (text := analysed.bounded(connection.protection, call.text)) != call.text:
         call = call._replace(text=text)
-        analysed = yield from _analysed(connection, text)
+        analysed = yield from _analysed(connection, text, types)
     life = StatementLife(connection.protection, analysed, types)
     yield from _permit(state, life, call.text, copying=copying)
     sent = yield from _sent(state, life, call, binding or state.binding, many=many)
@@ -174,9 +174,16 @@ def _act(connection: ConnectionState, types: tuple[str, ...]) -> None:
         raise
 
 
-def _analysed(connection: ConnectionState, text: str) -> Steps[Analysed]:
+def _analysed(connection: ConnectionState, text: str, types: tuple[str, ...]) -> Steps[Analysed]:
     known = connection.known(text)
-    return known if known is not None else (yield from connection.analyse(text))
+    if known is not None:
+        return known
+    try:
+        return (yield from connection.analyse(text))
+    except BaseException as error:  # stopped, or cancelled, while it was looked up
+        life = StatementLife(connection.given, Analysed(UNSETTLED, {}), types)
+        life.end("error", error=f"{type(error).__name__} {code_of(error)}".rstrip())
+        raise
 
 
 def _sent(

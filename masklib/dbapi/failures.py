@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import DriverFacts
 
-__all__ = ["WITHHELD", "code_of", "sealed_error"]
+__all__ = ["WITHHELD", "code_of", "sealed_error", "unless_stopped"]
 
 WITHHELD: Final = "the message is withheld by masklib, since it may hold values"
+
+_STOPPED: Final = frozenset({"57014", "70100", "SQLITE_INTERRUPT", "InterruptException"})
+"""What a statement ends with that somebody stopped: codes of PostgreSQL, MySQL, SQLite, and DuckDB's class."""
 
 _BUILTINS: Final[tuple[type[Exception], ...]] = (
     TypeError,
@@ -65,6 +68,18 @@ def code_of(error: BaseException) -> str:
         if isinstance(code, str):
             return code
     return ""
+
+
+def unless_stopped(error: Exception) -> None:
+    """Let an error of a look-up pass, but for one that says that somebody stopped it.
+
+    Whoever stops a statement does not know that masklib is looking up what it needs for it.
+
+    Raises:
+        Exception: the error itself.
+    """
+    if {code_of(error), type(error).__name__} & _STOPPED:
+        raise error
 
 
 def sealed_error(error: BaseException, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:

@@ -9,7 +9,7 @@ from weakref import WeakSet
 from masklib import audit
 from masklib.audit import Record
 from masklib.dbapi.facts import Idle
-from masklib.dbapi.failures import code_of
+from masklib.dbapi.failures import code_of, unless_stopped
 from masklib.dbapi.running import Running
 from masklib.dbapi.turns import Turns
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
@@ -217,7 +217,8 @@ class ConnectionState:
         ask = self.driver.mode
         try:
             settled = ask is not None and (yield from ask(self.raw))
-        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
+        except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
+            unless_stopped(error)
             return False
         return settled
 
@@ -249,7 +250,8 @@ class ConnectionState:
             return None
         try:
             values: Sequence[object] = yield from self.driver.sample(raw, origin, SAMPLE_SIZE)
-        except Exception:  # noqa: BLE001  the sample is ours: without one the derivation is redacted
+        except Exception as error:  # noqa: BLE001  the sample is ours: without one the derivation is redacted
+            unless_stopped(error)
             return None
         return values
 
@@ -271,7 +273,8 @@ class ConnectionState:
             return None
         try:
             found = yield from self.driver.lookup(raw, needs.relations)
-        except Exception:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
+        except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
+            unless_stopped(error)
             return None
         if self.beside is None or (raw is self.raw and not settled):
             return found

@@ -169,7 +169,9 @@ def test_a_stopped_statement_ends_as_raw_and_the_connection_goes_on(
         def stopping() -> None:
             stop(admin, one) if one is not None else interrupt(house, conn)
 
-        cursor = conn if driver == "duckdb" else house.settled(conn.cursor())  # DuckDB's is a connection of its own
+        cursor = (
+            conn if driver == "duckdb" else house.settled(conn.cursor())
+        )  # DuckDB's is a connection of its own
         with again_and_again(stopping):
             found = [outcome(house, lambda: whole(house, cursor, LONG[FAMILIES[driver]]))]
         return [
@@ -185,7 +187,7 @@ def test_a_stopped_statement_ends_as_raw_and_the_connection_goes_on(
     assert sealed == raw
     assert raw[0] not in {"done", "a row", "nothing"}
     assert raw[-1] == "a row"
-    assert len([one for one in records(caplog) if one.startswith("query error SELECT")]) == 1
+    assert len([one for one in records(caplog) if one.startswith("query error")]) == 1
 
 
 def whole(house: House, cursor: Any, text: str) -> Any:
@@ -234,7 +236,7 @@ def test_a_cancelled_task_ends_as_raw(
 
     assert sealed == raw
     assert raw[0] == "cancelled"
-    assert [one for one in records(caplog) if one.startswith("query error SELECT")]
+    assert [one for one in records(caplog) if one.startswith("query error")]
 
 
 def kill_quietly(admin: Any, one: int) -> None:
