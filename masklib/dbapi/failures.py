@@ -21,7 +21,7 @@ __all__ = ["WITHHELD", "code_of", "sealed_error", "unless_stopped"]
 WITHHELD: Final = "the message is withheld by masklib, since it may hold values"
 
 _STOPPED: Final = frozenset({"57014", "70100", "SQLITE_INTERRUPT", "InterruptException"})
-"""What a statement ends with that somebody stopped: codes of PostgreSQL, MySQL, SQLite, and DuckDB's class."""
+"""What a stopped statement ends with: codes of PostgreSQL, MySQL and SQLite, and DuckDB's class."""
 
 _BUILTINS: Final[tuple[type[Exception], ...]] = (
     TypeError,
