@@ -29,7 +29,7 @@ _SILENT: Final = frozenset({Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EM
 _CATALOGUES: Final = frozenset(
     {"pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys"}
 )
-_CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_", "dbstat")
+_CATALOGUE_PREFIXES: Final = ("pg_", "sqlite_", "duckdb_", "dbstat", "pragma_")
 _IN_NAME: Final = re.compile(r"\bin (?!\(|%s|%\(|\?(?!str\b|num\b)|\$[0-9])", re.IGNORECASE)
 """``IN`` before anything but a list, a query, or a parameter that is a list."""
 _MOST: Final = 5

@@ -19,7 +19,7 @@ _MASKED = {"people": ("full_name", "email"), "orders": ("email",), "words": ()}
 _FREE = {"people": ("id", "plan"), "orders": ("id", "person_id", "total"), "words": ("w", "n")}
 _VALUES = ("'ann'", "'m'", "'gold'", "'zz@x'", "3")
 _WRAPPED = ("lower({})", "substr({}, 1, 1)", "{} || 'x'", "coalesce({}, 'm')", "length({})", "nullif({}, 'm')",
-            "max({})", "CAST({} AS TEXT)", "replace({}, 'a', '')")  # fmt: skip
+            "max({})", "NOT {}", "({} AND NULL)", "({} OR NULL)", "CAST({} AS TEXT)", "replace({}, 'a', '')")  # fmt: skip
 
 
 class Asking:
@@ -35,7 +35,11 @@ class Asking:
         if chance > 0.9:
             return self.ordered()
         if chance < 0.12:
-            return f"{self.arm()} {self.one('UNION', 'EXCEPT', 'INTERSECT', 'UNION ALL')} {self.arm()}"
+            return self.one(
+                self.merged(), self.merged(), f"SELECT count(*) FROM ({self.merged()}) AS t",
+                f"SELECT id FROM people p WHERE p.email {self.one('', 'NOT ')}IN ({self.merged()})",
+                f"WITH t AS ({self.merged()}) SELECT count(*) FROM t",
+            )  # fmt: skip
         if chance < 0.24:
             inner = f"SELECT {self.column('people')} AS k, count(*) AS c FROM people GROUP BY 1"
             return f"WITH t AS ({inner}) SELECT {self.outer()} FROM t"
@@ -66,6 +70,9 @@ class Asking:
             "k, c", "count(DISTINCT k)", "c", "count(k)", "k || ''", "max(k)", "substr(k, 1, 1), c"
         )
 
+    def merged(self) -> str:
+        return f"{self.arm()} {self.one('UNION', 'EXCEPT', 'INTERSECT', 'UNION ALL')} {self.arm()}"
+
     def arm(self) -> str:
         table = self.one("people", "people", "orders", "words")
         return f"SELECT {self.column(table)} FROM {table}"
@@ -86,7 +93,14 @@ class Asking:
     def outputs(self) -> str:
         chance = self.chance.random()
         if chance < 0.3:
-            return self.one("count(*)", "count(p.email)", "count(DISTINCT p.email)", "p.id", "sum(p.id)")
+            return self.one(
+                "count(*)",
+                "count(p.email)",
+                "count(DISTINCT p.email)",
+                "p.id",
+                "sum(p.id)",
+                "count(p.email AND NULL)",
+            )
         return ", ".join(self.term("p") for _ in range(self.chance.randint(1, 3)))
 
     def select(self, outputs: str) -> str:
@@ -102,11 +116,12 @@ class Asking:
         where = "" if self.chance.random() < 0.3 else f" WHERE {self.condition('p', other)}"
         group = "" if self.chance.random() < 0.8 else f" GROUP BY {self.one('1', '2', *[self.term('p')] * 3)}"
         having = (
-            f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1')}"
+            f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1', 'count(p.email OR NULL) = 1')}"
             if group
             else ""
         )
-        return f"SELECT {outputs} FROM people p{join}{where}{group}{having}"
+        distinct = "DISTINCT " if self.chance.random() < 0.15 else ""
+        return f"SELECT {distinct}{outputs} FROM people p{join}{where}{group}{having}"
 
     def condition(self, one: str, other: str, depth: int = 0) -> str:
         chance = self.chance.random()

@@ -45,6 +45,55 @@ SQLITE = {
     "a quoted qualifier": "SELECT people.'full_name' || '' FROM people",
     "a carriage return": "SELECT 'a' --\r'\n || full_name FROM people",
 }
+MARIADB = {
+    "a backslash": "SELECT 'a\\'' , concat(full_name, '') FROM people -- '",
+    "an escaped backslash": "SELECT 'a\\\\' , concat(full_name, '') FROM people -- '",
+    "an escaped quote in double quotes": 'SELECT "a\\" , 1, ", concat(full_name, \'\') FROM people -- "',
+    "a quote doubled in double quotes": 'SELECT "a"" , ", concat(full_name, \'\') FROM people -- "',
+    "two minus signs without a blank": "SELECT 1 --1, concat(full_name, '') FROM people",
+    "two minus signs and a tab": "SELECT 1 --\t' \n, concat(full_name, '') FROM people -- '",
+    "a hash": "SELECT 1 #'\n, concat(full_name, '') FROM people -- '",
+    "a comment that does not nest": "SELECT 1 /* /* */ , concat(full_name, '') /* */ FROM people",
+    "a comment that is code": "SELECT 1 /*! , concat(full_name, '') */ FROM people",
+    "a comment that is code from a version on": "SELECT 1 /*!50000 , concat(full_name, '') */ FROM people",
+    "a comment of MariaDB's own": "SELECT 1 /*M!100100 , concat(full_name, '') */ FROM people",
+    "an introducer": "SELECT _utf8mb4'\\'' , concat(full_name, '') FROM people -- '",
+    "a national text": "SELECT N'\\'' , concat(full_name, '') FROM people -- '",
+    "texts side by side": "SELECT 'a' 'b' , concat(full_name, '') FROM people",
+    "a text as a label": "SELECT concat(full_name, '') 'id' FROM people",
+    "a number that is a name": "SELECT concat(t.1e, '') FROM (SELECT full_name AS `1e` FROM people) AS t",
+    "a name with dollars": "SELECT concat(full_name$, '') FROM (SELECT full_name AS full_name$ FROM people) AS t",
+    "a dot before a name": "SELECT concat(.people.full_name, '') FROM people",
+    "braces": "SELECT {d full_name}, {fn concat(full_name, '')} FROM people",
+    "bars that are OR": "SELECT concat(full_name, '') || 1, concat(full_name, '') FROM people",
+    "a modifier": "SELECT SQL_CALC_FOUND_ROWS concat(full_name, '') FROM people",
+    "an operator of one character set": "SELECT BINARY full_name, full_name COLLATE utf8mb4_bin, concat(full_name, '') FROM people",
+    "a homoglyph": "SELECT concat(t.name, '') FROM (SELECT full_name AS `ｎame`, full_name AS name FROM people) AS t",
+}
+DUCKDB = {
+    "a backslash": "SELECT 'a\\' || full_name FROM people --'",
+    "an escaped quote": "SELECT E'\\' -- ' || full_name FROM people --'",
+    "dollar quotes": "SELECT $$ -- $$ || full_name FROM people",
+    "a dollar tag": "SELECT $a$ $b$ $a$ || full_name FROM people -- $b$",
+    "texts on two lines": "SELECT 'a'\n'b' || full_name FROM people",
+    "comments that nest": "SELECT 'a' /* /* ' */ || ' */ || full_name FROM people --'",
+    "an alias before what it names": "SELECT y || '' FROM (SELECT y: full_name FROM people)",
+    "a method": "SELECT full_name.substr(1, 9) FROM people",
+    "a method of a method": "SELECT people.full_name.upper().lower() FROM people",
+    "a slice": "SELECT full_name[1:9], full_name[10:] FROM people",
+    "FROM first": "FROM people SELECT full_name || ''",
+    "columns by a pattern": "SELECT COLUMNS('full.*') || '' FROM people",
+    "columns by a lambda": "SELECT COLUMNS(lambda c: c LIKE 'full%') || '' FROM people",
+    "a comprehension": "SELECT [x || '' FOR x IN [full_name]] FROM people",
+    "a struct in braces": "SELECT {'a': full_name}.a || '' FROM people",
+    "a star with another expression": "SELECT * REPLACE (full_name || '' AS full_name) FROM people",
+    "a place": "SELECT full_name || '', #1 || '' FROM people",
+    "PIVOT": "PIVOT people ON full_name USING count(*)",
+    "UNPIVOT": "SELECT v || '' FROM (UNPIVOT (SELECT full_name, email FROM people) ON full_name, email INTO NAME n VALUE v)",
+    "SUMMARIZE": "SUMMARIZE people",
+    "query()": "SELECT * FROM query('SELECT full_name || '''' AS x FROM people')",
+    "query_table()": "SELECT full_name || '' FROM query_table('people')",
+}
 ATTACKS = [
     *(Attack(name, "psycopg", (text,)) for name, text in POSTGRES.items()),
     *(Attack(name, "sqlite3", (text,)) for name, text in SQLITE.items()),
@@ -69,6 +118,19 @@ def test_a_text_means_to_masklib_what_it_means_to_the_database(
     attack: Attack, target: Target, watch: Watch
 ) -> None:
     strike(attack, target, watch)
+
+
+@pytest.mark.parametrize(("fixture", "texts"), [("mariadb_target", MARIADB), ("duckdb_target", DUCKDB)])
+def test_no_text_means_more_to_mariadb_or_duckdb(
+    fixture: str, texts: dict[str, str], watch: Watch, request: pytest.FixtureRequest
+) -> None:
+    target: Target = request.getfixturevalue(fixture)
+    raw = target.spare()
+    dull = [name for name, text in texts.items() if not leaks_of(raw, [text], watch)]
+    target.close()
+    connection = target.wrapped()
+    leaking = [name for name, text in texts.items() if leaks_of(connection, [text], watch)]
+    assert (dull, leaking) == ([], [])
 
 
 def test_a_connection_that_was_opened_without_standard_texts_is_read_as_it_is(

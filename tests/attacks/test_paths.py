@@ -10,15 +10,14 @@ import masklib
 from masklib.policy import Policy
 from tests.attacks.attack import KEY, execute
 from tests.attacks.conftest import TARGETS
-from tests.attacks.paths import ASKING, CHOSEN, DRIVERS, SHOWING
+from tests.attacks.paths import ASKING, CHOSEN, DRIVERS, SHOWING, Path
 from tests.leaks.canaries import CANARIES, OTHER, canary
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Callable
-    from pathlib import Path as Directory
 
     from tests.attacks.attack import Target
-    from tests.attacks.paths import Path
 
 NAME = canary("full_name").value
 SECRETS = (canary("phone").value[6:], *(secret for one in (*CANARIES, *OTHER) for secret in one.secrets))
@@ -29,7 +28,7 @@ LONG = 5
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _files(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that a path writes come to stand in the test's own directory."""
     monkeypatch.chdir(tmp_path)
 
@@ -135,3 +134,25 @@ def test_without_masklib_every_path_does(target: Target) -> None:
     """Or it would prove nothing. There are no surrogates that a path could have made."""
     possible = names(lambda path: bool(path.on(target.driver)) and path not in CHOSEN)
     assert open_paths(target.spare(), target.driver) == possible
+
+
+SLOW = (
+    "(WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 90) SELECT count(*) FROM r)"
+)
+TIMED = (
+    "SELECT count(*) FROM people WHERE CASE WHEN <HIT> THEN {} ELSE 0 END >= 0",
+    "SELECT CASE WHEN <HIT> THEN {} ELSE 0 END FROM people",
+    "SELECT count(*) FROM people JOIN orders ON <HIT> AND {} > 0",
+    "SELECT count(*) FROM people GROUP BY CASE WHEN <HIT> THEN {} END",
+)
+
+
+def test_what_takes_long_depends_on_no_guess_under_agent(target: Target) -> None:
+    """It is denied before the database sees it. Under ``analyst`` it runs, and takes its time or not."""
+    asked_for = [Path("", {"": (template.format(SLOW),)}) for template in TIMED]
+    steps = [_filled(one.on(target.driver)[0], {"<K>": "1", "<C>": "Z"}) for one in asked_for]
+    with_agent = target.wrapped(AGENT)
+    assert all("StatementDeniedError" in told(with_agent, (step,), target.driver) for step in steps)
+    target.close()
+    connection = target.wrapped(ANALYST)
+    assert "StatementDeniedError" not in told(connection, (steps[0],), target.driver)

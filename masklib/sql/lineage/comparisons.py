@@ -68,9 +68,12 @@ def _not(walk: Walk, node: exp.Expr, place: Place) -> None:
 
 
 def _chained(node: exp.Expr, place: Place) -> Place:
-    """``a = b IN (c)``: SQLite begins on the left, and the parser with IN. Nobody says what is compared."""
+    """``a = b IN (c)``: SQLite begins on the left, and the parser with IN. Nobody says what is compared.
+
+    Parentheses are looked through: the parser puts some round ``IS`` of its own accord.
+    """
     parent = node.parent
-    while isinstance(parent, exp.Not):
+    while isinstance(parent, (exp.Not, exp.Paren)):
         node, parent = parent, parent.parent
     listed = isinstance(parent, exp.In) and node is not parent.this
     return place.within("comparison") if isinstance(parent, _CONDITIONS) and not listed else place
