@@ -91,6 +91,7 @@ class ClassFacts:
         bodies: For `Kind.OWN` and `Kind.EACH` attributes: what seals them, called with the state, the proxy
             and the caller's arguments; written in steps where it does I/O.
         own_cursor: Whether it is a connection that is its own cursor.
+        stands_for: The class that it hands on to what it does not have itself, as ``module:Name``.
     """
 
     path: str
@@ -107,6 +108,7 @@ class ClassFacts:
     awaited: frozenset[str] = frozenset()
     bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     own_cursor: bool = False
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import inspect
 from functools import lru_cache
+from importlib import import_module
+from types import new_class
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import columns, connecting, executing, fetching, relations
@@ -88,6 +90,7 @@ class _Table:
 def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
     """Forge the proxy class of one driver class."""
     facts = table.facts
+    shown = _shown(raw_class, facts.stands_for)
     members: dict[str, Any] = {
         "__slots__": (),
         "__module__": raw_class.__module__,
@@ -100,9 +103,17 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
     }
     for name, kind in {**facts.attributes, **facts.specials}.items():
         refused = kind in _REFUSED and (name == "__getattr__" or not name.startswith("__"))
-        if not refused and (hasattr(raw_class, name) or kind in _ON_INSTANCES or name in facts.held):
-            members[name] = _member(raw_class, facts, name, kind)
+        if not refused and (hasattr(shown, name) or kind in _ON_INSTANCES or name in facts.held):
+            members[name] = _member(shown, facts, name, kind)
     return type(raw_class.__name__, (Sealed,), members)
+
+
+def _shown(raw_class: Any, stands_for: str) -> Any:
+    """Return a class that has what objects of ``raw_class`` have: what they hand on among it."""
+    if not stands_for:
+        return raw_class
+    module, _, name = stands_for.partition(":")
+    return new_class(raw_class.__name__, (raw_class, getattr(import_module(module), name)))
 
 
 _REFUSED: Final = frozenset({Kind.BLOCKED, Kind.CALLBACK})

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Coroutine
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -131,7 +132,8 @@ def install(
 
     Args:
         driver: Its name, as it is imported: ``"sqlite3"``, ``"aiosqlite"``, ``"psycopg"``, ``"psycopg2"``,
-            ``"asyncpg"``, ``"pg8000"``, ``"pymysql"``, ``"duckdb"`` or ``"adbc_driver_manager"``.
+            ``"asyncpg"``, ``"pg8000"``, ``"pymysql"``, ``"aiomysql"``, ``"MySQLdb"``, ``"mysql.connector"``,
+            ``"duckdb"`` or ``"adbc_driver_manager"``.
             It need not be installed.
         policy: As for `masklib.wrap`; read now, once.
         key: As for `masklib.wrap`; read now, once.
@@ -187,7 +189,7 @@ def _facts(driver: str) -> DriverFacts:
             f"install() knows {', '.join(INSTALLABLE)}; of any other driver wrap each connection: "
             "masklib.wrap(driver.connect(...))"
         )
-    facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{driver}").FACTS
+    facts: DriverFacts = import_module(f"masklib.dbapi.drivers.{driver.replace('.', '_')}").FACTS
     return facts
 
 
@@ -222,6 +224,8 @@ def _sealed(facts: DriverFacts, made: Any) -> Any:
     """Seal what a route has made, or, of an asynchronous one, return what is to be awaited for it."""
     if inspect.iscoroutine(made):
         return _sealed_later(facts, made)
+    if isinstance(made, Coroutine):  # one that can be entered too: aiomysql's
+        return type(made)(_sealed_later(facts, made))  # type: ignore[call-arg]  # its class takes what it awaits
     try:
         return _wrapped(facts, made)
     except BaseException:

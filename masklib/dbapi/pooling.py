@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Seal = Callable[[Any], Any]
     Wrapper = Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]
 
-__all__ = ["Pooling", "of_psycopg"]
+__all__ = ["Pooling", "given_back", "of_psycopg"]
 
 _KEPT: Final = "_masklib"
 """Where a raw connection of a pool keeps its sealed one."""
@@ -149,5 +149,14 @@ def _returned(given: Any) -> Any:
     state = state_of(given)
     if not isinstance(state, ConnectionState) or vars(state.raw).get(_KEPT) is not given:
         return given
+    state.end_statements("abandoned")
+    return state.raw
+
+
+def given_back(given: Any) -> Any:
+    """Return the raw connection that a pool waits for; statements whose results nobody reads end."""
+    if not is_sealed(given):
+        return given
+    state = state_of(given)
     state.end_statements("abandoned")
     return state.raw

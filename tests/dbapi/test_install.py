@@ -11,13 +11,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+import aiomysql
 import aiosqlite
+import mysql.connector
+import mysql.connector.pooling
 import psycopg
 import psycopg2
 import psycopg2.extras
 import psycopg2.pool
 import pymysql
 import pytest
+from dbutils.pooled_db import PooledDB
 
 import masklib
 from masklib.dbapi.drivers import INSTALLABLE
@@ -63,7 +67,7 @@ def originals() -> dict[str, Any]:
     """Return what stands under every route."""
     found = {}
     for name in HERE:
-        for route in import_module(f"masklib.dbapi.drivers.{name}").FACTS.routes:
+        for route in import_module(f"masklib.dbapi.drivers.{name.replace('.', '_')}").FACTS.routes:
             module, _, path = route.partition(":")
             parent: Any = import_module(module)
             *owners, last = path.split(".")
@@ -269,7 +273,8 @@ def test_installing_under_another_policy_is_an_error() -> None:
 @pytest.mark.parametrize("work", [masklib.install, masklib.uninstall])
 def test_an_unknown_driver_is_an_error_that_names_the_known_ones(work: Any) -> None:
     with pytest.raises(
-        UnknownDriverError, match="asyncpg, duckdb, pg8000, psycopg, psycopg2, pymysql, sqlite3"
+        UnknownDriverError,
+        match=r"asyncpg, duckdb, mysql\.connector, pg8000, psycopg, psycopg2, pymysql, sqlite3",
     ):
         work("PyMySQL")
 
@@ -353,7 +358,7 @@ def test_a_driver_that_is_imported_after_uninstall_is_left_alone() -> None:
 @pytest.mark.parametrize("driver", HERE)
 def test_every_name_that_leads_to_a_connection_is_covered_or_said_not_to_be(driver: str) -> None:
     """Of the driver's modules; a new one fails here, by name."""
-    facts = import_module(f"masklib.dbapi.drivers.{driver}").FACTS
+    facts = import_module(f"masklib.dbapi.drivers.{driver.replace('.', '_')}").FACTS
     told = {*facts.routes, *facts.uncovered}
     modules = {route.partition(":")[0] for route in told}
     handled = {"DictConnection", "LoggingConnection", "MinTimeLoggingConnection", "ConnectionInfo"}
@@ -361,7 +366,10 @@ def test_every_name_that_leads_to_a_connection_is_covered_or_said_not_to_be(driv
         f"{module}:{name}"
         for module in modules
         for name, value in vars(import_module(module)).items()
-        if name.lower().endswith(("connect", "connection")) and callable(value) and name not in handled
+        if name.lower().endswith(("connect", "connection"))
+        and callable(value)
+        and name not in handled
+        and not name.startswith("_")
     }
 
     assert found - told == set()
@@ -424,3 +432,107 @@ def test_unmasked_does_not_list_what_a_sealed_aiosqlite_connection_is_made_of() 
     before, inside = asyncio.run(main())
 
     assert inside == before
+
+
+# ------------------------------------------------------------------ MySQL's drivers and their pools
+@pytest.fixture
+def people(mariadb_database: dict[str, Any]) -> dict[str, Any]:  # noqa: F811  (how a fixture is asked for)
+    """Arguments of ``connect`` for a database with an email."""
+    with pymysql.connect(**mariadb_database, autocommit=True) as conn, conn.cursor() as cursor:
+        cursor.execute("CREATE TABLE people (email VARCHAR(80))")
+        cursor.execute(f"INSERT INTO people VALUES ('{RAW}')")
+    return mariadb_database
+
+
+MASKED = masklib.mask_value(RAW, "EMAIL_ADDRESS", key=KEY)
+
+
+def read(conn: Any) -> Any:
+    cursor = conn.cursor()
+    cursor.execute("SELECT email FROM people")
+    (row,) = cursor.fetchall()
+    cursor.close()
+    return row[0]
+
+
+def test_dbutils_pools_over_pymysql_hand_out_sealed_connections(people: dict[str, Any]) -> None:
+    masklib.install("pymysql", key=KEY)
+    pool = PooledDB(pymysql, mincached=1, maxconnections=2, ping=1, **people)
+
+    seen = []
+    for _ in range(2):
+        conn = pool.connection()
+        seen.append(read(conn))
+        conn.close()
+    pool.close()
+
+    assert seen == [MASKED, MASKED]
+
+
+def test_mysql_connector_is_sealed_by_its_names_and_in_its_pools(people: dict[str, Any]) -> None:
+    masklib.install("mysql.connector", key=KEY)
+    pool = mysql.connector.pooling.MySQLConnectionPool(2, "own", use_pure=True, **people)
+    ways = [
+        lambda: mysql.connector.connect(**people, use_pure=True),
+        lambda: mysql.connector.Connect(**people, use_pure=True),
+        lambda: mysql.connector.connect(**people, use_pure=True, pool_name="named", pool_size=1),
+        pool.get_connection,
+        pool.get_connection,
+        pool.get_connection,  # the first one again: each was given back
+    ]
+
+    for way in ways:
+        with way() as conn:
+            assert masklib.is_wrapped(conn)
+            assert read(conn) == MASKED
+    with pytest.raises(mysql.connector.errors.PoolError):
+        [pool.get_connection() for _ in range(3)]
+
+
+def test_aiomysql_is_sealed_awaited_entered_and_in_its_pools(people: dict[str, Any]) -> None:
+    given = {"db" if name == "database" else name: value for name, value in people.items()}
+
+    async def shown_by(conn: Any) -> Any:
+        assert masklib.is_wrapped(conn)
+        async with conn.cursor() as cursor:
+            await cursor.execute("SELECT email FROM people")
+            return (await cursor.fetchone())[0]
+
+    async def main() -> list[Any]:
+        seen = []
+        conn = await aiomysql.connect(**given)
+        seen.append(await shown_by(conn))
+        await conn.ensure_closed()
+        async with aiomysql.connect(**given) as conn:
+            seen.append(await shown_by(conn))
+        async with aiomysql.create_pool(**given, minsize=1, maxsize=1) as pool:
+            for _ in range(2):
+                async with pool.acquire() as conn:
+                    seen.append(await shown_by(conn))
+            conn = await pool.acquire()
+            seen.append(await shown_by(conn))
+            await pool.release(conn)
+        return seen
+
+    masklib.install("aiomysql", key=KEY)
+
+    assert asyncio.run(main()) == [MASKED] * 5
+
+
+def test_pools_of_mysql_drivers_can_be_wrapped_by_themselves(people: dict[str, Any]) -> None:
+    given = {"db" if name == "database" else name: value for name, value in people.items()}
+
+    async def main() -> Any:
+        async with aiomysql.create_pool(**given, minsize=1, maxsize=1) as pool:
+            masklib.wrap(pool, key=KEY)
+            async with pool.acquire() as conn, conn.cursor() as cursor:
+                await cursor.execute("SELECT email FROM people")
+                return await cursor.fetchall()
+
+    pool = mysql.connector.pooling.MySQLConnectionPool(1, "one", use_pure=True, **people)
+    masklib.wrap(pool, key=KEY)
+    with pool.get_connection() as conn:
+        seen = read(conn)
+
+    assert asyncio.run(main()) == ((MASKED,),)
+    assert seen == MASKED

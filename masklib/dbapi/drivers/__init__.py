@@ -32,10 +32,13 @@ KNOWN: Final = (
 )
 """Drivers with a table of their own."""
 INSTALLABLE: Final = (
-    "MySQLdb", "adbc_driver_manager", "aiosqlite", "asyncpg", "duckdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
+    "MySQLdb", "adbc_driver_manager", "aiomysql", "aiosqlite", "asyncpg", "duckdb", "mysql.connector", "pg8000", "psycopg",
+    "psycopg2", "pymysql", "sqlite3",
 )  # fmt: skip
 """Those of them whose ``connect`` can be covered (`masklib.install`)."""
-POOLED: Final = {"asyncpg": "asyncpg", "psycopg_pool": "psycopg"}
+POOLED: Final = {
+    "aiomysql": "aiomysql", "asyncpg": "asyncpg", "mysql": "mysql_connector", "psycopg_pool": "psycopg",
+}  # fmt: skip
 """Modules of pools that can be wrapped, and the drivers whose tables name them."""
 _INSIDE: Final = {
     "_duckdb": "duckdb",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_cursors
+from masklib.dbapi.drivers.aiomysql_pool import pooled
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Setter, table
@@ -110,9 +111,14 @@ FACTS: Final[DriverFacts] = replace(
     closed=lambda raw: raw.closed,
     open_cursor=_open_cursor,
     cursor_rows=mysql_cursors.chosen_of("aiomysql"),
-    routes=(),
+    routes=("aiomysql:connect",),
+    pools=("aiomysql.pool:Pool",),
+    pooled=pooled,
     uncovered={
-        "aiomysql:connect": "what it returns is awaited and entered alike: wrap the open connection",
-        "aiomysql:create_pool": "wrap what acquire() hands out; the pool keeps its raw connection",
+        "aiomysql.connection:connect": "pools work on what it makes",
+        **dict.fromkeys(
+            ("aiomysql:Connection", "aiomysql.connection:Connection"),
+            "the class: what is put in its place would break isinstance()",
+        ),
     },
 )

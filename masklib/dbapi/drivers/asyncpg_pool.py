@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from masklib.dbapi.pooling import Pooling
-from masklib.dbapi.sealed import is_sealed, state_of
+from masklib.dbapi.pooling import Pooling, given_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +48,7 @@ def pooled(seal: Callable[[Any], Any]) -> Pooling:
             raise
 
     async def release(give: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return await give(*map(_returned, args), **{name: _returned(one) for name, one in kwargs.items()})
+        return await give(*map(given_back, args), **{name: given_back(one) for name, one in kwargs.items()})
 
     return Pooling(
         {"__init__": __init__, "_acquire": _acquire, "release": release}, lambda pool: _show(pool, seal)
@@ -64,12 +63,3 @@ def _show(pool: Any, seal: Callable[[Any], Any]) -> None:
         function = getattr(place, name)
         if function is not None and not isinstance(function, _Shown):
             setattr(place, name, _Shown(function, seal))
-
-
-def _returned(given: Any) -> Any:
-    """Return the raw connection that the pool waits for; statements whose results nobody reads end."""
-    if not is_sealed(given):
-        return given
-    state = state_of(given)
-    state.end_statements("abandoned")
-    return state.raw

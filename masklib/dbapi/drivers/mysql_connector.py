@@ -16,11 +16,12 @@ from masklib.dbapi.drivers.mysql_connector_procedures import call_procedure, sto
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.pooling import Pooling
 from masklib.dbapi.steps import at_once
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from masklib.dbapi.facts import Arguments
     from masklib.dbapi.steps import Steps
@@ -78,6 +79,16 @@ _C_CONNECTION: Final = replace(
 )
 
 
+_POOLED: Final = replace(
+    _CONNECTION,
+    path="mysql.connector.pooling.PooledMySQLConnection",
+    attributes={**_CONNECTION.attributes, **table(NEUTRAL="pool_name")},
+    held=frozenset({"pool_name"}),
+    stands_for="mysql.connector.connection:MySQLConnection",
+)
+"""What a pool hands out: its ``close`` gives the connection back, all else is the connection's."""
+
+
 def _cursor(path: str) -> ClassFacts:
     return ClassFacts(
         path=f"mysql.connector.{path}",
@@ -118,6 +129,11 @@ def _idle(raw: Any) -> Idle:
     """Nothing we read begins or ends a transaction; but rows may wait in the socket."""
     waiting = raw.unread_result or raw.have_next_result
     return Idle.BUSY if waiting or not raw.connection_id else Idle.INSIDE
+
+
+def _closed(raw: Any) -> bool:
+    given_back = "_cnx" in vars(raw) and raw._cnx is None
+    return given_back or not raw.is_connected()
 
 
 def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
@@ -207,6 +223,20 @@ def _rebuild(error: BaseException, text: str) -> BaseException:
     return rebuilt
 
 
+def _pooled(seal: Callable[[Any], Any]) -> Pooling:
+    """Return how its pools are sealed: what they hand out gives itself back."""
+
+    def get_connection(get: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        made = get(*args, **kwargs)
+        try:
+            return seal(made)
+        except BaseException:
+            made.close()
+            raise
+
+    return Pooling({"get_connection": get_connection}, lambda _pool: None)
+
+
 _CURSORS: Final = (
     "cursor.MySQLCursor",
     "cursor.MySQLCursorBuffered",
@@ -219,7 +249,7 @@ _CURSORS: Final = (
 FACTS: Final = DriverFacts(
     name="mysql.connector",
     dialect="mysql",
-    classes={one.path: one for one in (_CONNECTION, _C_CONNECTION, *map(_cursor, _CURSORS))},
+    classes={one.path: one for one in (_CONNECTION, _C_CONNECTION, _POOLED, *map(_cursor, _CURSORS))},
     binding=Binding(
         styles=("pyformat", "format"), positional="%s", named="%({name})s", reserved=("%s", "%(")
     ),
@@ -227,7 +257,7 @@ FACTS: Final = DriverFacts(
     idle=_idle,
     lexes=lambda _raw: True,
     mode=_READER.mode,
-    closed=lambda raw: not raw.is_connected(),
+    closed=_closed,
     lookup=_READER.lookup,
     sample=_READER.sample,
     text_of=_text_of,
@@ -245,9 +275,22 @@ FACTS: Final = DriverFacts(
     restrict=_READER.restrict,
     bounded=_READER.bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),
+    routes=("mysql.connector:connect", "mysql.connector:Connect"),
+    pools=("mysql.connector.pooling:MySQLConnectionPool",),
+    pooled=_pooled,
     uncovered={
-        "mysql.connector:connect": "wrap each connection",
-        "mysql.connector:MySQLConnection": "the class: what is put in its place would break isinstance()",
-        "mysql.connector.pooling:MySQLConnectionPool": "what it hands out delegates to a raw connection: use another pool",
+        "mysql.connector.pooling:connect": "pools work on what it makes",
+        "mysql.connector.aio:connect": "it has no table: all that its connections hand out is of unknown origin",
+        **dict.fromkeys(
+            (
+                *("mysql.connector:MySQLConnection", "mysql.connector:CMySQLConnection"),
+                *(
+                    f"mysql.connector.{module}:{name}"
+                    for module in ("aio", "pooling")
+                    for name in ("MySQLConnection", "PooledMySQLConnection")
+                ),
+            ),
+            "the class: what is put in its place would break isinstance()",
+        ),
     },
 )
