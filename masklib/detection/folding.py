@@ -2,8 +2,8 @@
 
 Digits of any script, full-width and mathematical letters, the long s and the Kelvin sign (s and k in any
 case), dashes, dots and spaces become their ASCII counterpart, one code point for one; invisible code points
-(zero-width, soft hyphen, direction marks, variation selectors) are dropped and the offsets kept. Letters of
-other scripts stay as they are.
+(zero-width, soft hyphen, direction marks, variation selectors) are dropped and the offsets kept, and so are
+accents written apart (NFD, as some file systems have them). Letters of other scripts stay as they are.
 
 Source: Unicode Character Database 15.0: general categories Nd, Zs, Pd and Cf, and NFKC for U+FF01 to
 U+FF5E and U+1D400 to U+1D7FF. The ranges are written out so that a Python release does not move them.
@@ -38,7 +38,7 @@ _DIGITS: Final = (
     "\U000104a0-\U000104a9\U00011066-\U0001106f\U0001e140-\U0001e149\U0001e950-\U0001e959"
 )
 _INVISIBLE: Final = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 )
 _FOLDABLE: Final = re.compile(f"[{_SPACES}{_DASHES}{_DOTS}{_ATS}{_COMPATIBLE}{_DIGITS}{_INVISIBLE}]")

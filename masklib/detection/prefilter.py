@@ -30,7 +30,7 @@ from bisect import bisect_left
 from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.grouping import for_few, for_many
 from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
@@ -62,6 +62,8 @@ _FEW: Final = 512
 """Bytes of joined texts up to which they are few, see `masklib.detection.grouping`."""
 _SOME: Final = 64
 """Matches up to which going through them one by one is faster than arrays of them."""
+_LARGE: Final = 4096
+"""Bytes of joined texts from which the same holds where some of them are outside ASCII."""
 _NEEDS: Final = ("[0-9]", r"[A-Z\x80-\xff]", SIGN)
 """What tells that texts hold a digit, a capital or a sign: a pass of its own that ends once all are seen."""
 _PLAIN: Final = b"abcdefghijklmnopqrstuvwxyz \t\n\v\f\r.,;?!"
@@ -208,7 +210,8 @@ class _Joined:
             return
         hits.sort()
         owners = one.owners
-        placed = self._placed_at_once(hits) if len(hits) > _SOME else self._placed(hits)
+        many = len(hits) > _SOME or not (self._ascii or len(self.data) < _LARGE)
+        placed = self._placed_at_once(hits) if many else self._placed(hits)
         for pattern, number, place in placed:
             for owner in owners[pattern]:
                 ends = found.get(owner)
@@ -229,7 +232,7 @@ class _Joined:
             if end > last:
                 at = max(0, bisect_left(separators, end - 1, at) - 1)
                 start, last = separators[at] + 1, separators[at + 1] + 1
-            yield hit & PATTERN, self._numbers[at], self._points(at, start, end)
+            yield hit & PATTERN, self._numbers[at], self._points(start, end)
 
     def _placed_at_once(self, hits: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """Yield the same of many matches: arrays are faster then."""
@@ -240,14 +243,23 @@ class _Joined:
         ends = packed >> PATTERN_BITS
         at = np.maximum(np.searchsorted(separators, ends - 1) - 1, 0)
         starts = separators[at] + 1
-        places: Sequence[int] = (ends - starts).tolist()
+        places = ends - starts
         if not self._ascii:
-            places = [*map(self._points, at.tolist(), starts.tolist(), ends.tolist())]
-        return zip((packed & PATTERN).tolist(), np.array(self._numbers)[at].tolist(), places, strict=True)
+            places -= self._continued[ends] - self._continued[starts]
+        numbers = np.array(self._numbers)[at]
+        return zip((packed & PATTERN).tolist(), numbers.tolist(), places.tolist(), strict=True)
 
-    def _points(self, at: int, start: int, end: int) -> int:
-        """Return how many code points of a text, the ``at``-th of the joined, lie between two bytes."""
-        if self._ascii or self._chosen[at].isascii():
+    @cached_property
+    def _continued(self) -> Any:
+        """By byte how many before it only go on with a code point."""
+        import numpy as np
+
+        continues = np.frombuffer(self.data, np.uint8) & 0xC0 == 0x80  # noqa: PLR2004 - RFC 3629
+        return np.concatenate(([0], np.cumsum(continues, dtype=np.int64)))
+
+    def _points(self, start: int, end: int) -> int:
+        """Return how many code points lie between two bytes."""
+        if self._ascii:
             return end - start
         return len(self.data[start:end].translate(None, _CONTINUATION))
 

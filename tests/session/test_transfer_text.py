@@ -76,3 +76,30 @@ def test_a_leaf_is_written_as_it_was_read(text: str) -> None:
     slots = read_transfer(coded)
 
     assert slots is None or slots[0].write(slots[0].value) == coded
+
+
+@pytest.mark.parametrize("form", ["=?utf-8?B?{}?=", "data:text/plain;base64,{}"])
+def test_encoded_words_and_data_in_prose_are_masked_inside(form: str) -> None:
+    coded = b64encode(EMAIL.encode()).decode()
+    after = masked(f"From: {form.format(coded)} (was here)")
+
+    assert coded[8:24] not in after
+    assert "quorvane" not in after
+
+
+def test_an_encoded_word_in_quoted_form_is_masked_inside() -> None:
+    coded = "".join(f"={byte:02X}" for byte in EMAIL.encode())
+
+    assert coded[9:30] not in masked(f"From: =?iso-8859-1?Q?{coded}?=")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see =?utf-8?B?////?= there",
+        "=?nonesuch?Q?a=40b?=",
+        "a data:image/png;base64,iVBORw0KGgoAAAANSUhEUg== b",
+    ],
+)
+def test_what_means_no_text_stays(text: str) -> None:
+    assert masked(text) == text

@@ -56,6 +56,16 @@ DETECTORS = (
         digits=True,
     ),
     Pattern(
+        name="ip_address_defanged",
+        entity="IP_ADDRESS",
+        pattern=rf"(?<![\w.])(?:{_OCTET}(?:\[\.\]|\(\.\)|\{{\.\}}|\.)){{3}}{_OCTET}(?![\w])",
+        prefilter=r"[0-9][\[({]\.[\])}][0-9]",
+        score=0.8,
+        digits=True,
+        lead=24,
+        reach=24,
+    ),
+    Pattern(
         name="ip_address_v6",
         entity="IP_ADDRESS",
         pattern=(

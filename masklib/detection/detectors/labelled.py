@@ -41,6 +41,8 @@ _SIGN: Final = re.compile(
     r"(?P<open>\\?[\"'`])?"
 )
 _QUOTES: Final = frozenset("\"'`")
+_LONG: Final = 64
+"""Code points from which what stands in a secret is not looked at."""
 _WORDS: Final = 4
 """Words that a label without quotes may have."""
 _LABEL: Final = re.compile(r"[\w.$@/-]+")
@@ -112,8 +114,11 @@ class LabelledDetector:
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterator[Finding]:
         """Yield the values next to the separators at ``ends``."""
         del known
+        done = 0
         for end in ends:
             last = text[end - 1 : end]
+            if end < done:
+                continue
             if last == "/":
                 found = _tagged(text, end - 2)
             elif last == "(":
@@ -123,6 +128,7 @@ class LabelledDetector:
                 found = _assigned(text, end)
             if found is not None:
                 entity, start, stop = found
+                done = stop if entity == "SECRET" and stop - start > _LONG else done
                 yield Finding(entity, start, stop, _SCORES.get(entity, _SCORE), self.name)
 
     def _inserted(self, text: str, start: int) -> Iterator[Finding]:

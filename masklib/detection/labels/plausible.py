@@ -82,6 +82,8 @@ _CHOSEN: Final = (
 )
 _SHORTEST: Final = 8
 _VARIED: Final = 4
+_WORDY: Final = 64
+"""Code points of words written together, at most."""
 
 
 def plausible(entity: str, phrase: str, value: str, *, quoted: bool) -> bool:
@@ -122,9 +124,10 @@ def _secret(phrase: str, value: str, *, quoted: bool) -> bool:
 
 
 def _word(value: str) -> bool:
-    """Return whether ``value`` is an ordinary word, or several."""
+    """Return whether ``value`` is an ordinary word, or some."""
     return (
-        all(part in english() for part in re.findall(r"[a-z]+", value.lower()))
+        len(value) <= _WORDY
+        and all(part in english() for part in re.findall(r"[a-z]+", value.lower()))
         and value.isascii()
         and _plain(value)
     )

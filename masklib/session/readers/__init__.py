@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _OPENING: Final = frozenset('{[(<" \t\r\n\f\v\ufeff')
-_CODED: Final = "%&\\"
+_CODED: Final = ("%", "&", "\\", "=?", ";base64,")
 _QUOTED: Final = ("=40", "=3D", "=C3", "=2E", "=\n", "=\r\n")
 _LINE: Final = "\n"
 _BY_SIGN: Final[Mapping[str, tuple[Reader, ...]]] = {
