@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from masklib.detection import Scanner, scanner
 from masklib.detection.detectors import builtin
+
+if TYPE_CHECKING:
+    import pytest
 
 CASES = Path(__file__).parent / "cases"
 
