@@ -252,9 +252,12 @@ def run_raw(state: CursorState, life: StatementLife, call: Callable[[], Any]) ->
 
 
 def failed(state: CursorState, life: StatementLife, error: BaseException) -> None:
-    """Write the record of a statement that ended in an error."""
+    """Write the record of a statement that ended in an error, or in a denial of one of its sets."""
     life.executed()
-    life.end("error", error=f"{type(error).__name__} {code_of(error)}".rstrip())
+    if isinstance(error, MaskError):
+        life.end("denied", reason=str(error))
+    else:
+        life.end("error", error=f"{type(error).__name__} {code_of(error)}".rstrip())
     state.connection.ran(life.analysed.statement)  # a part of it may have run
 
 

@@ -12,9 +12,11 @@ import datetime as dt
 import decimal
 import re
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import BlockedExitError
+from masklib.session import unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +28,10 @@ Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 _PLACEHOLDER: Final = re.compile(r"%%|%\(\w+\)s|%s|%")
 _OPENS: Final = re.compile(r"[\\$#]|--|/\*|//")
+_NOT_MANY: Final = (
+    "executemany() takes plain values here, and no placeholder after quotes of two kinds or a comment: what "
+    "is sent could be another statement than what was judged. Use execute()."
+)
 _PLAIN: Final[frozenset[type]] = frozenset(
     {
         type(None), bool, int, float, str, bytes, bytearray, memoryview, decimal.Decimal, uuid.UUID,
@@ -59,15 +65,14 @@ def merges(
         given = args[0] if args else kwargs.get(name)
         if given is None:
             return text, args, kwargs
-        rows = list(given) if many else [given]
         rest = {other: value for other, value in kwargs.items() if args or other != name}
-        if stays_apart(text, places) and all(is_literal(row, literals) for row in rows):
-            return text, (rows if many else given, *args[1:]), rest
         if many:
-            raise BlockedExitError(
-                "executemany() takes plain values here, and no placeholder after quotes of two kinds or a "
-                "comment: what is sent could be another statement than what was judged. Use execute()."
-            )
+            if not stays_apart(text, places):
+                raise BlockedExitError(_NOT_MANY)
+            rows = map(partial(_checked, literals), given)
+            return text, (list(rows) if isinstance(given, (list, tuple)) else rows, *args[1:]), rest
+        if stays_apart(text, places) and is_literal(given, literals):
+            return text, (given, *args[1:]), rest
         return merge(raw, text, given), (None, *args[1:]), rest
 
     return settle
@@ -102,6 +107,13 @@ def stays_apart(text: str, places: Callable[[str], list[int] | None] = formatted
     before = text[: max(found, default=0)]
     quotes = [before.count(quote) for quote in "'\"`" if quote in before]
     return len(quotes) <= 1 and all(count % 2 == 0 for count in quotes) and not _OPENS.search(before)
+
+
+def _checked(literals: frozenset[type], row: Any) -> Any:
+    """Return one set of parameters whose values become one literal each."""
+    if not is_literal(unsaid(row), literals):
+        raise BlockedExitError(_NOT_MANY)
+    return row
 
 
 def is_literal(value: Any, literals: frozenset[type] = frozenset()) -> bool:

@@ -5,7 +5,7 @@ Raw values: sees the parameters; keeps them for the one call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.errors import BlockedExitError
@@ -29,7 +29,7 @@ class Calling(NamedTuple):
 
     Attributes:
         text: The text that is judged, and sent unless something in it is turned back.
-        given: The parameters, or the sets of them; plain lists, tuples and dicts where there is no iterator.
+        given: The parameters, or the sets of them: plain lists, tuples and dicts, in a list or an iterator.
         args: All positional arguments that go to the driver behind the text.
         kwargs: All that go by name.
 
@@ -59,10 +59,10 @@ def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *
     settle = state.driver.settle
     if settle is None:
         return Calling(text, given, args, kwargs)
-    rows = given if many and isinstance(given, list) else (given,)  # an iterator is the driver's to read
-    said = any(map(is_said, rows))
-    if said:
-        bare = [unsaid(row) for row in given] if many else unsaid(given)
+    streamed = many and isinstance(given, Iterator)  # which is the driver's to read
+    said = not streamed and any(map(is_said, given if many and isinstance(given, list) else (given,)))
+    if said or streamed:
+        bare = given if streamed else [unsaid(row) for row in given] if many else unsaid(given)
         args, kwargs = (bare, *args[1:]), {one: kwargs[one] for one in kwargs if one not in _NAMES}
     text, args, kwargs = settle(state.raw, text, args, kwargs, many=many)
     if _given(args, kwargs) is not None:
@@ -92,7 +92,9 @@ def _given(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
 
 
 def _plain_rows(rows: Any) -> Any:
-    return [_plain(row) for row in rows] if isinstance(rows, (list, tuple)) else rows
+    if isinstance(rows, (list, tuple)):
+        return [_plain(row) for row in rows]
+    return map(_plain, rows) if isinstance(rows, Iterable) else rows
 
 
 def _plain(given: Any) -> Any:

@@ -18,7 +18,7 @@ from masklib.session.recorded import recorded_parameters, recorded_text
 from masklib.session.said import unsaid
 from masklib.session.small_groups import with_bounds
 from masklib.session.subjects import SHIFTED, subjects_of
-from masklib.session.translation import Bound, Translator
+from masklib.session.translation import Translator
 from masklib.session.verdict import UNLISTED, declared_clear, judge_output
 from masklib.session.write_guard import WriteGuard
 from masklib.sql import Kind, Output, Shape, is_metadata
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
+    from masklib.session.translation import Bound
     from masklib.session.verdict import Verdict
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
@@ -243,7 +244,7 @@ class StatementLife:
 
         Args:
             text: The statement's exact text.
-            given: Its parameters, or with ``many`` a list of sets of them.
+            given: Its parameters, or with ``many`` the sets of them: an iterator is read as the driver asks.
             binding: How the driver binds a value.
             many: Whether it runs once for each set.
 
@@ -258,13 +259,10 @@ class StatementLife:
             self._parameters = recorded_parameters(self._parameters, plain, translator.operands, masker)
         if self.protection.policy.mode != "enforce":
             return translator.unwrapped(given, many=many)
-        if many and not isinstance(given, (list, tuple)):
-            translator.check_formats()
         guard = self.analysed.guard(self.protection, text)
-        if many and guard.looks and given is not None and not isinstance(given, (list, tuple)):
-            given = list(given)  # it can be read but once: what is looked at is what is sent
-            guard.check(given)
-            return translator.translate_many(given, binding) or Bound(text, given)
+        if many and given is not None and not isinstance(given, (list, tuple)):
+            translator.check_formats()
+            return translator.translate_many(map(guard.passed, given), binding)
         guard.check((given or ()) if many else (given,))
         return translator.translate_many(given, binding) if many else translator.translate(given, binding)
 

@@ -14,8 +14,9 @@ Raw values: sees operands; hands raw values to the caller that runs the statemen
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from masklib.errors import StatementDeniedError
 from masklib.mask.marked import is_marked, marked_entity
 from masklib.session.json_operands import holds_surrogates
 from masklib.session.probes import spend_probes
@@ -56,6 +57,15 @@ class Bound:
 
     text: str = field(repr=False)
     parameters: Any = field(repr=False)
+
+
+class _Way(NamedTuple):
+    """How some operands are bound, each by itself: the text, and how many values each one is."""
+
+    sites: tuple[Site, ...]
+    spans: Mapping[tuple[int, int], Site]
+    counts: Mapping[Site, int]
+    rewriting: Rewriting
 
 
 class Translator:
@@ -127,19 +137,35 @@ class Translator:
         """Return what is sent in place of a statement that runs once for each set of parameters.
 
         Args:
-            rows: The sets, each as in `translate`. An iterator is read to its end only if it has to be.
+            rows: The sets, each as in `translate`. Of an iterator the driver takes one after the other, as
+                it would without us, unless some are compared with masked columns: then it is read first.
             binding: How the driver binds a value.
 
         Raises:
-            StatementDeniedError: as `translate`, before anything is sent.
+            StatementDeniedError: as `translate`, before anything is sent; of an iterator's sets that are
+                only written, when the driver asks for the one that must not be sent.
             KeyRequiredError: as `translate`.
         """
         if rows is None:
             return self._run([None], binding)
-        if not self._sites and not isinstance(rows, _ROWS):
+        if isinstance(rows, _ROWS):
+            return self._run(rows, binding) if rows else None
+        if not self._sites:
             return Bound(self._text, map(self._unsaid, rows))
-        listed = rows if isinstance(rows, _ROWS) else list(rows)
-        return self._run(listed, binding) if listed else None
+        way = self._way_of_all(binding)
+        if way is not None:
+            return Bound(way.rewriting.text, (self._run_one(row, way, binding) for row in rows))
+        listed = list(rows)
+        return self._run(listed, binding) or Bound(self._text, listed)
+
+    def _way_of_all(self, binding: Binding) -> _Way | None:
+        """Return the way that serves whatever set comes: there is one where values are only written."""
+        if not all(site.written and site.key is not None for site in self._sites):
+            return None
+        try:
+            return self._way(self._sites, [], binding, ())
+        except StatementDeniedError:  # it cannot be rewritten; the sets say whether it has to be
+            return None
 
     def check_formats(self) -> None:
         """Return if the formats of all columns are known: what is read but once is not to be read in vain.
@@ -172,21 +198,31 @@ class Translator:
     def _run(self, rows: Sequence[Any], binding: Binding) -> Bound | None:
         plain: list[Any] = []
         turned: list[dict[Site, object]] = []
-        said = False
         for row in rows:
-            words: Mapping[int | str, Word] = {}
-            given = row
-            if row is not None and is_said(row):
-                said = True
-                given, words = plain_parameters(row)
-                self._check_words(words)
+            given, found = self._read(row, binding)
             plain.append(given)
-            turned.append(self._turned_of(given, words, binding))
+            turned.append(found)
         self._count(plain)
         sites = tuple(site for site in self._sites if any(site in one for one in turned))
         if sites:
-            return self._bound(sites, turned, plain, binding)
+            way = self._way(sites, turned, binding, plain[0])
+            bound = [self._bind(way, row, one, binding) for row, one in zip(plain, turned, strict=True)]
+            return Bound(way.rewriting.text, bound)
+        said = any(given is not row for given, row in zip(plain, rows, strict=True))
         return Bound(self._text, plain) if said else None
+
+    def _run_one(self, row: Any, way: _Way, binding: Binding) -> Any:
+        given, turned = self._read(row, binding)
+        return self._bind(way, given, turned, binding)
+
+    def _read(self, row: Any, binding: Binding) -> tuple[Any, dict[Site, object]]:
+        """Return a set of parameters without what is said of them, and those that are turned back."""
+        words: Mapping[int | str, Word] = {}
+        given = row
+        if row is not None and is_said(row):
+            given, words = plain_parameters(row)
+            self._check_words(words)
+        return given, self._turned_of(given, words, binding)
 
     def _turned_of(self, given: Any, words: Mapping[int | str, Word], binding: Binding) -> dict[Site, object]:
         """Return the value of each operand of one run that is a surrogate."""
@@ -270,30 +306,34 @@ class Translator:
             deny(site.where, rule, "Run the look-up by itself, without it")
 
     # ------------------------------------------------------------------ how
-    def _bound(
+    def _way(
         self,
         sites: tuple[Site, ...],
         turned: Sequence[Mapping[Site, object]],
-        given: list[Any],
         binding: Binding,
-    ) -> Bound:
-        """Return the statement with each of these operands bound by itself, in every run."""
+        given: Any,
+    ) -> _Way:
+        """Return how each of these operands is bound by itself, in every run."""
         spans: dict[tuple[int, int], Site] = {(site.start, site.end): site for site in reversed(sites)}
-        counts = {site: max(_count(one.get(site)) for one in turned) for site in reversed(spans.values())}
-        key = (tuple(counts.items()), binding, given[0] is None)
+        counts = {
+            site: max((_count(one.get(site)) for one in turned), default=1)
+            for site in reversed(spans.values())
+        }
+        key = (tuple(counts.items()), binding, given is None)
         rewriting = self._rewritings.get(key)
         if rewriting is None:
-            rewriting = self._rewritings[key] = self._rewrite(counts, given[0], binding)
-        bound = []
-        for row, values in zip(given, turned, strict=True):
-            if not rewriting.fits(() if row is None else row):
-                deny(sites[0].where, "the parameters are not those that the statement names", _BIND_EACH)
-            self._agree(sites, spans, values)
-            listed: list[object] = []
-            for site, count in counts.items():
-                listed += _times(values[site] if site in values else self._given(site, row, binding), count)
-            bound.append(rewriting.bind(() if row is None else row, listed))
-        return Bound(rewriting.text, bound)
+            rewriting = self._rewritings[key] = self._rewrite(counts, given, binding)
+        return _Way(sites, spans, counts, rewriting)
+
+    def _bind(self, way: _Way, row: Any, values: Mapping[Site, object], binding: Binding) -> Any:
+        """Return the parameters of one run."""
+        if not way.rewriting.fits(() if row is None else row):
+            deny(way.sites[0].where, "the parameters are not those that the statement names", _BIND_EACH)
+        self._agree(way.sites, way.spans, values)
+        listed: list[object] = []
+        for site, count in way.counts.items():
+            listed += _times(values[site] if site in values else self._given(site, row, binding), count)
+        return way.rewriting.bind(() if row is None else row, listed)
 
     def _agree(
         self, sites: Sequence[Site], spans: Mapping[tuple[int, int], Site], values: Mapping[Site, object]

@@ -88,6 +88,11 @@ class WriteGuard:
         """Whether any value has to be looked at."""
         return bool(self._unsaid or self._brought)
 
+    def passed(self, row: Any) -> Any:
+        """Return one set of parameters that may be written, see `check`."""
+        self.check((row,))
+        return row
+
     def check(self, rows: Sequence[Any]) -> None:
         """Return if these parameters may be written.
 

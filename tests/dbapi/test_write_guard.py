@@ -183,6 +183,37 @@ def test_every_set_of_executemany_is_looked_at(raw: Any) -> None:
     assert run(raw, "SELECT count(*) FROM people").fetchone()[0] == 3
 
 
+def _sets(raw: Any, mail: str, taken: list[int], stored: list[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield sets of parameters, the tenth of which says nothing of its name."""
+    for number in range(2, 30):
+        taken.append(number)
+        stored.append(getattr(raw, "total_changes", 0))
+        name: object = "Bo" if number == 12 else masklib.raw("Bo")
+        yield (number, name, mail if number % 2 else masklib.raw("b@corp.example.org"), "x")
+
+
+def test_an_iterator_of_sets_is_read_as_far_as_the_driver_reads_it(raw: Any) -> None:
+    if type(raw).__module__.startswith(("duckdb", "_duckdb")):
+        pytest.skip("DuckDB takes no iterator")
+    connection = wrapped(raw)
+    _, mail = seen(connection)
+    taken: list[int] = []
+    stored: list[int] = []
+    with pytest.raises(StatementDeniedError, match="full_name is a masked column"):
+        run(connection, "INSERT INTO people VALUES (?, ?, ?, ?)", _sets(raw, mail, taken, stored), many=True)
+    assert taken[-1] == 12
+    if isinstance(raw, sqlite3.Connection):  # it runs each set as soon as it has it, and so it does behind us
+        assert [one - stored[0] for one in stored] == list(range(11))
+        assert person(raw, 11) == ("Bo", MAIL, "x")
+    run(connection, "INSERT INTO people VALUES (?, ?, ?, ?)", iter([(40, None, mail, "y")]), many=True)
+    assert person(raw, 40) == (None, MAIL, "y")
+    compared = iter(
+        [("z", mail), ("z", masklib.raw("b@corp.example.org"))]
+    )  # read first: any may be turned back
+    run(connection, "UPDATE people SET plan = ? WHERE email = ?", compared, many=True)
+    assert person(raw)[2] == "z"
+
+
 def test_an_upsert_is_guarded_on_both_of_its_ways(raw: Any) -> None:
     connection = wrapped(raw)
     name, mail = seen(connection)

@@ -46,7 +46,6 @@ REASONS = {
     "places of warnings": r"'\S*masklib/dbapi/\w+\.py' != ",
     "blocked exits in other threads": r"^\S*ThreadTests\.test_check_connection_thread ",
     "what is left open": r"ResourceWarning not triggered",
-    "sets of parameters": r"^\S*test_recursive_cursor_use AssertionError\('ProgrammingError not raised'\)",
 }
 
 
