@@ -11,6 +11,7 @@ import sqlite3
 from typing import Any, Final
 
 import masklib
+from benchmarks.fidelity.databases import run
 from benchmarks.fidelity.relations import KEY
 from masklib.errors import MaskError
 
@@ -21,7 +22,7 @@ CREATE TABLE customers (id INTEGER PRIMARY KEY, full_name TEXT, email TEXT, phon
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER, email TEXT, status TEXT, total INTEGER, placed TEXT);
 CREATE TABLE tickets (id INTEGER PRIMARY KEY, email TEXT, queue TEXT, notes TEXT, minutes INTEGER);
 CREATE TABLE products (id INTEGER PRIMARY KEY, title TEXT, price INTEGER);
-CREATE TABLE lines (order_id INTEGER, product_id INTEGER, quantity INTEGER)
+CREATE TABLE items (order_id INTEGER, product_id INTEGER, quantity INTEGER)
 """
 FIRST: Final = ("Alice", "Bruno", "Carla", "Dmitri", "Elena", "Farid")
 LAST: Final = ("Bell", "Costa", "Dietrich", "Evans", "Fontana")
@@ -53,9 +54,9 @@ SELECT queue, count(*), avg(minutes) FROM tickets GROUP BY queue ORDER BY queue
 SELECT queue FROM tickets WHERE minutes > 30 GROUP BY queue ORDER BY count(*) DESC, queue
 SELECT DISTINCT plan FROM customers ORDER BY plan
 SELECT DISTINCT status FROM orders WHERE total > 500 ORDER BY status
-SELECT p.title, sum(l.quantity) AS sold FROM products p JOIN lines l ON l.product_id = p.id GROUP BY p.title ORDER BY sold DESC, p.title
-SELECT p.title, sum(l.quantity * p.price) FROM products p JOIN lines l ON l.product_id = p.id GROUP BY p.title ORDER BY p.title
-SELECT o.id, count(*) FROM orders o JOIN lines l ON l.order_id = o.id GROUP BY o.id ORDER BY 2 DESC, 1 LIMIT 5
+SELECT p.title, sum(l.quantity) AS sold FROM products p JOIN items l ON l.product_id = p.id GROUP BY p.title ORDER BY sold DESC, p.title
+SELECT p.title, sum(l.quantity * p.price) FROM products p JOIN items l ON l.product_id = p.id GROUP BY p.title ORDER BY p.title
+SELECT o.id, count(*) FROM orders o JOIN items l ON l.order_id = o.id GROUP BY o.id ORDER BY 2 DESC, 1 LIMIT 5
 SELECT email FROM customers UNION SELECT email FROM tickets
 SELECT email FROM customers EXCEPT SELECT email FROM orders
 SELECT email FROM customers INTERSECT SELECT email FROM tickets
@@ -102,7 +103,7 @@ SELECT c.segment, count(DISTINCT o.email) FROM orders o JOIN customers c ON c.em
 SELECT count(*) FROM orders o LEFT JOIN customers c ON c.email = o.email WHERE c.id IS NULL
 SELECT c.id, count(o.id) FROM customers c LEFT JOIN orders o ON o.customer_id = c.id GROUP BY c.id ORDER BY 2 DESC, 1 LIMIT 5
 SELECT status, count(DISTINCT customer_id) FROM orders GROUP BY status ORDER BY status
-SELECT p.title, count(*) FROM lines l JOIN products p ON p.id = l.product_id GROUP BY p.title HAVING count(*) > 10 ORDER BY 1
+SELECT p.title, count(*) FROM items l JOIN products p ON p.id = l.product_id GROUP BY p.title HAVING count(*) > 10 ORDER BY 1
 SELECT plan, count(*) * 100 / (SELECT count(*) FROM customers) FROM customers GROUP BY plan ORDER BY plan
 SELECT total / 100 AS bucket, count(*) FROM orders GROUP BY total / 100 ORDER BY bucket
 SELECT status, total, rank() OVER (PARTITION BY status ORDER BY total DESC, id) FROM orders ORDER BY id LIMIT 10
@@ -125,7 +126,7 @@ SELECT full_name || ' <' || email || '>' FROM customers ORDER BY id LIMIT 3
 SELECT count(DISTINCT lower(full_name)) FROM customers
 SELECT id FROM customers WHERE full_name > 'M' ORDER BY id
 SELECT count(*) FROM orders WHERE placed < '2026-05'
-SELECT l.order_id, sum(l.quantity) FROM lines l GROUP BY l.order_id ORDER BY 2 DESC, 1 LIMIT 3
+SELECT l.order_id, sum(l.quantity) FROM items l GROUP BY l.order_id ORDER BY 2 DESC, 1 LIMIT 3
 """.strip().splitlines()
 MASKED: Final = frozenset({"full_name", "email", "phone", "notes"})
 
@@ -158,7 +159,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             for n in range(1, 61)
         ],
         "products": [(n, title, n * 45) for n, title in enumerate(("Stool", "Shelf", "Table", "Lamp"), 1)],
-        "lines": [(n % 120 + 1, n % 4 + 1, n % 5 + 1) for n in range(200)],
+        "items": [(n % 120 + 1, n % 4 + 1, n % 5 + 1) for n in range(200)],
     }  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def asked(question: str, connection: Any, mark: str = "") -> tuple[str, list[Any
         connection: Where the value is seen.
         mark: A placeholder: then the value is a parameter, said to be a surrogate.
     """
-    cursor = connection.execute("SELECT email, full_name, phone FROM customers WHERE id = 9")
+    cursor = run(connection, "SELECT email, full_name, phone FROM customers WHERE id = 9")
     said: list[Any] = []
     for word, value in zip(("{email}", "{name}", "{phone}"), cursor.fetchone(), strict=True):
         if mark and word in question:
@@ -198,11 +199,11 @@ def answered(question: str, connection: Any, raw: Any, mark: str = "") -> bool:
     """
     try:
         sql, given = asked(question, connection, mark)
-        cursor = connection.execute(sql, given) if given else connection.execute(sql)
+        cursor = run(connection, sql, given)
         found = cursor.fetchall()
     except MaskError:
         return False
-    shown = raw.execute(asked(question, raw)[0]).fetchall()
+    shown = run(raw, asked(question, raw)[0]).fetchall()
     labels = [column[0] for column in cursor.description]
     masked = [place for place, label in enumerate(labels) if label in MASKED]
     clear = [place for place in range(len(labels)) if place not in masked]

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 import masklib
-from benchmarks.fidelity.databases import SQLITE
+from benchmarks.fidelity.databases import SQLITE, run
 from benchmarks.fidelity.shops import COLUMNS, desk, shop
 from masklib.mask import Masker
 
@@ -65,12 +65,12 @@ def measure(preset: str, here: Database = SQLITE, there: Database = SQLITE) -> d
 
 
 def _agrees(preset: str, raw: Any, wrapped: Any, sql: str, entity: str, operands: list[Any]) -> bool:
-    told = raw.execute(sql, operands)
+    told = run(raw, sql, operands)
     labels = [one[0] for one in told.description]
     expected = [tuple(_masked(labels, row)) for row in told.fetchall()]
     surrogates = _MASKER.column(entity, operands)
     given = surrogates if preset == "agent" else [masklib.surrogate(one) for one in surrogates]
-    return _same(wrapped.execute(sql, given).fetchall(), expected)
+    return _same(run(wrapped, sql, given).fetchall(), expected)
 
 
 def _policy(preset: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _policy(preset: str) -> dict[str, Any]:
 
 def _statements(raw: Any, mark: str) -> Iterator[tuple[str, str, str, list[Any]]]:
     for column in _SHARED:
-        rows = raw.execute(f"SELECT {column} FROM orders WHERE {column} IS NOT NULL ORDER BY id").fetchall()
+        rows = run(raw, f"SELECT {column} FROM orders WHERE {column} IS NOT NULL ORDER BY id").fetchall()
         values = list(dict.fromkeys(row[0] for row in rows))
         for name, template in _TEMPLATES.items():
             count = template.count("?")
@@ -97,7 +97,7 @@ def _masked(labels: list[str], row: tuple[Any, ...]) -> Iterator[Any]:
 
 
 def _same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> bool:
-    return Counter(one) == Counter(other)
+    return Counter(map(tuple, one)) == Counter(map(tuple, other))
 
 
 def _joined_in_pandas(preset: str, column: str, here: Database, there: Database) -> bool:
@@ -120,7 +120,7 @@ def _frame(opened: Any, sql: str, column: str) -> pd.DataFrame:
     import pandas as pd
 
     with closing(opened) as connection:
-        return pd.DataFrame(connection.execute(sql).fetchall(), columns=["id", column])
+        return pd.DataFrame(run(connection, sql).fetchall(), columns=["id", column])
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from benchmarks.fidelity import questions, relations
-from benchmarks.fidelity.databases import DUCKDB, SQLITE, postgres
+from benchmarks.fidelity.databases import DUCKDB, SQLITE, mariadb, postgres
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
     from benchmarks.fidelity.databases import Database
@@ -38,6 +39,14 @@ def test_every_relation_is_kept_in_postgresql_and_with_duckdb_beside_it(
 ) -> None:
     pytest.importorskip("duckdb")
     assert lost(preset, postgres(postgres_database), DUCKDB) == {}
+
+
+@pytest.mark.parametrize("preset", ["agent", "analyst"])
+def test_every_relation_is_kept_in_mariadb_and_with_sqlite_beside_it(
+    preset: str,
+    mariadb_database: dict[str, Any],  # noqa: F811  (how a fixture is asked for)
+) -> None:
+    assert lost(preset, mariadb(mariadb_database), SQLITE) == {}
 
 
 def test_nearly_all_questions_are_answered_under_analyst() -> None:
