@@ -8,6 +8,7 @@ once; only those that begin some form are looked at further, so the cost does no
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,6 +84,7 @@ class Watch:
         expected = surrogates or {}
         self._whole: dict[str, list[tuple[str, str, str]]] = {}
         self._pieces: dict[str, str] = {}
+        self._seen: dict[bytes, frozenset[tuple[str, str, str]]] = {}
         for one in canaries:
             self._add_whole(one)
             self._add_pieces(one, expected.get(one.value, "").casefold())
@@ -100,6 +102,13 @@ class Watch:
                     self._pieces[piece] = one.column
 
     def _findings(self, text: str) -> frozenset[tuple[str, str, str]]:
+        """As `_looked_for`, which is asked once for a text: most stand in many tests."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key not in self._seen:
+            self._seen[key] = self._looked_for(text)
+        return self._seen[key]
+
+    def _looked_for(self, text: str) -> frozenset[tuple[str, str, str]]:
         """Return canary, form and what was seen, for everything of a canary that is in ``text``."""
         folded = text.casefold()
         seen = windows(folded)

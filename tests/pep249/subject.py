@@ -211,8 +211,9 @@ class Subject:
         )
         cursor.executemany(self.sql("INSERT INTO fruit VALUES (?, ?, ?)"), FRUIT)
         raw.commit()
+        connection = self.connect()  # while the other is open: DuckDB reads a file anew for the first one
         raw.close()
-        return self.connect()
+        return connection
 
     def cursor(self, statement: str | None = None) -> Any:
         """Return a cursor on a filled database, after ``statement`` if one is given."""

@@ -133,24 +133,27 @@ def wrapped(connection: Any) -> Any:
     return masklib.wrap(connection, policy=CLEAR, key=KEY)
 
 
-def emptied(arguments: dict[str, Any]) -> str:
+def without_tables(arguments: dict[str, Any]) -> str:
     """Make one database of MariaDB's empty; return what it is connected to with."""
+    name = arguments["database"]
     with pymysql.connect(**arguments) as admin, admin.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {arguments['database']}")
-        cursor.execute(f"CREATE DATABASE {arguments['database']}")
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", [name])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE `{table}`")
     return json.dumps(arguments)
 
 
-@pytest.fixture
-def databases(tmp_path: Path, request: pytest.FixtureRequest) -> Databases:
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Databases:
     """Make an empty database for a driver, as often as asked."""
     numbers = itertools.count()
+    place = tmp_path_factory.mktemp("compliance")
 
     def make(driver: Driver) -> str:
         if driver in (SQLITE, AIOSQLITE, DUCKDB, ADBC_SQLITE):
-            return str(tmp_path / f"{next(numbers)}.{driver.name}")
+            return str(place / f"{next(numbers)}.{driver.name}")
         if driver in (PYMYSQL, MYSQL_CONNECTOR, AIOMYSQL):
-            return emptied(request.getfixturevalue("compliance_mariadb"))
+            return without_tables(request.getfixturevalue("compliance_mariadb"))
         dsn = str(request.getfixturevalue("compliance_dsn"))
         with psycopg.connect(dsn, autocommit=True) as admin, contextlib.suppress(psycopg.Error):
             admin.execute("SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
@@ -159,24 +162,15 @@ def databases(tmp_path: Path, request: pytest.FixtureRequest) -> Databases:
     return make
 
 
-@pytest.mark.parametrize(("driver", "name"), CASES)
-def test_raw_driver_does_what_pep_249_says_or_is_known_not_to(
-    driver: str, name: str, databases: Databases
-) -> None:
-    """A check that fails on the raw driver, and nobody says why, would prove nothing of the wrapped one."""
-    subject = Subject(DRIVERS[driver], databases(DRIVERS[driver]), raw)
-
-    outcome = run(CHECKS[name], subject)
-
-    assert outcome.result == DEVIATIONS.get((driver, name), ("passed", ""))[0]
-
-
 @pytest.mark.parametrize(("driver", "name"), ALL_CASES)
 def test_wrapped_driver_gives_the_same_outcome_as_the_raw_one(
     driver: str, name: str, databases: Databases
 ) -> None:
+    """Of the two main drivers the raw outcome is known: a check that fails there, and nobody says why, proves nothing."""
     facts = {**DRIVERS, **MORE}[driver]
     expected = run(CHECKS[name], Subject(facts, databases(facts), raw))
+    if driver in DRIVERS:
+        assert expected.result == DEVIATIONS.get((driver, name), ("passed", ""))[0]
 
     outcome = run(CHECKS[name], Subject(facts, databases(facts), wrapped))
 

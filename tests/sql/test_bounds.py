@@ -63,9 +63,16 @@ HURTFUL = {
 }
 
 
-@pytest.mark.parametrize("sql", HURTFUL.values(), ids=HURTFUL.keys())
-@pytest.mark.parametrize("dialect", ["sqlite", "postgres", "duckdb", "mysql", "snowflake"])
-def test_ends_in_bounded_time(sql: str, dialect: str) -> None:
+OTHERS = ("postgres", "duckdb", "mysql", "snowflake")
+"""Each text is tried in one dialect and, in turn, in one of these: words are cut by dialect, all else is the same."""
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"),
+    [(name, dialect) for at, name in enumerate(HURTFUL) for dialect in ("sqlite", OTHERS[at % len(OTHERS)])],
+)
+def test_ends_in_bounded_time(name: str, dialect: str) -> None:
+    sql = HURTFUL[name]
     start = time.process_time()
     answer = analyse(sql, dialect, CATALOG)
     assert time.process_time() - start < SECONDS
