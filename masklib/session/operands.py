@@ -18,7 +18,7 @@ from masklib.session.verdict import Action, filters_of, judge_column
 from masklib.sql import Clause, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from masklib.policy import Policy
     from masklib.sql import Occurrence, Operand, Statement
@@ -31,7 +31,7 @@ EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "<> all", "is d
 _WHOLE: Final = frozenset({"lower", "upper", "cast"})
 """What may be made of the column under ``auto``: its mask has the same letters in either case."""
 _BEFORE: Final = re.compile(
-    r"(?:[=<>!(,\[]|\b(?:from|when|in|any|is|not|where|on|having|and|or))\s*\Z", re.IGNORECASE
+    r"(?:[=<>!(,\[]|\b(?:from|when|in|any|is|not|where|on|having|and|or|select))\s*\Z", re.IGNORECASE
 )
 """What stands before an operand; anything else (``DATE 'x'``, ``N'x'``) belongs to the literal."""
 _PLAIN_CAST: Final = re.compile(
@@ -48,6 +48,9 @@ _FITTING: Final = {
 _FITTING_DUCKDB: Final = {**_FITTING, "text": frozenset({"text", "varchar"})}
 _NUMBER: Final = re.compile(r"[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
+
+
+_COMES_OUT: Final = "it stands in WITH, FROM or a subquery, where it could come out, too"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +124,39 @@ def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> t
                 site = replace(site, closed="it is compared with a text and a number")  # noqa: PLW2901  the same one
             if site.closed and not before.closed:
                 found[site.start, site.entity] = site
+    for site in _brought(policy, statement, text, dialect, {start for start, _ in found}):
+        found[site.start, site.entity] = site
     return tuple(found[key] for key in sorted(found))
+
+
+def _brought(
+    policy: Policy, statement: Statement, text: str, dialect: str, known: Container[int]
+) -> Iterator[Site]:
+    """Yield all other literals and parameters, where some of them come to a masked column as rows do.
+
+    They could come out as well, from WITH or FROM: a surrogate among them is denied, not turned back.
+    """
+    compared = [one for one in statement.occurrences or () if any(map(_constant, one.operands))]
+    origins = sorted({origin for one in compared for origin in one.origins}, key=str)
+    entities = {origin: _entity(policy, origin, dialect) for origin in origins}
+    origin = next((one for one, entity in entities.items() if entity), None)
+    if origin is None:
+        return
+    entity = entities[origin] or ""
+    spans: list[tuple[int, int, int | str | None]] = []
+    spans += [(one.start, one.end, one.key) for one in statement.parameters]
+    spans += [(one.start, one.end, None) for one in statement.literals if one.kind == "text"]
+    for start, end, key in spans:
+        if start not in known:
+            literal = literal_value(text[start:end], dialect) if key is None else None
+            where = f"{origin} and what it is compared with"
+            mask = mask_of(policy, entity)
+            yield Site(start, end, key, entity, where, "auto", _COMES_OUT, literal=literal, mask=mask)
+
+
+def _constant(operand: Operand) -> bool:
+    """Tell whether an operand is a column of rows that the statement brings itself."""
+    return operand.kind in {"column", "query"} and not operand.origins and operand.shape is not Shape.UNKNOWN
 
 
 def _sites(policy: Policy, statement: Statement, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:

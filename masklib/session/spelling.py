@@ -34,6 +34,7 @@ _ENDS: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand behind an operand that becomes a list: nothing that binds as ``=`` does, or closer."""
+_QUERY: Final = re.compile(r"\b(?:select|values)\b", re.IGNORECASE)
 _NEXT: Final = re.compile(r"\s*[,)\]]")
 
 
@@ -68,7 +69,8 @@ def list_word(text: str, column: int, start: int, end: int) -> str | None:
     equal = _EQUAL.fullmatch(between)
     if equal is not None:
         return None if _ENDS.match(text, end) is None else "NOT IN" if equal["other"] else "IN"
-    return "" if _MEMBER.fullmatch(between) and _NEXT.match(text, end) else None
+    listed = _MEMBER.fullmatch(between) and not _QUERY.search(between)
+    return "" if listed and _NEXT.match(text, end) else None
 
 
 def spelled(site: Site, value: object, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> object:

@@ -155,7 +155,6 @@ QUESTIONS = (
     "SELECT coalesce(full_name, '{0}') FROM calls",
     "SELECT full_name FROM calls UNION SELECT '{0}'",
     "SELECT nullif(full_name, '{0}') FROM calls",
-    "SELECT id FROM calls WHERE full_name = (SELECT '{0}')",
     "SELECT id FROM calls WHERE full_name IN (SELECT '{0}' UNION SELECT full_name FROM calls)",
     "SELECT g FROM (SELECT '{0}' AS g) t WHERE EXISTS (SELECT 1 FROM calls WHERE full_name = g)",
     "SELECT id FROM calls WHERE full_name = max('{0}', '{1}')",

@@ -10,7 +10,7 @@ from sqlglot import exp
 from masklib.sql.lineage.expressions import children
 from masklib.sql.lineage.operators import LITERALS, QUERIES
 from masklib.sql.lineage.places import operand, step
-from masklib.sql.lineage.rows import bare, cells_of
+from masklib.sql.lineage.rows import bare, cells_of, rows_of
 from masklib.sql.occurrence import Operand
 
 if TYPE_CHECKING:
@@ -163,6 +163,10 @@ def _opposite(
 ) -> Iterator[Operand]:
     """Yield what the cell ``at`` of the left side is looked for in."""
     for one in others:
+        given = rows_of(one)
+        if given is not None and {len(row) for row in given} == {width}:
+            yield from (operand(walk.run, row[at]) for row in given)
+            continue
         cells = cells_of(one)
         if width > 1 and len(cells) == width:
             yield operand(walk.run, cells[at])
@@ -237,7 +241,13 @@ def _case(walk: Walk, node: exp.Expr, place: Place) -> None:
 
 
 def _operands(walk: Walk, nodes: Iterable[exp.Expr]) -> tuple[Operand, ...]:
-    return tuple(operand(walk.run, node) for node in nodes)
+    return tuple(operand(walk.run, one) for node in nodes for one in _alone(node))
+
+
+def _alone(node: exp.Expr) -> Sequence[exp.Expr]:
+    """Return the literal that a subquery consists of; of anything else, itself."""
+    given = rows_of(node)
+    return given[0] if given is not None and len(given) == len(given[0]) == 1 else (node,)
 
 
 RULES: Final[dict[type[exp.Expr], Callable[[Walk, exp.Expr, Place], None]]] = {

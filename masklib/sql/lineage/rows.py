@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from masklib.sql.lineage.expressions import function_name
+from masklib.sql.lineage.operators import LITERALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["bare", "cells_of"]
+__all__ = ["bare", "cells_of", "rows_of"]
 
 
 def cells_of(node: exp.Expr) -> Sequence[exp.Expr]:
@@ -22,6 +23,27 @@ def cells_of(node: exp.Expr) -> Sequence[exp.Expr]:
         if found and not any(cell.is_star for cell in found):
             return found
     return (node,)
+
+
+def rows_of(node: exp.Expr) -> Sequence[Sequence[exp.Expr]] | None:
+    """Return the rows of a subquery that is nothing but literals: ``VALUES (1), (2)``, ``SELECT 1``.
+
+    They are compared like a list: nothing but the comparison sees them. ``None`` of any other.
+    """
+    query = bare(node)
+    while isinstance(query, exp.Subquery) and {key for key, value in query.args.items() if value} == {"this"}:
+        query = query.this
+    given = {key for key, value in query.args.items() if value}
+    if given != {"expressions"} or not isinstance(query, (exp.Select, exp.Values)):
+        return None
+    rows = (
+        [query.expressions] if isinstance(query, exp.Select) else [_cells(row) for row in query.expressions]
+    )
+    return rows if all(isinstance(bare(cell), LITERALS) for row in rows for cell in row) else None
+
+
+def _cells(row: exp.Expr) -> Sequence[exp.Expr]:
+    return row.expressions if isinstance(row, exp.Tuple) else [row]
 
 
 def bare(node: exp.Expr) -> exp.Expr:
