@@ -61,7 +61,7 @@ class Policy:
         patterns: Patterns of the policy's own, sorted.
         detectors: Plugins that look beside the built-in detectors, sorted.
         unmask: Entities whose surrogates `masklib.unmask_value` may turn back, sorted, or ``("all",)``.
-        writes: ``refuse``, ``raw`` or ``surrogate``; left empty it is what the preset says.
+        writes: ``refuse``, ``raw``, ``guarded`` or ``surrogate``; left empty it is what the preset says.
         unknown_origin: ``redact`` or ``scan``; left empty it is what the preset says.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``; left empty it is what the preset says.
         limits: What is bounded (``rows``, ``seconds``, ``probes``, ``min_group``), and by how much; sorted.

@@ -56,7 +56,7 @@ DATE_SHIFT: Final = "date_shift"
 """The mask that moves dates by the days of their subject, which only a column's rule can name."""
 
 MODES: Final = ("enforce", "observe", "off")
-WRITES: Final = ("refuse", "raw", "surrogate")
+WRITES: Final = ("refuse", "raw", "surrogate", "guarded")
 UNKNOWN_ORIGIN: Final = ("redact", "scan")
 FILTERS: Final = ("auto", "raw", "deny", "masked")
 _STRICT_FILTERS: Final = ("deny", "masked", "auto", "raw")
@@ -75,7 +75,8 @@ class Preset:
     Attributes:
         name: As the policy names it.
         unknown_origin: ``redact`` or ``scan``: what happens to a column whose origin nobody knows.
-        writes: ``refuse``, ``raw`` or ``surrogate``: what happens to values written to a masked column.
+        writes: ``refuse``, ``raw``, ``guarded`` or ``surrogate``: what happens to values that are written to
+            a masked column.
         filters: ``auto``, ``raw``, ``deny`` or ``masked``: what may be asked of a masked column.
         rows: The most rows of a result, 0 for any number.
         seconds: How long a statement may run, 0 for any time. Held where the database can be told.
@@ -94,7 +95,7 @@ PRESETS: Final = {
     "agent": Preset(
         "agent", unknown_origin="redact", writes="refuse", filters="masked", rows=1000, seconds=60
     ),
-    "application": Preset("application", unknown_origin="scan", writes="raw"),
+    "application": Preset("application", unknown_origin="scan", writes="guarded"),
 }
 
 LATER_FIELDS: Final = (

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 from masklib import audit
 from masklib.audit import Record
 from masklib.errors import MaskingError, StatementDeniedError
+from masklib.session.issued import has_large_domain, issued_under
 from masklib.session.labels import safe_labels
-from masklib.session.operands import sites_of
+from masklib.session.operands import mask_of, sites_of
 from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
 from masklib.session.recorded import recorded_parameters, recorded_text
@@ -96,7 +97,8 @@ class Analysed:
     def guard(self, protection: Protection, text: str) -> WriteGuard:
         """Return what looks at the values that this statement writes, made on first use."""
         if self._guard is None:
-            self._guard = WriteGuard(protection.policy, self.statement, text, protection.dialect)
+            issued = issued_under(protection.masker)
+            self._guard = WriteGuard(protection.policy, self.statement, text, protection.dialect, issued)
         return self._guard
 
     def bounded(self, protection: Protection, text: str) -> str:
@@ -281,8 +283,18 @@ class StatementLife:
         mode = self.protection.policy.mode
         self.plan = self.analysed.plan(self.protection, labels, driver_origins)
         self._tallies = self.plan.tallies()
+        if mode == "enforce" and self.protection.policy.preset != "agent":
+            self._remember(self.plan)
         self.transparent = mode == "off" or not self.plan.active
         return self.plan
+
+    def _remember(self, plan: Plan) -> None:
+        """Have the surrogates of columns of large domains remembered (ADR 0007)."""
+        policy, issued = self.protection.policy, issued_under(self.protection.masker)
+        for place in plan.masked:
+            entity = plan.columns[place].verdict.entity or ""
+            if has_large_domain(entity, mask_of(policy, entity)):
+                self._tallies[place].issued = issued
 
     def apply(self, rows: Sequence[Row]) -> Sequence[Row]:
         """Return the rows as the caller may see them.

@@ -91,6 +91,11 @@ class Plan:
         """Return fresh counters of the active columns for one run."""
         return {place: Tally() for place in self.active}
 
+    @property
+    def masked(self) -> Iterator[int]:
+        """The places of the columns of one entity."""
+        return (place for place in self.active if self.columns[place].verdict.action is Action.MASK)
+
     def apply(
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
@@ -187,6 +192,7 @@ class Plan:
                 raise MaskingError("a mask returned another number of values than it was given")
             if after is not before[place]:
                 changed[place] = after
+                _issue(tallies[place], after)
         return changed
 
     def _apply_row(self, protection: Protection, row: Row, tallies: Mapping[int, Tally]) -> Row:
@@ -257,9 +263,15 @@ def _one(
     after = treat(protection, verdict, (value,), tally, names)
     if len(after) != 1:
         raise MaskingError("a mask returned another number of values than it was given")
+    _issue(tally, after)
     if type(value) is str and (verdict.action is not Action.SCAN or tally.masked == found):
         tally.remember(value, after[0])
     return after[0]
+
+
+def _issue(tally: Tally, surrogates: Sequence[object]) -> None:
+    if tally.issued is not None:
+        tally.issued.note(surrogates)
 
 
 def _shift(

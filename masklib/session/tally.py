@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from masklib.session.issued import Issued
 
 __all__ = ["Tally"]
 
@@ -24,12 +27,14 @@ class Tally:
         found: By entity, how often it was found in cells that were scanned.
         recent: Texts that came one by one, and what took their place.
         repeated: How often one of these came again; of a column that is masked, each was replaced.
+        issued: Remembers the surrogates, ``None`` if nobody does.
     """
 
     masked: int = 0
     found: Counter[str] = field(default_factory=Counter)
     recent: dict[str, str] = field(default_factory=dict, repr=False)
     repeated: int = 0
+    issued: Issued | None = field(default=None, repr=False)
 
     def remember(self, text: str, became: object) -> None:
         """Keep what a text became, unless it is long: long ones repeat seldom."""

@@ -3,7 +3,8 @@
 A surrogate that its form marks is turned back where it is written to a column of its entity, and refused
 anywhere else: stored as data it would destroy what it stands for. Of anything else whoever writes has to say
 what it is: for the value (`masklib.raw`, `masklib.surrogate`) or for all of them (``writes`` in the policy).
-No list of surrogates is kept (DESIGN 5.9, 5.11: refused unless marked or said).
+What no form marks is known, for a while, if it was issued by this process (ADR 0007): it is refused then, and
+never turned back for that.
 
 Raw values: sees literals and parameters; keeps the literals that are written; what it raises holds none.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from masklib.policy import Policy
+    from masklib.session.issued import Issued
     from masklib.sql import Occurrence, Operand, Statement
     from masklib.typing import Origin
 
@@ -39,10 +41,15 @@ _LANDS: Final = (
     "alone. Write it to such a column by itself (it is turned back there), declare the column, or bind "
     "masklib.raw(value) if the surrogate is what is meant."
 )
+_ISSUED: Final = "was issued as a surrogate lately: stored as data it would destroy what it stands for"
+_WAYS: Final = (
+    "Ways out: write masklib.surrogate(value) to a column of its entity by itself, declare the column, bind "
+    "masklib.raw(value) if the surrogate is what is meant, or say 'writes: raw' in the policy."
+)
 _TAGGED: Final = "email"
 """The mask whose surrogates are looked for in whatever is written: their form is in no real address."""
 _READS: Final = frozenset({Kind.READ, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN})
-_HOW: Final = {"surrogate": "stored", "raw": "auto", "refuse": "auto"}
+_HOW: Final = {"surrogate": "stored", "raw": "auto", "guarded": "auto", "refuse": "auto"}
 """How operands that are written are taken, by the policy's ``writes``."""
 
 
@@ -61,6 +68,7 @@ class WriteGuard:
         statement: What was found of the text.
         text: The statement's exact text.
         dialect: The SQL dialect.
+        issued: Knows surrogates that were issued lately.
 
     Attributes:
         sites: The values that are written to masked columns of an entity: `Translator` turns them back.
@@ -68,9 +76,13 @@ class WriteGuard:
     Raw values: keeps literals of the text; ``repr`` shows none.
     """
 
-    __slots__ = ("_brought", "_unsaid", "sites")
+    __slots__ = ("_brought", "_issued", "_recalled", "_unsaid", "sites")
 
-    def __init__(self, policy: Policy, statement: Statement, text: str, dialect: str) -> None:
+    def __init__(
+        self, policy: Policy, statement: Statement, text: str, dialect: str, issued: Issued | None = None
+    ) -> None:
+        self._issued = None if policy.writes == "raw" else issued
+        self._recalled: tuple[Site, ...] = ()
         self.sites: tuple[Site, ...] = ()
         self._unsaid: tuple[Site, ...] = ()
         self._brought: tuple[_Brought, ...] = ()
@@ -81,12 +93,14 @@ class WriteGuard:
         self.sites = tuple(site for site in found if site.entity)
         if policy.writes == "refuse":
             self._unsaid = tuple(found)
+        elif policy.writes == "guarded" and issued is not None:
+            self._recalled = tuple(found)
         self._brought = tuple(_brought(statement, text, dialect, [site.start for site in self.sites]))
 
     @property
     def looks(self) -> bool:
         """Whether any value has to be looked at."""
-        return bool(self._unsaid or self._brought)
+        return bool(self._unsaid or self._brought or self._recalled)
 
     def passed(self, row: Any) -> Any:
         """Return one set of parameters that may be written, see `check`."""
@@ -103,13 +117,29 @@ class WriteGuard:
             StatementDeniedError: if one may not; names the column and the ways out.
         """
         for row in rows if self.looks else ():
-            for site in self._unsaid:
-                value = _value(site.key, site.literal, row)
-                if not (_said(value) or _shows_itself(value, site.mask)):
-                    _deny(f"{site.where} is a masked column, and {_UNTOLD}. {WAYS_OUT}")
-            for one in self._brought:
-                if _holds_surrogate(_value(one.key, one.literal, row)):
-                    _deny(_LANDS)
+            self._check_said(row)
+            self._check_brought(row)
+            if self._issued is not None:
+                self._check_issued(row, self._issued)
+
+    def _check_said(self, row: Any) -> None:
+        for site in self._unsaid:
+            value = _value(site.key, site.literal, row)
+            if not (_said(value) or _shows_itself(value, site.mask)):
+                _deny(f"{site.where} is a masked column, and {_UNTOLD}. {WAYS_OUT}")
+
+    def _check_brought(self, row: Any) -> None:
+        if any(_holds_surrogate(_value(one.key, one.literal, row)) for one in self._brought):
+            _deny(_LANDS)
+
+    def _check_issued(self, row: Any, issued: Issued) -> None:
+        """Refuse what is known to be a surrogate by memory alone (ADR 0007)."""
+        for site in self._recalled:
+            value = _value(site.key, site.literal, row)
+            if issued.knows(value) and not _shows_itself(value, site.mask):
+                _deny(f"{site.where} is a masked column, and this value {_ISSUED}. {WAYS_OUT}")
+        if any(issued.knows(_value(one.key, one.literal, row)) for one in self._brought):
+            _deny(f"a value that is written where no masked column takes it alone {_ISSUED}. {_WAYS}")
 
 
 def _sites(policy: Policy, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:

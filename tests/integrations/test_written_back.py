@@ -206,6 +206,43 @@ def test_a_service_that_owns_the_data_lands_no_email_of_ours(owner: Engine, stor
     assert stored() == ROWS
 
 
+def test_a_service_that_writes_whole_rows_back_lands_no_name_or_phone_of_ours(
+    owner: Engine, stored: Any
+) -> None:
+    names = ("id", "full_name", "email", "phone", "plan", "visits")
+    with Session(owner) as session:
+        rows = [{name: getattr(one, name) for name in names} for one in session.scalars(select(Person))]
+        written = (
+            lambda: session.bulk_update_mappings(Person, rows[:1]),
+            lambda: session.execute(update(Person), [{"id": 3, "phone": rows[0]["phone"]}]),
+            lambda: session.execute(insert(Person), [{**rows[0], "id": 9, "email": "new@corp.example.org"}]),
+            lambda: session.execute(update(Person).values(plan=rows[0]["full_name"])),
+        )
+        for write in written:
+            with pytest.raises((StatementDeniedError, StatementError), match="issued as a surrogate lately"):
+                write()
+            session.rollback()
+        said = [{**row, "full_name": masklib.surrogate(row["full_name"]), "plan": "plus"} for row in rows]
+        for row, before in zip(said, ROWS, strict=True):
+            row["phone"] = masklib.raw(before[3])
+            session.execute(text(UPDATE), row)
+        session.commit()
+    assert stored() == [(*row[:4], "plus", row[5]) for row in ROWS]
+
+
+UPDATE = (
+    "UPDATE people SET full_name = :full_name, email = :email, phone = :phone, plan = :plan WHERE id = :id"
+)
+
+
+@pytest.mark.parametrize("method", [None, "multi"])
+def test_a_frame_under_other_names_does_not_land_either(method: Any, engine: Engine) -> None:
+    frame = pd.read_sql("SELECT id, full_name AS n, phone AS p FROM people ORDER BY id", engine)
+    frame.columns = ["id", "label", "line"]
+    with pytest.raises((StatementDeniedError, StatementError), match="issued as a surrogate lately"):
+        frame.to_sql("copied", engine, index=False, method=method)
+
+
 def test_a_filtered_update_finds_its_rows_by_surrogate(engine: Engine, stored: Any) -> None:
     with Session(engine) as session:
         email = session.get_one(Person, 2).email

@@ -43,7 +43,7 @@ policies = st.builds(
         lambda names: tuple((name, "clear") for name in names)
     ),
     unmask=st.just(("all",)) | st.lists(st.sampled_from([*ENTITIES]), max_size=3).map(tuple),
-    writes=st.sampled_from(["", "refuse", "raw", "surrogate"]),
+    writes=st.sampled_from(["", "refuse", "raw", "guarded", "surrogate"]),
     unknown_origin=st.sampled_from(["", "redact", "scan"]),
 )
 
@@ -81,7 +81,8 @@ def test_only_declared_functions_are_clear_and_case_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("preset", "unknown_origin", "writes"), [("analyst", "redact", "refuse"), ("application", "scan", "raw")]
+    ("preset", "unknown_origin", "writes"),
+    [("analyst", "redact", "refuse"), ("application", "scan", "guarded")],
 )
 def test_a_preset_decides_what_the_policy_does_not_say(preset: str, unknown_origin: str, writes: str) -> None:
     policy = Policy(preset=preset)
