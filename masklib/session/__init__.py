@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from masklib.session.labels import safe_labels
-from masklib.session.life import Analysed, StatementLife, changes_schema
+from masklib.session.life import Analysed, StatementLife, asks_catalogue, changes_schema
 from masklib.session.messages import masked_message
 from masklib.session.protection import Protection, Settings, protect
 from masklib.session.said import is_said, raw, surrogate, unsaid
@@ -20,6 +20,7 @@ __all__ = [
     "Protection",
     "Settings",
     "StatementLife",
+    "asks_catalogue",
     "changes_schema",
     "is_said",
     "judge_sample",

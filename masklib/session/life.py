@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
-__all__ = ["Analysed", "StatementLife", "changes_schema"]
+__all__ = ["Analysed", "StatementLife", "asks_catalogue", "changes_schema"]
 
 Row = tuple[Any, ...]
 _SHOWS: Final = frozenset({"SHOW", "DESCRIBE", "DESC"})
-"""Statements whose result the database makes by a query of its own, of which the driver tells the columns."""
 _PLANS: Final = 16
 """Plans kept a statement: labels and driver origins rarely differ between runs of one text."""
 
@@ -170,6 +169,15 @@ def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
     )
 
 
+def asks_catalogue(statement: Statement) -> bool:
+    """Tell whether the database answers by a query of its own, of whose columns a driver may tell (``SHOW``).
+
+    With a query of the caller's in it, or another statement behind it, that is not sure.
+    """
+    alone = statement.kinds == (Kind.READ,) and bool(statement.identifiers)
+    return alone and statement.verb in _SHOWS and "select" not in statement.identifiers
+
+
 def _names_only(protection: Protection, origin: Origin | None) -> bool:
     return origin is not None and is_metadata(origin, protection.dialect)
 
@@ -180,7 +188,7 @@ def _verdict(
     if output is None:
         reason = analysed.statement.problem or "the result has other columns than lineage predicted"
         output = Output("", Shape.UNKNOWN, frozenset(), reason)
-        if analysed.statement.verb in _SHOWS and _names_only(protection, driver_origin):
+        if asks_catalogue(analysed.statement) and _names_only(protection, driver_origin):
             output = Output("", Shape.UNCHANGED, frozenset(filter(None, (driver_origin,))))
     if output.reason == UNLISTED and declared_clear(protection.policy, analysed.statement.unlisted):
         output = replace(output, shape=Shape.CONSTANT)  # the policy answers for what it hands out

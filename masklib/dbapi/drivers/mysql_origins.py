@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from masklib.session import asks_catalogue
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _INNER: Final = re.compile(
     r"\bwith\b|(?:\bfrom|join|\blateral|,)[\s(]*\(\s*(?:select|table|values)\b", re.IGNORECASE
 )
 """WITH, and a query in FROM; a query in a list counts as one too."""
-_SHOWS: Final = frozenset({"SHOW", "DESCRIBE", "DESC"})
 _INFORMATION: Final = "information_schema"
 
 
@@ -37,8 +37,8 @@ def holds(statement: Statement, catalog: Catalog | None) -> bool:
         statement: What the text does.
         catalog: What was looked up for it.
     """
-    if statement.verb in _SHOWS:  # a query of the server's own
-        return "select" not in statement.identifiers
+    if asks_catalogue(statement):
+        return True
     if statement.outputs is None or catalog is None:
         return False
     named = [catalog.find(one, exact=False) for one in (*statement.reads, *statement.writes)]
