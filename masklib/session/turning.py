@@ -68,6 +68,8 @@ def turn_back(protection: Protection, site: Site, value: Any, *, said: bool = Fa
 
         return turn_back_leaves(value, site.context, turn, said=said)
     if isinstance(value, LISTS):
+        if site.due and not site.array:  # DuckDB would convert the column to a list, and say where it cannot
+            deny(site.where, "it is compared with one value here", "Bind one, or use IN with a list")
         kind = list if isinstance(value, list) else tuple
         return kind(_one(protection, site, each) for each in value)
     if site.array:

@@ -193,3 +193,14 @@ def test_nothing_raw_is_in_what_comes_back_beside_a_translated_operand(asked: As
                 assert len(str(value)) < 4 or str(value) not in asked.told(question).replace(
                     str(row[name]), ""
                 )
+
+
+def test_a_list_in_the_place_of_one_value_is_denied_where_the_column_would_be_converted(
+    duckdb_target: Any,
+) -> None:
+    """DuckDB makes a list of every text of the column, and fails at the first that does not look like one."""
+    asked = Asked(duckdb_target)
+    seen = asked.seen[0]["full_name"]
+    for sql in ("full_name = ?", "full_name IN (?)", "full_name <> ?"):
+        with pytest.raises(StatementDeniedError, match="one value"):
+            asked.connection.execute(f"SELECT id FROM calls WHERE {sql}", ([seen],))

@@ -48,7 +48,7 @@ _WHOLE: Final[dict[str, tuple[int, ...]]] = {
     "upper": (0,),
 }
 
-# Routines' and views' texts, defaults and statistics of values are withheld; process lists and variables
+# Routines' and views' texts, defaults, the next number of a column and statistics of values are withheld; process lists and variables
 # (`PROCESSLIST`, `user_variables`, `INNODB_*`) hold statements and values, and are not here.
 _INFORMATION: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
