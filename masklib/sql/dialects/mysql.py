@@ -48,18 +48,21 @@ _WHOLE: Final[dict[str, tuple[int, ...]]] = {
     "upper": (0,),
 }
 
-# Routines' and views' texts, defaults, the next number of a column and statistics of values are withheld; process lists and variables
-# (`PROCESSLIST`, `user_variables`, `INNODB_*`) hold statements and values, and are not here.
+# Routines' and views' texts, defaults, the next number of a column and statistics of values are withheld;
+# process lists and variables (`PROCESSLIST`, `user_variables`, `INNODB_*`) hold statements and values, and are
+# not here.
 _INFORMATION: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         words("""
             applicable_roles character_sets check_constraints collations column_privileges enabled_roles
             engines key_column_usage referential_constraints schemata schema_privileges statistics
-            table_constraints table_names table_privileges tables user_privileges
+            table_constraints table_names table_privileges user_privileges
         """),
         _NOTHING,
     ),
     "columns": words("column_default generation_expression"),
+    "table_names": words("auto_increment checksum"),
+    "tables": words("auto_increment checksum"),
 }
 
 FACTS: Final = Facts(
