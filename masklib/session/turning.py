@@ -67,14 +67,23 @@ def turn_back(protection: Protection, site: Site, value: Any, *, said: bool = Fa
             return _one(protection, replace(site, entity=entity), leaf)
 
         return turn_back_leaves(value, site.context, turn, said=said)
+    _check_number(site, value)
     if isinstance(value, LISTS):
-        if site.due and not site.array:  # DuckDB would convert the column to a list, and say where it cannot
-            deny(site.where, "it is compared with one value here", "Bind one, or use IN with a list")
         kind = list if isinstance(value, list) else tuple
         return kind(_one(protection, site, each) for each in value)
-    if site.array:
-        deny(site.where, "what is compared by ANY is a list of values here", "Bind a list, or use IN")
     return _one(protection, site, value)
+
+
+def _check_number(site: Site, value: object) -> None:
+    """Deny one value in the place of several, and several in that of one.
+
+    There DuckDB would convert the column to a list, and its error would say where that cannot be done.
+    """
+    listed = isinstance(value, LISTS)
+    if site.array and not listed:
+        deny(site.where, "what is compared by ANY is a list of values here", "Bind a list, or use IN")
+    if site.due and listed and not site.array:
+        deny(site.where, "it is compared with one value here", "Bind one, or use IN with a list")
 
 
 def _one(protection: Protection, site: Site, value: Any) -> object:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import masklib
 from masklib.policy import Policy
-from tests.attacks.attack import Attack, cases, strike
+from tests.attacks.attack import KEY, Attack, cases, execute, strike
+from tests.attacks.test_paths import told
 
 if TYPE_CHECKING:
     from tests.attacks.attack import Target
@@ -115,3 +117,26 @@ PATHS = [
 @pytest.mark.parametrize("attack", cases(PATHS))
 def test_no_value_comes_out(attack: Attack, target: Target, watch: Watch) -> None:
     strike(attack, target, watch)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "SELECT auto_increment FROM information_schema.tables WHERE table_name = 'visitors'",
+        "SELECT max(auto_increment) + 0 FROM information_schema.tables",
+        "SELECT * FROM information_schema.tables WHERE table_name = 'visitors'",
+        "SHOW TABLE STATUS LIKE 'visitors'",
+    ],
+)
+@pytest.mark.parametrize("preset", ["agent", "analyst"])
+def test_the_next_number_of_a_masked_column_does_not_tell_its_greatest(
+    preset: str, asked: str, mariadb_target: Target
+) -> None:
+    raw = mariadb_target.raw()
+    execute(raw, "CREATE TABLE IF NOT EXISTS visitors (ssn BIGINT AUTO_INCREMENT PRIMARY KEY)")
+    execute(raw, "REPLACE INTO visitors VALUES (536904399)")
+    connection = masklib.wrap(
+        raw, policy=Policy.of(preset=preset, columns={"visitors.ssn": "US_SSN"}), key=KEY
+    )
+    assert "536904" in told(raw, (asked,), "pymysql")
+    assert "536904" not in told(connection, (asked,), "pymysql")

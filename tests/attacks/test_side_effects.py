@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import masklib
 from masklib.policy import Policy
-from tests.attacks.attack import Attack, cases, leaks_of, strike
+from tests.attacks.attack import KEY, Attack, cases, leaks_of, strike
 
 if TYPE_CHECKING:
     from tests.attacks.attack import Target
@@ -118,3 +119,17 @@ def test_the_server_reports_no_value_as_a_setting(
     connection = postgres_target.wrapped(Policy())
     leaks_of(connection, [f"SELECT set_config('{setting}', {value}, false) {FIRST}"], watch)
     assert watch.all_leaks([(setting, str(connection.info.parameter_status(setting)))]) == []
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="lastrowid is what the database gave the row, masked column or not",
+)
+def test_the_number_of_a_row_just_made_does_not_tell_the_greatest_one(sqlite_target: Target) -> None:
+    """Programs that write need it; under ``agent`` nothing is written (docs/threat-model.md)."""
+    raw = sqlite_target.raw()
+    raw.execute("CREATE TABLE visitors (ssn INTEGER PRIMARY KEY, n INTEGER)")
+    raw.execute("INSERT INTO visitors VALUES (536904399, 1)")
+    connection = masklib.wrap(raw, policy=Policy.of(columns={"visitors.ssn": "US_SSN"}), key=KEY)
+    assert connection.execute("INSERT INTO visitors (n) VALUES (2)").lastrowid != 536904400

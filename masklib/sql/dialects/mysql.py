@@ -49,8 +49,8 @@ _WHOLE: Final[dict[str, tuple[int, ...]]] = {
 }
 
 # Routines' and views' texts, defaults, the next number of a column and statistics of values are withheld;
-# process lists and variables (`PROCESSLIST`, `user_variables`, `INNODB_*`) hold statements and values, and are
-# not here.
+# process lists and variables (`PROCESSLIST`, `user_variables`, `INNODB_*`) hold statements and values, and
+# are not here.
 _INFORMATION: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         words("""
