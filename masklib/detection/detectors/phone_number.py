@@ -52,6 +52,9 @@ _EXTENSION: Final = r"(?: ?(?:x|ext\.?|extension|#) ?[0-9]{1,6})?(?![\w]|-[0-9])
 _VERSION: Final = r"(?<=[A-Za-z]/)[0-9]+(?:\.[0-9]+){2}"
 """The version of a product after its name (RFC 9110 10.1.5)."""
 
+_NO_MOMENT: Final = "(?<!ts=)(?<!time=)(?<!stamp=)"
+"""Not behind the key of a moment: seconds since 1970 have ten digits."""
+
 _GROUP: Final = r"[ ./-]{1,2}[0-9]{2,8}"
 _LONE: Final = (
     r"(?!\(?00)(?!(?:[0-9]{1,4}[-/.]){2}[0-9]{1,4}\Z)(?=(?:[^0-9]*[0-9]){8,12}[^0-9]*\Z)(?:"
@@ -182,7 +185,7 @@ DETECTORS = (
         name="phone_national",
         entity="PHONE_NUMBER",
         pattern=(
-            rf"(?<![\w.+-])(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9])"
+            rf"(?<![\w.+-]){_NO_MOMENT}(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9])"
             rf"{_EXTENSION}"
         ),
         context=_CONTEXT,
