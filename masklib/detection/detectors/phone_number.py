@@ -185,7 +185,8 @@ DETECTORS = (
         name="phone_national",
         entity="PHONE_NUMBER",
         pattern=(
-            rf"(?<![\w.+-]){_NO_MOMENT}(?!{_VERSION})\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){{4,14}}(?<!\))(?!\.[0-9])"
+            rf"(?<![\w.+-]){_NO_MOMENT}(?!{_VERSION})"
+            r"\(?[0-9](?:[ .\-/]?\(?[0-9]\)?){4,14}(?<!\))(?!\.[0-9])"
             rf"{_EXTENSION}"
         ),
         context=_CONTEXT,
