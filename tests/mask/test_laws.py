@@ -187,7 +187,7 @@ def test_what_is_no_surrogate_is_refused_on_the_way_back(name: str, key: Key, da
 @MODEST
 @given(data=st.data())
 def test_case_is_put_back(name: str, key: Key, data: st.DataObject) -> None:
-    text = data.draw(drawn(name).filter(str.isascii))
+    text = data.draw(drawn(name).map(lambda text: text.encode("ascii", "ignore").decode()))
     mask = load_mask(name)
     raised, lowered = mask.mask([text.upper(), text.lower()], key)
     assert raised.lower() == lowered

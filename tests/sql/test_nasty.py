@@ -222,14 +222,15 @@ def test_duckdb(capsys: pytest.CaptureFixture[str]) -> None:
         ).fetchall()
     )
 
+    columns: dict[tuple[str, str], list[tuple[Any, ...]]] = {}  # every statement is undone: it stays as it is
+    for row in database.execute(
+        "SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.generation_expression, v.sql"
+        " FROM duckdb_columns() c LEFT JOIN duckdb_views() v ON v.view_oid = c.table_oid"
+        " AND v.schema_oid = c.schema_oid WHERE NOT c.internal ORDER BY c.table_oid, c.column_index"
+    ).fetchall():
+        columns.setdefault((row[0], row[1]), []).append(row)
+
     def look_up(names: Sequence[RelationName]) -> Lookup:
-        columns: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-        for row in database.execute(
-            "SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.generation_expression, v.sql"
-            " FROM duckdb_columns() c LEFT JOIN duckdb_views() v ON v.view_oid = c.table_oid"
-            " AND v.schema_oid = c.schema_oid WHERE NOT c.internal ORDER BY c.table_oid, c.column_index"
-        ).fetchall():
-            columns.setdefault((row[0], row[1]), []).append(row)
         found = [
             Relation(
                 table, schema, tuple(one[2] for one in same), tuple(one[3] for one in same), same[0][5],
