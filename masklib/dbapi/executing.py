@@ -225,7 +225,7 @@ def _check_settled(state: CursorState) -> None:
 
 def _permit(state: CursorState, life: StatementLife, text: str, *, copying: Copying) -> Steps[None]:
     """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
-    denial = life.denial(copying=copying)
+    denial = life.denial(text, copying=copying)
     if denial is None:
         return
     compiles = state.driver.compiles

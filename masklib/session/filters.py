@@ -10,9 +10,11 @@ from masklib.errors import StatementDeniedError
 from masklib.mask.registry import is_reversible
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.policy import strictest_filters
-from masklib.session.positions import SET_WORDS, Denial, Masked, compared, positions, shapes
+from masklib.session.json_operands import entity_of_path, path_of
+from masklib.session.operands import EQUALITY
+from masklib.session.positions import PREDICATES, SET_WORDS, Denial, Masked, compared, positions, shapes
 from masklib.session.verdict import Action, filters_of, judge_column, judge_output
-from masklib.sql import Clause, Kind, is_metadata
+from masklib.sql import Clause, Kind, Shape, is_metadata
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from masklib.policy import Policy
     from masklib.session.verdict import Verdict
-    from masklib.sql import RelationName, Statement
+    from masklib.sql import Occurrence, RelationName, Statement
 
 __all__ = ["asked", "permit_filters"]
 
@@ -36,7 +38,9 @@ _MOST: Final = 5
 """Denials that one error names."""
 
 
-def permit_filters(policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]) -> None:
+def permit_filters(
+    policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str], text: str = ""
+) -> None:
     """Return if the policy's ``filters`` let a statement run.
 
     Args:
@@ -44,6 +48,7 @@ def permit_filters(policy: Policy, statement: Statement, dialect: str, samples: 
         statement: What the statement does.
         dialect: The SQL dialect, for what counts as metadata.
         samples: Entity found in a sample of an unclassified base column, or an empty text.
+        text: The statement's exact text, for the paths to leaves of documents; empty: none is allowed.
 
     Raises:
         StatementDeniedError: if they do not; names every column, its clause, the rule and what to do instead.
@@ -52,7 +57,8 @@ def permit_filters(policy: Policy, statement: Statement, dialect: str, samples: 
     """
     words = policy.filter_words
     if "masked" in words:
-        _deny("masked", _masked(policy, statement, dialect, samples))
+        told = _without_leaves(policy, statement, dialect, text) if text else statement
+        _deny("masked", _masked(policy, told, dialect, samples))
     if "deny" in words:
         _deny("deny", _denied(policy, statement, dialect, samples))
     if len(words) > 1:
@@ -99,6 +105,35 @@ def _masked(
     yield from _tables_in(statement, dialect)
     yield from positions(statement, strict)
     yield from _chosen(policy, statement, dialect, samples)
+
+
+def _without_leaves(policy: Policy, statement: Statement, dialect: str, text: str) -> Statement:
+    """Return a statement without the comparisons of leaves of documents that are columns of an entity.
+
+    A leaf whose key names its entity is masked as a column of it is, and the operand is turned back alike:
+    that tells what ``=`` of such a column tells.
+    """
+    if not statement.occurrences or not any("json" in one.derivation for one in statement.occurrences):
+        return statement
+    kept = tuple(one for one in statement.occurrences if not _looks_up(policy, one, text, dialect))
+    return replace(statement, occurrences=kept)
+
+
+def _looks_up(policy: Policy, one: Occurrence, text: str, dialect: str) -> bool:
+    """Tell whether an occurrence is a leaf that is looked up by surrogates, and nothing else."""
+    plain = one.clause in PREDICATES and one.shape is Shape.UNCHANGED and not (one.around or one.reason)
+    if not plain or one.operator not in EQUALITY or len(one.origins) != 1 or not one.operands:
+        return False
+    (origin,) = one.origins
+    verdict = judge_column(policy, origin, dialect)
+    if verdict.action is not Action.SCAN or filters_of(policy, origin) != "masked":
+        return False
+    for each in one.operands:
+        path = path_of(one, each, text, dialect) if each.kind in {"literal", "parameter"} else ()
+        entity = entity_of_path(path, verdict.context) if path else ""
+        if not (entity and _domain(policy, entity) and _reversible(policy, entity)):
+            return False
+    return True
 
 
 def _denied(

@@ -228,10 +228,13 @@ class StatementLife:
         self._started = time.perf_counter()
         self._ended = False
 
-    def denial(self, *, copying: Literal["", "out", "in"] = "") -> StatementDeniedError | None:
+    def denial(
+        self, text: str = "", *, copying: Literal["", "out", "in"] = ""
+    ) -> StatementDeniedError | None:
         """Return why the policy does not let the statement run, or ``None`` if it does.
 
         Args:
+            text: Its exact text, if operands in it will be turned back (`translated`).
             copying: Which way the rows of a COPY go that are looked at one by one: ``out`` through `apply`.
         """
         if self.analysed.permitted or self.protection.policy.mode != "enforce":
@@ -243,6 +246,7 @@ class StatementLife:
                 self.protection.dialect,
                 self.analysed.samples,
                 copying=copying,
+                text=text,
             )
         except StatementDeniedError as denial:
             return denial

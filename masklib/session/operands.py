@@ -192,7 +192,9 @@ def _within(
         return None
     entity = entity_of_path(path, context)
     site = _site(policy, replace(one, derivation=""), each, origin, entity, text, dialect)
-    return replace(site, where=f"{origin}->{'.'.join(path)} in {str(one.clause).upper()}", origin=None)
+    where = f"{origin}->{'.'.join(path)} in {str(one.clause).upper()}"
+    due = "text" if site.filters == "masked" and dialect != "sqlite" else ""
+    return replace(site, where=where, origin=None, due=due)
 
 
 def _misfit(site: Site, text: str, dialect: str) -> str:

@@ -62,6 +62,7 @@ def permit(
     samples: Mapping[Origin, str] = _NO_SAMPLES,
     *,
     copying: Literal["", "out", "in"] = "",
+    text: str = "",
 ) -> None:
     """Return if ``statement`` may run.
 
@@ -71,6 +72,7 @@ def permit(
         dialect: The SQL dialect, for what counts as metadata.
         samples: Entity found in a sample of an unclassified base column, or an empty text.
         copying: Which way the rows of a COPY go that are looked at one by one, if they are.
+        text: Its exact text; without it no leaf of a document is looked up under ``filters: masked``.
 
     Raises:
         StatementDeniedError: if it may not; says which rule, which column and what to do instead.
@@ -80,7 +82,7 @@ def permit(
     kinds = set(statement.kinds or (statement.kind,))
     if Kind.EXPORT in kinds or (Kind.COPY in kinds and not (statement.targets or copying == "out")):
         _deny(f"{statement.verb} moves rows past the masks (by a file, a program or a stream). Use SELECT.")
-    permit_filters(policy, statement, dialect, samples)
+    permit_filters(policy, statement, dialect, samples, text)
     permit_groups(policy, statement, dialect)
     if policy.writes in {"raw", "guarded"}:
         return

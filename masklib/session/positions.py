@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from masklib.sql import Occurrence, Operand, Output, Statement
     from masklib.typing import Origin
 
-__all__ = ["SET_WORDS", "Denial", "Masked", "compared", "positions", "shapes"]
+__all__ = ["PREDICATES", "SET_WORDS", "Denial", "Masked", "compared", "positions", "shapes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Denial:
 
 
 _NULL: Final = frozenset({"is null", "is not null"})
-_PREDICATES: Final = frozenset({Clause.WHERE, Clause.ON, Clause.USING, Clause.HAVING})
+PREDICATES: Final = frozenset({Clause.WHERE, Clause.ON, Clause.USING, Clause.HAVING})
+"""Clauses in which a column may be compared."""
 SET_WORDS: Final = frozenset({"union", "intersect", "except", "minus"})
 _SIDE: Final = re.compile(
     r"(?:^| )(?:where|on|having) (?:=|<>|in|not in|= any any|is distinct|is not distinct)$"
@@ -129,7 +130,7 @@ def positions(statement: Statement, masked: Mapping[Origin, Masked]) -> tuple[De
 
 def compared(statement: Statement, masked: Mapping[Origin, Masked]) -> tuple[Denial, ...]:
     """Return every occurrence of a masked column in a filter or a comparison, for ``filters: deny``."""
-    filters = _PREDICATES | {Clause.FILTER, Clause.QUALIFY}
+    filters = PREDICATES | {Clause.FILTER, Clause.QUALIFY}
     return tuple(
         Denial(
             _where(occurrence),
@@ -170,7 +171,7 @@ def _broken(one: Occurrence, columns: list[Masked], masked: Mapping[Origin, Mask
     if one.derivation or one.around:
         steps = f"{one.around} {one.derivation}".split()
         return f"nothing may be made of a masked column ({' of '.join(steps)})"
-    if one.clause in _PREDICATES:
+    if one.clause in PREDICATES:
         return _predicate(one, columns, masked)
     if one.clause in {Clause.GROUP, Clause.DISTINCT} and not one.operator:
         return _grouped(columns)

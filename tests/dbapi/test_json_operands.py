@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 import masklib
 from masklib import Key, Policy
-from masklib.errors import KeyRequiredError, StatementDeniedError
+from masklib.errors import KeyRequiredError, MaskError, StatementDeniedError
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
@@ -146,9 +146,55 @@ def test_documents_that_are_compared_are_turned_back_leaf_by_leaf(
         asked(connection, f"{find}%s", (Jsonb({"email": other}),))
 
 
-def test_under_agent_they_are_denied(shop: tuple[str, Any, str]) -> None:
-    name, raw, _ = shop
+@pytest.mark.parametrize("declared", [{}, {"events.data": "FREE_TEXT"}])
+def test_under_agent_a_leaf_whose_key_names_it_is_looked_up(
+    shop: tuple[str, Any, str], declared: dict[str, str]
+) -> None:
+    name, raw, mark = shop
+    agent = masklib.wrap(raw, policy=Policy.of(preset="agent", columns=declared), key=KEY)
+    document = shown(agent)
+    for place in PLACES[name]:
+        inner = "{1}" in place
+        surrogate = document["customer"]["full_name"] if inner else document["ssn"]
+        column = place.format("ssn", "full_name")
+        for condition, found in (
+            (f"{column} = {mark}", [1]),
+            (f"{column} <> {mark}", [2]),
+            (f"{column} IN ({mark}) AND id < 2", [1]),
+        ):
+            assert asked(agent, f"SELECT id FROM events e WHERE {condition}", [surrogate]) == found, condition
+        assert asked(agent, f"SELECT id FROM events e WHERE {column} = '{surrogate}'") == [1]
+        guess = "Alice Smith" if inner else "078-05-1120"
+        assert asked(agent, f"SELECT id FROM events e WHERE {column} = {mark}", [guess]) == []
+
+
+def test_under_agent_everything_else_of_a_document_is_denied(shop: tuple[str, Any, str]) -> None:
+    name, raw, mark = shop
     agent = masklib.wrap(raw, policy=Policy(preset="agent"), key=KEY)
-    email = shown(agent)["email"]
-    with pytest.raises(StatementDeniedError, match=r"events\.data in WHERE: nothing may be made of"):
-        asked(agent, f"SELECT count(*) FROM events e WHERE {PLACES[name][0].format('email', '')} = '{email}'")
+    document = shown(agent)
+    email, where = PLACES[name][0].format("email", "email"), "SELECT count(*) FROM events e WHERE "
+    nothing = PLACES[name][0].format("plan", "plan")
+    for condition in (
+        f"{email} LIKE 'a%'",
+        f"{email} > 'a'",
+        f"lower({email}) = '{document['email']}'",
+        f"{email} = lower('{document['email']}')",
+        f"{email} = {nothing}",
+        f"{nothing} = 'gold'",
+        f"{PLACES[name][-1].format('contact', 'contact')} = '{document['customer']['contact']}'",
+        f"coalesce({email} = '{document['email']}', true)",
+        f"{email} IN ('{document['email']}', {nothing})",
+    ):
+        with pytest.raises(StatementDeniedError, match=r"events\.data in WHERE"):
+            asked(agent, where + condition)
+    numbers = () if name == "sqlite3" else (0,)  # which compares a number with a text as they are
+    for given in ("alice@corp.com", *numbers, masklib.raw("alice@corp.com")):
+        with pytest.raises(MaskError):
+            asked(agent, f"{where}{email} = {mark}", [given])
+    for sql in (
+        f"SELECT {email} FROM events e",
+        f"SELECT id FROM events e ORDER BY {email}",
+        f"SELECT {email} = 'x' FROM events e",
+    ):
+        with pytest.raises(StatementDeniedError):
+            asked(agent, sql)
