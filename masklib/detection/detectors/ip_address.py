@@ -58,7 +58,10 @@ DETECTORS = (
     Pattern(
         name="ip_address_defanged",
         entity="IP_ADDRESS",
-        pattern=rf"(?<![\w.])(?:{_OCTET}(?:\[\.\]|\(\.\)|\{{\.\}}|\.)){{3}}{_OCTET}(?![\w])",
+        pattern=(
+            r"(?<![\w.])(?=[0-9.]{1,12}[\[({])"
+            rf"(?:{_OCTET}(?:\[\.\]|\(\.\)|\{{\.\}}|\.)){{3}}{_OCTET}(?![\w])"
+        ),
         prefilter=r"[0-9][\[({]\.[\])}][0-9]",
         score=0.8,
         digits=True,
