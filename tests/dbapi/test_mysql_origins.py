@@ -62,6 +62,8 @@ def raw(filled: Any) -> Iterator[Any]:
     """One connection for all, as it was after every test."""
     yield filled
     filled.rollback()
+    with filled.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS People, Twins, twins")
 
 
 def planned(cursor: Any) -> Plan:
@@ -189,3 +191,31 @@ def judged(plan: Plan, rows: Any, counts: Counter[str]) -> Iterator[str]:
             yield f"column {place}: {sorted(came & MASKED)} came under {column.verdict.action}"
         if TOLD in evidence and not came <= {(one.table, one.column) for one in column.origins}:
             yield f"column {place}: {sorted(came)} came, {column.origins} was told"
+
+
+def test_tables_in_capitals_are_found_and_namesakes_by_case_are_not_mixed_up(raw: Any) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute("SELECT @@lower_case_table_names")
+        if cursor.fetchone() != (0,):
+            pytest.skip("this server does not tell names apart by case")
+        for text in (
+            "CREATE TABLE People (Id INTEGER, EMail VARCHAR(50))",
+            "INSERT INTO People VALUES (1, 'quorvane@corp.example.org')",
+            "CREATE TABLE Twins (id INTEGER)",
+            "CREATE TABLE twins (email VARCHAR(50), id INTEGER)",
+            "INSERT INTO twins VALUES ('quorvane@corp.example.org', 1)",
+        ):
+            cursor.execute(text)
+    with masklib.wrap(raw, key=KEY).cursor() as cursor:
+        cursor.execute("SELECT id, email, concat(id, '') FROM People")
+        (row,) = cursor.fetchall()
+        evidence = said(cursor)
+        cursor.execute("SELECT * FROM twins")
+        twins = cursor.fetchall()
+        unsure = said(cursor)
+
+    assert (row[0], row[2]) == (1, "1")
+    assert row[1] == masklib.mask_value("quorvane@corp.example.org", "EMAIL_ADDRESS", key=KEY)
+    assert all(TOLD in one for one in evidence[:2])
+    assert "quorvane" not in repr(twins)
+    assert all(UNKNOWN in repr(one) for one in unsure)

@@ -7,8 +7,9 @@ not stand in it: a statement that names one has columns of unknown origin, or th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,10 @@ _OTHER_TEXTS: Final = frozenset(
 _PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
 
+_SPELLINGS: Final = """
+SELECT table_schema, table_name FROM information_schema.tables WHERE LOWER(table_name) IN ({marks})
+"""
+"""Where tables are files, the server tells ``People`` from ``people``, and finds one only as it is spelt."""
 _INFORMATION: Final = "information_schema"
 _COLUMNS: Final = """
 SELECT c.table_schema, c.table_name, c.column_name, c.column_type, t.table_type, v.view_definition,
@@ -76,14 +81,22 @@ def _restrict(query: Query, *, inside: bool) -> Steps[bool]:
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     """Look relations up in every schema; the current one is where a bare name is looked for."""
     current = yield from query("SELECT DATABASE()", ())
-    spelled = sorted({name.name for name in names})
-    rows = yield from query(_COLUMNS.format(marks=", ".join(["%s"] * len(spelled))), spelled)
+    folded = sorted({name.name.lower() for name in names})
+    found = yield from query(_SPELLINGS.format(marks=_marks(folded)), folded)
+    spelled = sorted({str(row[1]) for row in found})
+    twins = Counter((str(row[0]).lower(), str(row[1]).lower()) for row in found)
+    rows = (yield from query(_COLUMNS.format(marks=_marks(spelled)), spelled)) if spelled else []
     grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
-        grouped.setdefault((str(row[0]), str(row[1])), []).append(row)
-    found = [relation for same in grouped.values() if (relation := _relation(same)) is not None]
+        if twins[str(row[0]).lower(), str(row[1]).lower()] == 1:  # of two that differ by case it tells one
+            grouped.setdefault((str(row[0]), str(row[1])), []).append(row)
+    relations = [relation for same in grouped.values() if (relation := _relation(same)) is not None]
     path = () if current[0][0] is None else (str(current[0][0]),)
-    return Lookup(tuple(found), path)
+    return Lookup(tuple(relations), path)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
@@ -125,8 +138,18 @@ class Reader:
         return (yield from lookup(partial(self.query, raw), names))
 
     def sample(self, raw: Any, origin: Origin, size: int) -> Steps[list[object]]:
-        """Read at most so many cells of a base column."""
-        rows = yield from self.query(raw, _sampling(origin, size), ())
+        """Read at most so many cells of a base column.
+
+        Raises:
+            LookupError: if tables of that name differ by case alone, or there is none.
+        """
+        found = yield from self.query(raw, _SPELLINGS.format(marks="%s"), (origin.table.lower(),))
+        places = [row for row in found if str(row[0]).lower() == origin.schema.lower()]
+        if len(places) != 1:
+            raise LookupError("no one table of that name")
+        ((schema, table),) = places
+        spelled = replace(origin, schema=str(schema), table=str(table))
+        rows = yield from self.query(raw, _sampling(spelled, size), ())
         return [row[0] for row in rows]
 
     def mode(self, raw: Any) -> Steps[bool]:
