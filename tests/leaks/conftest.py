@@ -55,6 +55,7 @@ POLICIES = {
             "opaque.a": "EMAIL_ADDRESS",
             "opaque.b": "CREDIT_CARD",
             "opaque.c": "CREDIT_CARD",
+            **dict.fromkeys(("cells.a", "cells.b", "cells.c", "cells.d"), "EMAIL_ADDRESS"),
         }
     ),
 }

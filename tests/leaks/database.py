@@ -14,6 +14,7 @@ __all__ = ["fill"]
 
 _NUMBERED = {"duckdb": "BIGINT", "sqlite3": "INTEGER", "psycopg": "BIGINT", "pymysql": "BIGINT"}
 _JSON = {"duckdb": "JSON", "sqlite3": "TEXT", "psycopg": "JSONB", "pymysql": "JSON"}
+_ARRAY = {"duckdb": "VARCHAR[]", "sqlite3": "TEXT", "psycopg": "TEXT[]", "pymysql": "JSON"}
 _BINARY = {"duckdb": "BLOB", "sqlite3": "BLOB", "psycopg": "BYTEA", "pymysql": "BLOB"}
 
 _TABLES = """
@@ -28,6 +29,7 @@ CREATE TABLE orders (
 );
 CREATE VIEW contacts AS SELECT full_name AS label, email AS reach, phone AS line FROM people;
 CREATE TABLE opaque (a TEXT, b TEXT, c {numbered});
+CREATE TABLE cells (n INTEGER, a TEXT, b {json}, c {array}, d {binary}, email TEXT);
 """
 
 
@@ -55,9 +57,19 @@ def document(row: tuple[Canary, ...]) -> str:
     return json.dumps({"contact": contact, "bare": bare, "history": history})
 
 
+def _cells(driver: str, number: int) -> tuple[object, ...]:
+    """Return one row of ``cells``: the same canaries in each kind of cell."""
+    by = {one.column: one.value for one in CANARIES}
+    both = [by["email"], by["card_no"]]
+    array = both if _ARRAY[driver].endswith("[]") else json.dumps(both)
+    document = json.dumps({"mail": both[0], "deep": [both[1]]})
+    return number, f"mail {both[0]}, card {both[1]}", document, array, " ".join(both).encode(), both[0]
+
+
 def fill(raw: Any, driver: str, placeholder: str) -> None:
     """Make the tables on a raw connection, and put the canaries in."""
-    text = _TABLES.format(json=_JSON[driver], binary=_BINARY[driver], numbered=_NUMBERED[driver])
+    kinds = {"json": _JSON, "array": _ARRAY, "binary": _BINARY, "numbered": _NUMBERED}
+    text = _TABLES.format(**{name: kind[driver] for name, kind in kinds.items()})
     if driver == "pymysql":  # a key of MariaDB's has a length
         text = text.replace("email TEXT", "email VARCHAR(200)")
     cursor = raw.cursor()
@@ -72,5 +84,7 @@ def fill(raw: Any, driver: str, placeholder: str) -> None:
         cursor.execute(f"INSERT INTO orders VALUES ({', '.join([placeholder] * 6)})", order)
         hidden = (by["email"], by["card_no"], int(by["card_no"]))
         cursor.execute(f"INSERT INTO opaque VALUES ({', '.join([placeholder] * 3)})", hidden)
+    for number in range(1, 6):
+        cursor.execute(f"INSERT INTO cells VALUES ({', '.join([placeholder] * 6)})", _cells(driver, number))
     if driver != "duckdb":  # it commits each statement, and no transaction is open
         raw.commit()

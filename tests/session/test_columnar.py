@@ -79,6 +79,18 @@ ARRAYS = {
     "list of dictionaries": pa.array(
         [[EMAIL], None, [], ["x"], [EMAIL]], pa.list_(pa.dictionary(pa.int32(), pa.string()))
     ),
+    "sparse union": pa.UnionArray.from_sparse(
+        pa.array([1, 0, 1, 1, 1], pa.int8()),
+        [pa.array([None, 5, None, None, None]), pa.array([EMAIL, None, None, "x", EMAIL])],
+        ["number", "mail"],
+    ),
+    "dense union": pa.UnionArray.from_dense(
+        pa.array([7, 3, 7, 7, 7], pa.int8()),
+        pa.array([0, 0, 1, 2, 0], pa.int32()),
+        [pa.array([5]), pa.array([EMAIL, None, "x"])],
+        ["number", "mail"],
+        [3, 7],
+    ),
     "struct of lists": pa.array([{"all": [EMAIL]}, None, {"all": []}, {"all": None}, {"all": ["x", EMAIL]}]),
     "json": pa.array(['{"mail": "' + EMAIL + '"}', None, "[]", "{}", f'["{EMAIL}"]'], pa.json_()),
 }

@@ -79,7 +79,7 @@ def mask_batch(life: StatementLife, batch: Any) -> Any:
         )
         cells = {place: _cells(arrays[place]) for place in life.plan.needed - waived}
         for place, after in life.apply_columns(cells, waived).items():
-            arrays[place] = _array(after, schema.field(place))
+            arrays[place] = _array(after, schema.field(place), arrays[place])
     arrays = [_pruned(array, field) for array, field in zip(arrays, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
@@ -108,7 +108,7 @@ def _is_waived(life: StatementLife, place: int, kind: Any) -> bool:
 
 def _pruned(array: Any, field: Any) -> Any:
     """Return an array whose dictionary holds its own rows' values alone: a type's members may be data."""
-    return _array(_cells(array), field) if _has_dictionary(array.type) else array
+    return _array(_cells(array), field, array) if _has_dictionary(array.type) else array
 
 
 def _has_dictionary(kind: Any) -> bool:
@@ -133,14 +133,14 @@ def _cells(array: Any) -> Sequence[object]:
     return cells
 
 
-def _array(cells: Sequence[object], field: Any) -> Any:
-    """Return cells as an array of their column's type.
+def _array(cells: Sequence[object], field: Any, before: Any) -> Any:
+    """Return cells as an array of their column's type, of a union in the members that they were in.
 
     Raises:
         MaskingError: if the type cannot hold them.
     """
     try:
-        return _built(cells, field.type)
+        return _union(cells, before) if hasattr(before, "type_codes") else _built(cells, field.type)
     except Exception as error:  # noqa: BLE001  its text may quote a surrogate, and nothing else is known of it
         failed = type(error).__name__
     del cells
@@ -148,6 +148,25 @@ def _array(cells: Sequence[object], field: Any) -> Any:
         f"what takes the place of the values of {field.name} does not fit its type ({failed}), so "
         f"the rows are withheld. Cast the column to VARCHAR in the statement, or declare it 'redact'."
     )
+
+
+def _union(cells: Sequence[object], before: Any) -> Any:
+    """Return cells as a union; each goes where the value was that it takes the place of."""
+    import pyarrow as pa
+
+    kind, end = before.type, before.offset + len(before)
+    tags = pa.Array.from_buffers(pa.int8(), end, [None, before.buffers()[1]])[before.offset :].to_pylist()
+    members = [kind.field(place) for place in range(kind.num_fields)]
+    names, dense = [member.name for member in members], kind.mode == "dense"
+    within = [
+        _built([cell if tag == own else None for cell, tag in zip(cells, tags, strict=True)], member.type)
+        for own, member in zip(kind.type_codes, members, strict=True)
+    ]
+    types = pa.array(tags, pa.int8())
+    if dense:  # each member as long as the whole: an offset is the cell's own place
+        places = pa.array(range(len(cells)), pa.int32())
+        return pa.UnionArray.from_dense(types, places, within, names, kind.type_codes)
+    return pa.UnionArray.from_sparse(types, within, names, kind.type_codes)
 
 
 def _built(cells: Sequence[object], kind: Any) -> Any:
