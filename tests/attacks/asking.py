@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 __all__ = ["TABLES", "Asking"]
 
 TABLES = {
-    "people": ("id", "full_name", "email", "plan"),
+    "people": ("id", "full_name", "email", "plan", "flag"),
     "orders": ("id", "person_id", "email", "total"),
     "words": ("w", "n"),
 }
-_MASKED = {"people": ("full_name", "email"), "orders": ("email",), "words": ()}
+_MASKED = {"people": ("full_name", "email", "full_name", "email", "flag"), "orders": ("email",), "words": ()}
 _FREE = {"people": ("id", "plan"), "orders": ("id", "person_id", "total"), "words": ("w", "n")}
 _VALUES = ("'ann'", "'m'", "'gold'", "'zz@x'", "3")
 _WRAPPED = ("lower({})", "substr({}, 1, 1)", "{} || 'x'", "coalesce({}, 'm')", "length({})", "nullif({}, 'm')",
@@ -116,7 +116,7 @@ class Asking:
         where = "" if self.chance.random() < 0.3 else f" WHERE {self.condition('p', other)}"
         group = "" if self.chance.random() < 0.8 else f" GROUP BY {self.one('1', '2', *[self.term('p')] * 3)}"
         having = (
-            f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1', 'count(p.email OR NULL) = 1')}"
+            f" HAVING {self.one('count(*) > 1', 'max(p.email) > p.plan', 'count(p.email) = 1', 'count(p.email OR NULL) = 1', 'count(p.flag AND NULL) = 1', 'count(p.flag) > 1', 'count(DISTINCT p.flag) = 1')}"
             if group
             else ""
         )
@@ -129,7 +129,11 @@ class Asking:
             left, right = (self.condition(one, other, depth + 1) for _ in range(2))
             return f"{self.one('', 'NOT ')}({left} {self.one('AND', 'OR')} {right})"
         if chance < 0.4:
-            return f"{self.term(one)} IS {self.one('', 'NOT ')}NULL"
+            alias = other if other == "q" else one
+            missing = f"{self.term(one)} IS {self.one('', 'NOT ')}NULL"
+            return self.one(
+                missing, missing, f"{alias}.flag", f"NOT {alias}.flag", f"{alias}.flag IS NOT NULL"
+            )
         if chance < 0.6:
             return f"{self.term(one)} {self.one('', 'NOT ')}IN (SELECT {self.column('orders')} FROM orders)"
         if chance < 0.75:
