@@ -32,6 +32,7 @@ Grouped = dict[Need, list[Pass | Lookup]]
 
 _EDGE: Final = "[^0-9A-Za-z_.-](?:"
 _LOOSE: Final = re.compile(r"[A-Za-z]{3}|\][*+]")
+_COUNTED: Final = re.compile(re.escape(r"[^ \n]* (?:[^ \n]+ ){0,") + r"[0-9]+\}")
 _FEW: Final = 256
 """Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
 
@@ -59,7 +60,7 @@ def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
 def _apart_and_rest(need: Need, sieves: Sequence[Sieve]) -> tuple[list[Pass | Lookup], list[list[str]]]:
     """Return passes of words and shapes, and by owner the patterns that are in none."""
     apart: list[Pass | Lookup] = []
-    patterns = [[*one.patterns, *one.apart] for one in sieves]
+    patterns = [[*one.patterns, *map(_uncounted, one.apart)] for one in sieves]
     if _are_many(one.literals for one in sieves):
         apart.append(Lookup([one.literals for one in sieves]))
     else:
@@ -72,6 +73,11 @@ def _apart_and_rest(need: Need, sieves: Sequence[Sieve]) -> tuple[list[Pass | Lo
         apart.append(_zeroed_if(True, _only(patterns, _is_numeric)))  # noqa: FBT003 - all of them
         patterns = _only(patterns, lambda one: not _is_numeric(one))
     return apart, patterns
+
+
+def _uncounted(pattern: str) -> str:
+    """Return a pattern in which any number of words may stand where some may: it compiles in a fraction."""
+    return _COUNTED.sub(r"[^\\n]* ", pattern)
 
 
 def _are_many(patterns: Iterable[Sequence[str]]) -> bool:

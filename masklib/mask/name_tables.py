@@ -59,6 +59,7 @@ UNKNOWN: Final = -2
 PREFIX_ROWS: Final = {"mc": LETTERS, "mac": LETTERS + 1}
 """The rows of `compounds`, after those of the letters from a to z."""
 
+_LAST_ASCII: Final = 0x7F
 _DOMAIN: Final = "name-token/pool"
 _GOLDEN: Final = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio."""
@@ -141,25 +142,28 @@ class PlainPool:
 def plain_pool() -> PlainPool:
     """Return the arrays, built on first use."""
     tokens = name_pool().tokens
+    codes, ends = np.frombuffer(tokens.joined, np.uint8), np.array(tokens.ends, np.int64)
+    starts, lengths = ends[:-1], np.diff(ends).astype(np.uint8)
+    lengths[np.maximum.reduceat(codes, starts) > _LAST_ASCII] = 0
     letters = np.zeros((len(tokens), POOL_LONGEST), np.uint8)
-    lengths = np.zeros(len(tokens), np.uint8)
-    plain = [number for number, token in enumerate(tokens) if token.isascii()]
-    lengths[plain] = [len(tokens[number]) for number in plain]
     words: dict[int, Words] = {}
     for length in range(2, POOL_LONGEST + 1):
         numbers = np.flatnonzero(lengths == length)
-        some = [tokens[number] for number in numbers.tolist()]
-        kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
-        words[length] = _words(some + kept, [*numbers.tolist(), *[KEPT] * len(kept)])
-        letters[numbers, :length] = np.frombuffer("".join(some).encode(), np.uint8).reshape(-1, length)
+        some = codes.take(starts[numbers][:, None] + np.arange(length))
+        letters[numbers, :length] = some
+        words[length] = _words(some - np.uint8(ord("a")), numbers)
     return PlainPool(words, letters, lengths)
 
 
-def _words(words: Sequence[str], tokens: Sequence[int]) -> Words:
-    letters = read_words(words)
+def _words(letters: Letters, tokens: Integers) -> Words:
+    """Return words of one length, those that are kept among them."""
+    length = letters.shape[1]
+    kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
+    letters = np.concatenate([letters, read_words(kept)]) if kept else letters
     numbers = number_words(letters)
     order = np.argsort(numbers)
-    return Words(numbers[order], np.array(tokens, np.int32)[order], letters[order])
+    places = np.concatenate([tokens, np.full(len(kept), KEPT)]).astype(np.int32)
+    return Words(numbers[order], places[order], letters[order])
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, overload
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,20 +31,22 @@ class PackedTokens(Sequence[str]):
 
     Args:
         words: The words, in the order of their numbers.
+
+    Attributes:
+        joined: All words in UTF-8, end to end.
+        ends: Where each one ends, a zero in front.
     """
 
-    __slots__ = ("_ends", "_hashed", "_joined")
+    __slots__ = ("_hashed", "ends", "joined")
 
     def __init__(self, words: Iterable[str]) -> None:
-        joined, ends, hashed = bytearray(), array("I", [0]), list[int]()
-        for number, word in enumerate(words):
-            joined += word.encode()
-            ends.append(len(joined))
-            hashed.append((hash(word) & _HASH) << _NUMBER_BITS | number)
-        hashed.sort()
-        self._joined: Final = bytes(joined)
-        self._ends: Final = ends
-        self._hashed: Final = array("Q", hashed)
+        listed = list(words)
+        count, hashed = len(listed), np.fromiter(map(hash, listed), np.int64).view(np.uint64)
+        keyed = (hashed & np.uint64(_HASH)) << np.uint64(_NUMBER_BITS) | np.arange(count, dtype=np.uint64)
+        keyed.sort()
+        self.joined: Final = "".join(listed).encode()
+        self.ends: Final = array("I", accumulate(map(len, map(str.encode, listed)), initial=0))
+        self._hashed: Final = array("Q", keyed.tobytes())
 
     def __len__(self) -> int:
         return len(self._hashed)
@@ -56,7 +61,7 @@ class PackedTokens(Sequence[str]):
         """Return the word of a number that is not negative."""
         if isinstance(number, slice):
             return [self[one] for one in range(len(self))[number]]
-        return self._joined[self._ends[number] : self._ends[number + 1]].decode()
+        return self.joined[self.ends[number] : self.ends[number + 1]].decode()
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.number(word) is not None
