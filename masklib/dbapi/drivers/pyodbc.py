@@ -1,4 +1,4 @@
-"""Facts of `pyodbc` (5.5), by its classes alone: no such server runs in the tests.
+"""Facts of `pyodbc` (5.5), by its classes; seen on PostgreSQL and SQLite where their ODBC drivers are installed.
 
 Which database is behind it is not asked, so statements are of no known dialect. Rows come as plain tuples: the
 driver's `Row` would carry its raw values along.
