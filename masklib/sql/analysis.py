@@ -148,5 +148,6 @@ def is_metadata(origin: Origin, dialect: str) -> bool:
         origin.schema == part.schema
         and origin.table in part.relations
         and origin.column not in part.relations[origin.table]
+        and origin.column not in part.texts.get(origin.table, ())
         for part in parts
     )

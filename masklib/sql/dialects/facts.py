@@ -29,6 +29,7 @@ class Metadata:
         prefix: The beginning of its relations' names, which nobody else can give; empty if it is known by
             its schema.
         hidden: Columns that ``*`` leaves out.
+        texts: Columns that hold what users wrote, by relation: they are looked into like any other.
     """
 
     schema: str
@@ -36,6 +37,7 @@ class Metadata:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     prefix: str = ""
     hidden: frozenset[str] = frozenset()
+    texts: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

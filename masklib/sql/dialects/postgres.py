@@ -87,6 +87,15 @@ _CATALOG: Final[dict[str, frozenset[str]]] = {
     "pg_user": words("passwd useconfig"),
 }
 
+_TEXTS: Final = MappingProxyType(
+    {
+        "pg_enum": words("enumlabel"),
+        **dict.fromkeys(("pg_description", "pg_shdescription"), words("description")),
+        **dict.fromkeys(("pg_seclabel", "pg_seclabels"), words("label")),
+    }
+)
+"""What users wrote where they defined something: labels of enumerations, remarks."""
+
 _INFORMATION: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         words("""
@@ -165,7 +174,7 @@ FACTS: Final = Facts(
         TSTZMULTIRANGE TSTZRANGE TSVECTOR UUID VARBINARY VARBIT XID XID8 XML
     """),
     metadata=(
-        Metadata("pg_catalog", MappingProxyType(_CATALOG), hidden=_SYSTEM_COLUMNS),
+        Metadata("pg_catalog", MappingProxyType(_CATALOG), hidden=_SYSTEM_COLUMNS, texts=_TEXTS),
         Metadata("information_schema", MappingProxyType(_INFORMATION)),
         Metadata("pg_toast", MappingProxyType({})),
     ),
