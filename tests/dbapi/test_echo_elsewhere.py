@@ -9,10 +9,13 @@ import psycopg
 import psycopg2
 import pymysql
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import create_engine, inspect
 
 import masklib
 from masklib.errors import StatementDeniedError
 from masklib.policy import Policy
+from masklib.sqlalchemy import mask_engine
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 KEY = bytes(range(32))
@@ -77,3 +80,17 @@ def test_labels_and_remarks_are_looked_into(postgres_database: str) -> None:
             found = analyst.execute(sql).fetchall()
             assert found, sql
             assert not leaked(found), sql
+
+
+def test_sqlalchemy_still_reflects_labels_and_remarks(postgres_database: str) -> None:
+    told = conninfo_to_dict(postgres_database)
+    url = f"postgresql+psycopg://{told['user']}@/{told['dbname']}?host={told['host']}"
+    with psycopg.connect(postgres_database, autocommit=True) as raw:
+        raw.execute("CREATE TYPE mood AS ENUM ('open', 'closed')")
+        raw.execute("CREATE TABLE people (id INTEGER, m mood)")
+        raw.execute("COMMENT ON TABLE people IS 'all of them'")
+    engine = mask_engine(create_engine(url), key=KEY)
+    inspector = inspect(engine)
+    labels, remark = inspector.get_enums()[0]["labels"], inspector.get_table_comment("people")
+    engine.dispose()
+    assert (labels, remark) == (["open", "closed"], {"text": "all of them"})
