@@ -90,7 +90,7 @@ def test_sqlalchemy_still_reflects_labels_and_remarks(postgres_database: str) ->
         raw.execute("CREATE TABLE people (id INTEGER, m mood)")
         raw.execute("COMMENT ON TABLE people IS 'all of them'")
     engine = mask_engine(create_engine(url), key=KEY)
-    inspector = inspect(engine)
+    inspector: Any = inspect(engine)
     labels, remark = inspector.get_enums()[0]["labels"], inspector.get_table_comment("people")
     engine.dispose()
     assert (labels, remark) == (["open", "closed"], {"text": "all of them"})
