@@ -107,7 +107,7 @@ SHOWING = (
          pymysql=("ANALYZE TABLE people PERSISTENT FOR ALL", "SELECT min_value, max_value FROM mysql.column_stats WHERE table_name = 'people'"),
          duckdb=("CHECKPOINT", "SELECT stats FROM pragma_storage_info('people')", "SELECT stats(full_name) FROM people")),
     path("a lock", psycopg=("SELECT pg_advisory_lock(CAST(replace(ssn, '-', '') AS BIGINT)) <FIRST>", "SELECT objid FROM pg_locks WHERE locktype = 'advisory'"),
-         pymysql=("SELECT get_lock(full_name, 0) <FIRST>", "SELECT 'Zephyrxa Quorvantz' AS w WHERE is_used_lock('Zephyrxa Quorvantz')")),
+         pymysql=("SELECT get_lock(concat(database(), full_name), 0) <FIRST>", "SELECT 'Zephyrxa Quorvantz' AS w WHERE is_used_lock(concat(database(), 'Zephyrxa Quorvantz'))")),
     path("a notification", psycopg=("LISTEN c", "SELECT pg_notify('c', full_name) <FIRST>", "COMMIT")),
     path("activity", psycopg=("SELECT query FROM pg_stat_activity WHERE 'Zephyrxa Quorvantz' <> ''",),
          pymysql=("SELECT info FROM information_schema.processlist WHERE 'Zephyrxa Quorvantz' <> ''", "SHOW FULL PROCESSLIST")),
