@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import executing, fetching
@@ -111,16 +112,20 @@ def merge(name: str) -> Any:
 
 
 def close(name: str) -> Any:
-    """Return the body that closes the object; statements whose results nobody can read any more end."""
+    """Return the body that closes the object; statements whose results nobody can read any more end.
 
-    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+    Where the driver returns what may be awaited and need not (aiosqlite's ``stop``), so does this.
+    """
+
+    def body(state: Any, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
         if isinstance(state, CursorState):
             state.end("ok")
             state.forget_rows()
         elif isinstance(state, ConnectionState):
             state.end_statements("abandoned")
-        yield getattr(state.raw, name)(*args, **kwargs)
+        closed = yield getattr(state.raw, name)(*args, **kwargs)
         yield from _close_beside(state)
+        return closed if isawaitable(closed) else None
 
     return body
 
