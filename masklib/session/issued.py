@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Issued", "has_large_domain", "issued_under"]
 
-KEPT: Final = 1 << 15
+KEPT: Final = 1 << 13
 """At least so many are remembered, at most twice as many."""
 _LONGEST: Final = 256
 _SHORTEST: Final = 8
