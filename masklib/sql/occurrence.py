@@ -100,14 +100,16 @@ class Occurrence:
         shape: What had become of the base columns before they got there: unchanged, or what a subquery or a
             view made of them.
         derivation: The functions and operators between it and its comparison, or its clause where it is
-            not compared; outermost first, the first six. Empty if it stands bare.
+            not compared; outermost first, the first six. AND, OR and NOT count where they take the truth of a
+            value. Empty if it stands bare.
         operator: The comparison it takes part in: ``=``, ``<>``, ``<``, ``in``, ``not in``, ``= any``,
             ``<> all``, ``is null``, ``is distinct``, ``like``, ``between``, ``contains``; empty if it takes
             part in none.
         operands: What it is compared with, each element of a list or an array that is written out; in rows
             what stands at the same place. In an assignment (``set``, ``target``) what is assigned, by INSERT
             of a query that lists its outputs one operand for each arm of it.
-        around: The functions and operators round the comparison, AND, OR and NOT left out.
+        around: The functions and operators round the comparison, AND, OR and NOT left out; ``comparison``
+            where it is itself compared.
         query: The number of its query; 0 is the outermost.
         inside: Where its query stands if that is an expression: ``where in``, ``output exists``; empty for
             the statement's own query, those of FROM and WITH and the arms of set operations.
