@@ -83,7 +83,7 @@ def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     current = yield from query("SELECT DATABASE()", ())
     folded = sorted({name.name.lower() for name in names})
     found = yield from query(_SPELLINGS.format(marks=_marks(folded)), folded)
-    spelled = sorted({str(row[1]) for row in found})
+    spelled = _spelled(found)
     twins = Counter((str(row[0]).lower(), str(row[1]).lower()) for row in found)
     rows = (yield from query(_COLUMNS.format(marks=_marks(spelled)), spelled)) if spelled else []
     grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
@@ -93,6 +93,13 @@ def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     relations = [relation for same in grouped.values() if (relation := _relation(same)) is not None]
     path = () if current[0][0] is None else (str(current[0][0]),)
     return Lookup(tuple(relations), path)
+
+
+def _spelled(found: Sequence[tuple[Any, ...]]) -> list[str]:
+    """Return names as they are spelt: ``EVENTS`` beside a user's ``events`` would hide that one."""
+    users = {str(table) for schema, table in found if str(schema).lower() != _INFORMATION}
+    folded = {one.lower() for one in users}
+    return sorted(users | {str(table) for _, table in found if str(table).lower() not in folded})
 
 
 def _marks(values: Sequence[object]) -> str:
