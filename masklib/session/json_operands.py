@@ -33,6 +33,12 @@ _LIST: Final = re.compile(rf"\s*#>>\s*'\{{\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\}}'")
 _ARGUMENT: Final = re.compile(rf"\s*,\s*'\$(?:\.{_NAME})+'\s*\)")
 _ARGUMENTS: Final = re.compile(rf"(?:\s*,\s*'{_NAME}')+\s*\)")
 _WORD: Final = re.compile(_NAME)
+_AFTER: Final = re.compile(
+    r"[\s)]*(?:[=<!,;]|\Z|(?:is|in|not|and|or|group|order|limit|having|union|except|intersect)\b)",
+    re.IGNORECASE,
+)
+"""What may stand behind a leaf; anything else (``COLLATE``, a literal that goes on) may belong to its key."""
+_FIRST: Final = re.compile(r"(\w+)\s*\(\s*\Z")
 _CALLS: Final = {
     ("sqlite", "json_extract"): _ARGUMENT,
     ("duckdb", "json_extract_string"): _ARGUMENT,
@@ -69,9 +75,19 @@ def path_of(one: Occurrence, each: Operand, text: str, dialect: str) -> tuple[st
     found = form.match(behind) if form is not None else None
     if found is None or (form is _STEPS and found[0].count("->") != len(steps)):
         return ()
+    if _AFTER.match(text, one.end + found.end()) is None:
+        return ()
+    if form is not _STEPS and form is not _LIST and not _is_first(one, text):
+        return ()
     if dialect == "postgres" and "$" in found[0]:  # there it is the name of a key
         return ()
     return tuple(_WORD.findall(found[0]))
+
+
+def _is_first(one: Occurrence, text: str) -> bool:
+    """Tell whether a column is the document of a call, and not a key in another document."""
+    call = _FIRST.search(text, 0, max(one.start, 0))
+    return call is not None and call[1].lower() == one.derivation.split()[-1]
 
 
 def entity_of_path(path: tuple[str, ...], context: tuple[str, ...]) -> str:

@@ -50,6 +50,10 @@ BESIDE = [
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name, lower('{g}'))",
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name, (SELECT '{g}'))",
     "SELECT count(*) FROM people p WHERE ('{s}', 1) IN ((SELECT z.full_name, 1 FROM people z WHERE z.id = p.id), ('{g}', 1))",
+    "SELECT count(*) FROM people WHERE (SELECT '{s}') IN (full_name, '{g}')",
+    "SELECT count(*) FROM people WHERE (SELECT '{s}') NOT IN ((SELECT '{g}'), full_name)",
+    "SELECT count(*) FROM people WHERE (VALUES ('{s}')) IN ('{g}', full_name)",
+    "SELECT count(*) FROM people WHERE ((SELECT '{s}'), id) IN ((full_name, id), ('{g}', 2))",
     "SELECT count(*) FROM people WHERE '{s}' IN (full_name) AND '{s}' = '{g}'",
     "SELECT count(*) FROM people WHERE (full_name = '{s}') = ('{s}' = '{g}')",
 ]

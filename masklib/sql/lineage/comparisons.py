@@ -199,7 +199,7 @@ def _beside(
 
     The literal means one value: what stands for a value of ``a`` is compared with the others as well.
     """
-    if not any(isinstance(_inner(left), LITERALS) for left in lefts):
+    if not any(isinstance(_inner(one), LITERALS) for left in lefts for one in _alone(left)):
         return ()
     rows = [cells_of(other) for other in others]
     return _operands(walk, [cells[at] if at < len(cells) else cells[0] for cells in rows])
