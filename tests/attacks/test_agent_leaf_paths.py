@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -39,7 +40,7 @@ SQLITE = [
 ANSWERED = [f"data ->> 'full_name' = '{SEEN}'", f"'{SEEN}' = (data ->> 'full_name')"]
 
 
-def _ask(raw: object, condition: str) -> list[object]:
+def _ask(raw: Any, condition: str) -> list[object]:
     cursor = masklib.wrap(raw, policy=AGENT, key=KEY).cursor()
     cursor.execute(f"SELECT id FROM people WHERE {condition}")
     return list(cursor.fetchall())
