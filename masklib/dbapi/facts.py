@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.kinds import Role
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.pooling import Pooling
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
     from masklib.sql import Catalog, Relation, RelationName, Statement
@@ -32,6 +31,7 @@ __all__ = [
     "End",
     "Idle",
     "Lookup",
+    "Pooling",
     "Setter",
     "class_facts",
     "table",
@@ -152,6 +152,19 @@ def _row_factory_argument(_raw: object, args: tuple[Any, ...], kwargs: dict[str,
 def _described_labels(cursor: Any) -> tuple[str, ...] | None:
     description = cursor.description
     return None if description is None else tuple([str(column[0]) for column in description])
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """How a kind of pools is sealed.
+
+    Attributes:
+        around: What goes round its methods, by their names, called as a wrapper of `wrapt` is.
+        show: Has one pool show sealed connections to the functions that it was made with.
+    """
+
+    around: Mapping[str, Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]]
+    show: Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,35 +8,21 @@ sealed; one seal serves a connection as long as it lives, so that nothing is loo
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.facts import Pooling
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     Seal = Callable[[Any], Any]
-    Wrapper = Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]
 
-__all__ = ["Pooling", "given_back", "of_psycopg"]
+__all__ = ["given_back", "of_psycopg"]
 
 _KEPT: Final = "_masklib"
 """Where a raw connection of a pool keeps its sealed one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pooling:
-    """How a kind of pools is sealed.
-
-    Attributes:
-        around: What goes round its methods, by their names, called as a wrapper of `wrapt` is.
-        show: Has one pool show sealed connections to the functions that it was made with.
-    """
-
-    around: Mapping[str, Wrapper]
-    show: Callable[[Any], None]
 
 
 def of_psycopg(seal: Seal) -> Pooling:

@@ -7,12 +7,13 @@ occurrence). Whether its value is turned back is decided for each run (`masklib.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from masklib.policy import strictest_filters
 from masklib.session.json_operands import entity_of_path, path_of
+from masklib.session.site import Site
 from masklib.session.spelling import list_word
 from masklib.session.verdict import Action, filters_of, judge_column
 from masklib.sql import Clause, Shape
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from masklib.sql import Occurrence, Operand, Statement
     from masklib.typing import Origin
 
-__all__ = ["EQUALITY", "Site", "literal_value", "mask_of", "sites_of"]
+__all__ = ["EQUALITY", "literal_value", "mask_of", "sites_of"]
 
 EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "<> all", "is distinct", "is not distinct"})
 """Comparisons that hold for surrogates as they do for values."""
@@ -48,59 +49,7 @@ _FITTING: Final = {
 _FITTING_DUCKDB: Final = {**_FITTING, "text": frozenset({"text", "varchar"})}
 _NUMBER: Final = re.compile(r"[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
-
-
 _COMES_OUT: Final = "it stands in WITH, FROM or a subquery, where it could come out, too"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
-    """One operand that is compared with a masked column.
-
-    For a value that is to be written, `masklib.session.translation.translate` takes further sites, made with
-    the clause `Clause.TARGET` and the column that the value is written to.
-
-    Attributes:
-        start: Where it begins in the statement's text.
-        end: Where it ends.
-        key: Which value a parameter takes, ``None`` for a literal.
-        entity: What the column's values are; empty where only their own form tells (a scanned column).
-        where: Column and clause, for messages: ``main.people.email in WHERE``.
-        filters: How operands of the column are taken: ``auto``, ``raw``, ``deny`` or ``masked``.
-        closed: Why it cannot be turned back here, in words; empty if it can.
-        array: Whether it is a list of values that are all compared.
-        literal: A literal's value, ``None`` if it is none or cannot be read.
-        mask: The name of the entity's mask; empty if it is not known.
-        due: ``text`` or ``number`` if it has to be that: where a database converts one to compare it with the
-            other, the beginning or the size of a value decides; empty if it may be either.
-        written: Whether it is written to the column, and not compared with it.
-        origin: The column; ``None`` where nothing is asked of its values' format.
-        word: How it becomes a list of values (`masklib.session.spelling.list_word`), ``None``: it cannot.
-        column: Where the column ends in the text.
-        document: Whether it is a document, whose leaves are turned back.
-        context: Words about the column that say what leaves of a document are.
-    """
-
-    start: int
-    end: int
-    key: int | str | None
-    entity: str
-    where: str
-    filters: str
-    closed: str = ""
-    array: bool = False
-    literal: str | int | float | Decimal | None = None
-    mask: str = ""
-    due: str = ""
-    written: bool = False
-    origin: Origin | None = None
-    word: str | None = None
-    column: int = -1
-    document: bool = False
-    context: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Site {self.where}>"
 
 
 def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> tuple[Site, ...]:

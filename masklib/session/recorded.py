@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from masklib.mask import Masker
-    from masklib.session.operands import Site
+    from masklib.session.site import Site
     from masklib.sql import Statement
 
 __all__ = ["recorded_parameters", "recorded_text"]

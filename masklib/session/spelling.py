@@ -19,7 +19,7 @@ from masklib.session.turning import LISTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from masklib.session.operands import Site
+    from masklib.session.site import Site
     from masklib.typing import Origin
 
 __all__ = ["FormatsWanted", "Several", "check_known", "list_word", "spelled"]

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masklib.policy import Policy
-    from masklib.session.operands import Site
     from masklib.session.protection import Protection
     from masklib.session.said import Word
+    from masklib.session.site import Site
     from masklib.sql import Binding, Rewriting, Statement
     from masklib.typing import Origin
 

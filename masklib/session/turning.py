@@ -24,8 +24,8 @@ from masklib.session.json_operands import turn_back_leaves
 if TYPE_CHECKING:
     from masklib.errors import MaskError
     from masklib.mask import Masker
-    from masklib.session.operands import Site
     from masklib.session.protection import Protection
+    from masklib.session.site import Site
 
 __all__ = ["COMPARE", "LISTS", "SELECT_IT", "denial", "deny", "turn_back"]
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from masklib.errors import StatementDeniedError
 from masklib.mask.marked import is_marked
 from masklib.mask.redaction import REDACTED
-from masklib.session.operands import Site, literal_value, mask_of
+from masklib.session.operands import literal_value, mask_of
 from masklib.session.said import is_said
+from masklib.session.site import Site
 from masklib.session.verdict import Action, judge_column
 from masklib.sql import Clause, Kind
 

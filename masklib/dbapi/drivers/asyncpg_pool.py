@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from masklib.dbapi.pooling import Pooling, given_back
+from masklib.dbapi.facts import Pooling
+from masklib.dbapi.pooling import given_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,8 @@ from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_exits, mys
 from masklib.dbapi.drivers.mysql_connector_merging import settle
 from masklib.dbapi.drivers.mysql_connector_procedures import call_procedure, stored_results
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
-from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
+from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Pooling, Setter, table
 from masklib.dbapi.kinds import Kind, Role
-from masklib.dbapi.pooling import Pooling
 from masklib.dbapi.steps import at_once
 from masklib.errors import BlockedExitError
 

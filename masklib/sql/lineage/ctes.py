@@ -15,8 +15,7 @@ from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.scope import WithQueries
-    from masklib.sql.lineage.sources import Result
+    from masklib.sql.lineage.sources import Result, WithQueries
 
 __all__ = ["Cte", "visible"]
 

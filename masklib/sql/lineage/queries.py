@@ -21,7 +21,7 @@ from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.scope import WithQueries
+    from masklib.sql.lineage.sources import WithQueries
 
 __all__ = ["resolve"]
 

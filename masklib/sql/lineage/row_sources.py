@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Relation
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.scope import WithQueries
+    from masklib.sql.lineage.sources import WithQueries
 
 __all__ = ["RowSource", "RowSources", "row_sources"]
 

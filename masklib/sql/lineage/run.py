@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from masklib.sql.catalog import Catalog, Relation
     from masklib.sql.dialects.facts import Facts
-    from masklib.sql.lineage.scope import WithQueries
-    from masklib.sql.lineage.sources import Result
+    from masklib.sql.lineage.sources import Result, WithQueries
     from masklib.sql.lineage.values import Value
     from masklib.sql.occurrence import Parameter
     from masklib.sql.statement import RelationName, WriteTarget

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from masklib.sql.lineage.sources import Ref
 from masklib.sql.lineage.values import Value, either, opaque, whole
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from sqlglot import exp
 
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.sources import Result, Source
+    from masklib.sql.lineage.sources import Result, Source, WithQueries
     from masklib.typing import Origin
 
-__all__ = ["Cell", "Scope", "WithQueries", "WithQuery"]
-
-
-class WithQuery(Protocol):
-    """One query of a WITH, as those see it that name it."""
-
-    node: exp.Expr
-    """The query."""
-    looped: bool
-    """Whether it names itself."""
-
-    def columns(self) -> Result:
-        """Return what it returns; within its own recursion, what is known of that so far."""
-
-
-WithQueries: TypeAlias = "Mapping[str, WithQuery]"
-"""Queries of WITH by their names, the nearest of a name."""
+__all__ = ["Cell", "Scope"]
 
 
 @dataclass(frozen=True, slots=True)

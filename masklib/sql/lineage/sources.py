@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from masklib.sql.lineage.values import Value, alter, opaque
 from masklib.sql.names import fold
@@ -14,11 +14,16 @@ from masklib.sql.token_types import PLAIN_NAME
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlglot import exp
 
     from masklib.sql.catalog import Relation
 
-__all__ = ["Column", "Ref", "Result", "Source", "numbered", "of_result", "of_table", "unseen"]
+__all__ = [
+    "Column", "Ref", "Result", "Source", "WithQueries", "WithQuery", "numbered", "of_result", "of_table",
+    "unseen",
+]  # fmt: skip
 
 _TRIES: Final = 3
 _NUMBER: Final = re.compile(r":\d+$")
@@ -74,6 +79,22 @@ class Result:
     def outlined(self, columns: list[Column] | None, reason: str = "") -> Result:
         """Return a result of other columns whose rows come about in the same way."""
         return Result(columns, self.rows, self.predicates, reason, self.tied)
+
+
+class WithQuery(Protocol):
+    """One query of a WITH, as those see it that name it."""
+
+    node: exp.Expr
+    """The query."""
+    looped: bool
+    """Whether it names itself."""
+
+    def columns(self) -> Result:
+        """Return what it returns; within its own recursion, what is known of that so far."""
+
+
+WithQueries: TypeAlias = "Mapping[str, WithQuery]"
+"""Queries of WITH by their names, the nearest of a name."""
 
 
 class Ref(NamedTuple):

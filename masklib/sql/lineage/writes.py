@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from masklib.sql.lineage.run import Run
-    from masklib.sql.lineage.scope import WithQueries
+    from masklib.sql.lineage.sources import WithQueries
     from masklib.sql.lineage.values import Value
     from masklib.sql.statement import RelationName
 
