@@ -19,7 +19,7 @@ from masklib.sql.grouping import GroupedRows, Grouping
 from masklib.sql.lineage.expressions import function_name
 from masklib.sql.lineage.grouping import aggregate_calls, aggregates
 from masklib.sql.lineage.operators import QUERIES
-from masklib.sql.lineage.row_sources import row_sources
+from masklib.sql.lineage.row_sources import row_sources, spreads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,7 @@ _STAR: Final = "DISTINCT of * cannot be bounded. Write GROUP BY with the columns
 _MERGED: Final = "UNION, INTERSECT and EXCEPT put rows together. Use UNION ALL, or GROUP BY in each part"
 _PART: Final = "an aggregate looks at a part of its group's rows. Take FILTER, CASE and comparisons out of it"
 _OUTER: Final = "an aggregate is of an outer query's column. Aggregate in the query that reads the table"
+_SPREAD: Final = "a function of rows shows one row many times. Call it in FROM"
 _LOST: Final = "where its HAVING would stand cannot be told. Write it yourself"
 _PURE: Final = (
     exp.Column, exp.Identifier, exp.Star, exp.Distinct, exp.Literal, exp.Placeholder, exp.Parameter, exp.Add,
@@ -108,6 +109,8 @@ class _Found:
             return _ON
         if not grouped and any(one.is_star for one in node.expressions):
             return _STAR
+        if spreads(node, self.run.facts):
+            return _SPREAD
         calls = aggregate_calls(node, self.run.facts)
         return _PART if any(self._partial(call) for call in calls) else ""
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from masklib.sql.catalog import Relation
+    from masklib.sql.dialects.facts import Facts
     from masklib.sql.lineage.run import Run
     from masklib.sql.lineage.sources import WithQueries
 
-__all__ = ["RowSource", "RowSources", "row_sources"]
+__all__ = ["RowSource", "RowSources", "row_sources", "spreads"]
 
 _DEPTH: Final = 24
 
@@ -160,17 +161,30 @@ def _query(name: str, run: Run, node: exp.Expr, depth: int) -> RowSource:
         return RowSource(name, NOTHING, inner.behind)  # its groups are bounded where it stands
     columns = NOTHING.union(*(one.columns for one in inner.items))
     unknown = any(one.unknown for one in inner.items)
-    whole = inner.alone and inner.items[0].whole and isinstance(node, exp.Select) and not _spreads(run, node)
+    whole = (
+        inner.alone and inner.items[0].whole and isinstance(node, exp.Select) and not spreads(node, run.facts)
+    )
     return RowSource(name, columns, inner.behind, unknown, whole=whole)
 
 
-def _spreads(run: Run, node: exp.Select) -> bool:
-    """Tell whether a query may show one row several times: by a function of rows among its outputs."""
-    facts = run.facts
-    plain = facts.whole.keys() | facts.derived | {"count"}
-    return any(
-        isinstance(one, (exp.Unnest, exp.Explode))
-        or (isinstance(one, exp.Anonymous) and function_name(one) not in plain)
-        for output in node.expressions
-        for one in output.walk()
-    )
+def spreads(node: exp.Select, facts: Facts) -> bool:
+    """Tell whether a query may show one row several times: by a function of rows, or one nobody knows.
+
+    It does so among the outputs, in GROUP BY and in ORDER BY.
+    Source: https://www.postgresql.org/docs/18/xfunc-sql.html
+
+    Args:
+        node: A SELECT.
+        facts: Of the dialect: names its functions.
+    """
+    parts = [*node.expressions, *(node.args[key] for key in ("group", "order") if node.args.get(key))]
+    return any(_is_of_rows(one, facts) for part in parts for one in part.walk())
+
+
+def _is_of_rows(node: exp.Expr, facts: Facts) -> bool:
+    if not isinstance(node, exp.Func):
+        return False
+    name = function_name(node)
+    plain = name in facts.whole or name in facts.derived or name in facts.aggregates or name == "count"
+    rows = isinstance(node, (exp.Unnest, exp.Explode, exp.ExplodingGenerateSeries)) or name in facts.sets
+    return rows or (isinstance(node, exp.Anonymous) and not plain)
