@@ -121,7 +121,11 @@ def _without_leaves(policy: Policy, statement: Statement, dialect: str, text: st
 
 def _looks_up(policy: Policy, one: Occurrence, text: str, dialect: str) -> bool:
     """Tell whether an occurrence is a leaf that is looked up by surrogates, and nothing else."""
-    plain = one.clause in PREDICATES and one.shape is Shape.UNCHANGED and not (one.around or one.reason)
+    plain = (
+        one.clause in PREDICATES - {Clause.HAVING}
+        and one.shape is Shape.UNCHANGED
+        and not (one.around or one.reason)
+    )
     if not plain or one.operator not in EQUALITY or len(one.origins) != 1 or not one.operands:
         return False
     (origin,) = one.origins

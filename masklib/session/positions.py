@@ -286,7 +286,7 @@ def _beside_groups(found: Collection[Occurrence], masked: Mapping[Origin, Masked
     """
     keys = {(one.query, origin) for one in found if one.clause is Clause.GROUP for origin in one.origins}
     for one in found:
-        loose = one.grouped and one.clause is Clause.OUTPUT and not one.derivation
+        loose = one.grouped and one.clause in {Clause.OUTPUT, Clause.HAVING} and not one.derivation
         if loose and any(origin in masked and (one.query, origin) not in keys for origin in one.origins):
             yield Denial(
                 _where(one),

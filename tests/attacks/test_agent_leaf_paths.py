@@ -67,3 +67,16 @@ def test_so_does_postgresql(postgres_database: str) -> None:
         for condition in POSTGRES:
             with pytest.raises(StatementDeniedError):
                 _ask(raw, condition)
+
+
+def test_having_does_not_tell_which_row_an_index_ends_with() -> None:
+    """Without GROUP BY SQLite looks at some row there: the last one of the index that it reads."""
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.execute("CREATE TABLE people (id INTEGER, full_name TEXT, data TEXT)")
+        raw.execute("CREATE INDEX by_name ON people (full_name)")
+        connection = masklib.wrap(raw, policy=AGENT, key=KEY)
+        for column in ("full_name", "data ->> 'full_name'"):
+            with pytest.raises(StatementDeniedError):
+                connection.execute(f"SELECT count(*) FROM people HAVING {column} = '{SEEN}'")
+        by = f"SELECT count(*) FROM people GROUP BY full_name HAVING full_name = '{SEEN}'"
+        assert connection.execute(by).fetchall() == []
