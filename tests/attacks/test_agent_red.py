@@ -210,3 +210,10 @@ def test_no_pragma_runs_while_a_denied_statement_is_compiled(text: str, sqlite_t
     before = [raw.execute(one).fetchall() for one in asked]
     assert "StatementDeniedError" in outcome(connection, text)
     assert [raw.execute(one).fetchall() for one in asked] == before
+
+
+@pytest.mark.parametrize("name", ["integrity_check", "optimize", "quick_check", "stats"])
+def test_the_table_of_a_pragma_off_the_list_is_no_table_of_the_user(name: str, sqlite_target: Target) -> None:
+    """These read or change the database as their PRAGMA does; nothing says what their rows show."""
+    connection = masklib.wrap(sqlite_target.raw(), policy=AGENT, key=KEY)
+    assert "StatementDeniedError" in outcome(connection, f"SELECT count(*) FROM pragma_{name}")
