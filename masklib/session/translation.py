@@ -14,34 +14,31 @@ Raw values: sees operands; hands raw values to the caller that runs the statemen
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import StatementDeniedError
 from masklib.mask.marked import is_marked, marked_entity
+from masklib.session.echo import echoing
 from masklib.session.json_operands import holds_surrogates
 from masklib.session.probes import spend_probes
+from masklib.session.rebinding import BIND_EACH, Rebinding
 from masklib.session.said import is_said, plain_parameters, unsaid
-from masklib.session.spelling import Several, check_known, spelled
-from masklib.session.turning import COMPARE, LISTS, SELECT_IT, denial, deny, turn_back
-from masklib.sql import Hole, Kind, Unbindable, rewrite
+from masklib.session.spelling import check_known, spelled
+from masklib.session.turning import LISTS, SELECT_IT, deny, turn_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from masklib.policy import Policy
     from masklib.session.protection import Protection
+    from masklib.session.rebinding import Way
     from masklib.session.said import Word
     from masklib.session.site import Site
-    from masklib.sql import Binding, Rewriting, Statement
+    from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
 __all__ = ["Bound", "Translator"]
 
 _ROWS: Final = (list, tuple)
-_SHOWS_TEXT: Final = frozenset({Kind.EXPLAIN, Kind.CALL, Kind.UNKNOWN, Kind.MULTIPLE, Kind.DDL})
-_TELLING: Final = frozenset({"current_query", "pg_prepared_statements", "pg_cursors", "processlist"})
-"""Words of statements that may show the text of statements."""
-_TELLING_PREFIXES: Final = ("pg_stat", "events_statements", "duckdb_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,6 @@ class Bound:
 
     text: str = field(repr=False)
     parameters: Any = field(repr=False)
-
-
-class _Way(NamedTuple):
-    """How some operands are bound, each by itself: the text, and how many values each one is."""
-
-    sites: tuple[Site, ...]
-    spans: Mapping[tuple[int, int], Site]
-    counts: Mapping[Site, int]
-    rewriting: Rewriting
 
 
 class Translator:
@@ -90,7 +78,7 @@ class Translator:
         "_formats",
         "_most",
         "_protection",
-        "_rewritings",
+        "_rebinding",
         "_sites",
         "_statement",
         "_text",
@@ -111,7 +99,7 @@ class Translator:
         self._text = text
         self.operands = tuple(sites)
         self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
-        self._rewritings: dict[object, Rewriting] = {}
+        self._rebinding = Rebinding(statement, text)
         self._echo: str | None = None
         self._most = protection.policy.limit("probes")
 
@@ -158,12 +146,12 @@ class Translator:
         listed = list(rows)
         return self._run(listed, binding) or Bound(self._text, listed)
 
-    def _way_of_all(self, binding: Binding) -> _Way | None:
+    def _way_of_all(self, binding: Binding) -> Way | None:
         """Return the way that serves whatever set comes: there is one where values are only written."""
         if not all(site.written and site.key is not None for site in self._sites):
             return None
         try:
-            return self._way(self._sites, [], binding, ())
+            return self._rebinding.way(self._sites, [], binding, ())
         except StatementDeniedError:  # it cannot be rewritten; the sets say whether it has to be
             return None
 
@@ -205,13 +193,13 @@ class Translator:
         self._count(plain)
         sites = tuple(site for site in self._sites if any(site in one for one in turned))
         if sites:
-            way = self._way(sites, turned, binding, plain[0])
+            way = self._rebinding.way(sites, turned, binding, plain[0])
             bound = [self._bind(way, row, one, binding) for row, one in zip(plain, turned, strict=True)]
             return Bound(way.rewriting.text, bound)
         said = any(given is not row for given, row in zip(plain, rows, strict=True))
         return Bound(self._text, plain) if said else None
 
-    def _run_one(self, row: Any, way: _Way, binding: Binding) -> Any:
+    def _run_one(self, row: Any, way: Way, binding: Binding) -> Any:
         given, turned = self._read(row, binding)
         return self._bind(way, given, turned, binding)
 
@@ -236,6 +224,9 @@ class Translator:
                 turned[site] = back if self._formats is None else spelled(site, back, self._formats)
         return turned
 
+    def _bind(self, way: Way, row: Any, values: Mapping[Site, object], binding: Binding) -> Any:
+        return self._rebinding.bind(way, row, values, lambda site: self._given(site, row, binding))
+
     def _count(self, rows: Sequence[Any]) -> None:
         """Count the values that are compared with masked columns, where the policy bounds them."""
         if self._most:
@@ -252,7 +243,7 @@ class Translator:
             return given[site.key]
         except (LookupError, TypeError):
             if site.filters == "masked" or any(self._marked(site, one) for one in _all(given)):
-                deny(site.where, "the parameters are not those that the statement names", _BIND_EACH)
+                deny(site.where, "the parameters are not those that the statement names", BIND_EACH)
             return None  # the driver will refuse it
 
     def _unescaped(self, value: Any, binding: Binding, given: object) -> Any:
@@ -298,72 +289,12 @@ class Translator:
     def _check_echo(self, site: Site) -> None:
         """Deny a statement that may show its own text, or another's, in which a value stands by now."""
         if self._echo is None:
-            self._echo = _echo(self._protection.policy, self._statement)
+            self._echo = echoing(self._protection.policy, self._statement)
         if self._echo:
             rule = (
                 f"{self._echo} may show statements or values, and a surrogate would stand there turned back"
             )
             deny(site.where, rule, "Run the look-up by itself, without it")
-
-    # ------------------------------------------------------------------ how
-    def _way(
-        self,
-        sites: tuple[Site, ...],
-        turned: Sequence[Mapping[Site, object]],
-        binding: Binding,
-        given: Any,
-    ) -> _Way:
-        """Return how each of these operands is bound by itself, in every run."""
-        spans: dict[tuple[int, int], Site] = {(site.start, site.end): site for site in reversed(sites)}
-        counts = {
-            site: max((_count(one.get(site)) for one in turned), default=1)
-            for site in reversed(spans.values())
-        }
-        key = (tuple(counts.items()), binding, given is None)
-        rewriting = self._rewritings.get(key)
-        if rewriting is None:
-            rewriting = self._rewritings[key] = self._rewrite(counts, given, binding)
-        return _Way(sites, spans, counts, rewriting)
-
-    def _bind(self, way: _Way, row: Any, values: Mapping[Site, object], binding: Binding) -> Any:
-        """Return the parameters of one run."""
-        if not way.rewriting.fits(() if row is None else row):
-            deny(way.sites[0].where, "the parameters are not those that the statement names", _BIND_EACH)
-        self._agree(way.sites, way.spans, values)
-        listed: list[object] = []
-        for site, count in way.counts.items():
-            listed += _times(values[site] if site in values else self._given(site, row, binding), count)
-        return way.rewriting.bind(() if row is None else row, listed)
-
-    def _agree(
-        self, sites: Sequence[Site], spans: Mapping[tuple[int, int], Site], values: Mapping[Site, object]
-    ) -> None:
-        """Deny an operand that is compared with columns of several entities, and is a value of each."""
-        for site in sites:
-            other = spans[site.start, site.end]
-            if site is not other and _differ(values.get(site, values), values.get(other, values)):
-                deny(site.where, f"it is compared with {other.where} too, of another entity", COMPARE)
-
-    def _rewrite(self, counts: Mapping[Site, int], given: Any, binding: Binding) -> Rewriting:
-        holes = [
-            Hole(site.start, site.end, site.key, count, (site.word or "") if count > 1 else "", site.column)
-            for site, count in counts.items()
-        ]
-        try:
-            return rewrite(self._text, self._statement.parameters, holes, binding, given=given is not None)
-        except Unbindable as unbindable:
-            reason = f"a surrogate cannot be turned back: {unbindable}"
-            raise denial(next(iter(counts)).where, reason, "Bind the value as a parameter") from None
-
-
-def _echo(policy: Policy, statement: Statement) -> str:
-    """Return what of a statement may show statement text, plans, or what a value was; else an empty text."""
-    names = {one.name.lower() for one in statement.reads} | statement.identifiers
-    telling = {name for name in names if name in _TELLING or name.startswith(_TELLING_PREFIXES)}
-    telling |= {name for name in statement.unlisted if not policy.clears(name)}
-    if set(statement.kinds or (statement.kind,)) & _SHOWS_TEXT:
-        telling.add(statement.verb or "this statement")
-    return ", ".join(sorted(telling)[:3])
 
 
 def _size(site: Site, row: Any) -> int:
@@ -373,24 +304,6 @@ def _size(site: Site, row: Any) -> int:
     except (LookupError, TypeError):
         value = None
     return len(value) if isinstance(value, LISTS) else 1
-
-
-def _count(value: object) -> int:
-    """Return how many values stand for one operand."""
-    return len(value.values) if isinstance(value, Several) else 1
-
-
-def _times(value: object, count: int) -> list[object]:
-    """Return what stands for one operand as so many values; it may be one of them more than once."""
-    given = list(value.values) if isinstance(value, Several) else [value]
-    return given + [given[0]] * (count - len(given))
-
-
-def _differ(one: object, other: object) -> bool:
-    return type(one) is not type(other) or one != other
-
-
-_BIND_EACH: Final = "Give a list or tuple for placeholders by place, and a dict for those by name"
 
 
 def _all(given: Any) -> Sequence[object]:
