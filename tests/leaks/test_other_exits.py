@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_postgresql.dbapi
+import aiomysql.cursors
 import pandas as pd
 import pymysql.cursors
 import pytest
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 
     Ways = dict[str, Callable[[], Any]]
 
-DRIVERS = [one for one, family in FAMILIES.items() if family != "psycopg" and one != "aiomysql"]
-"""aiomysql's ways are those of PyMySQL; among these many tests it waited for the server for ever, now and then."""
+DRIVERS = [one for one, family in FAMILIES.items() if family != "psycopg"]
 EACH = pytest.mark.parametrize("driver", [*DRIVERS, "adbc-postgresql"])
 CELLS = {
     "text": "a",
@@ -241,6 +241,7 @@ WAYS: dict[str, Callable[[Any, str, Callable[[Any], Any]], Ways]] = {
     "duckdb": of_duckdb,
     "pymysql": of_mysql(pymysql.cursors),
     "mysql-connector": of_mysql_connector,
+    "aiomysql": of_mysql(aiomysql.cursors),
 }
 
 
