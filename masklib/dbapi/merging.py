@@ -13,6 +13,7 @@ import decimal
 import re
 import uuid
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import BlockedExitError
@@ -98,15 +99,18 @@ def keeps_apart(name: str, literals: frozenset[type] = frozenset()) -> Callable[
 def stays_apart(text: str, places: Callable[[str], list[int] | None] = formatted) -> bool:
     """Tell whether every placeholder of a text is outside of quotes and comments, for sure.
 
-    Sure it is where all that stands before the last one knows one kind of quote, closed, and nothing else
-    that opens a text or a comment.
+    Sure it is where all that stands before the last one knows one kind of quote, closed before each of them,
+    and nothing else that opens a text or a comment.
     """
     found = places(text)
     if found is None:
         return False
     before = text[: max(found, default=0)]
-    quotes = [before.count(quote) for quote in "'\"`" if quote in before]
-    return len(quotes) <= 1 and all(count % 2 == 0 for count in quotes) and not _OPENS.search(before)
+    kinds = [quote for quote in "'\"`" if quote in before]
+    if not kinds:
+        return not _OPENS.search(before)
+    parts = [text[start:end] for start, end in pairwise((0, *sorted(found)))]
+    return len(kinds) == 1 and all(one.count(kinds[0]) % 2 == 0 for one in parts) and not _OPENS.search(before)
 
 
 def _checked(literals: frozenset[type], row: Any) -> Any:

@@ -77,6 +77,10 @@ def conn(postgres_database: str) -> Iterator[Any]:
         ("SELECT %(a)s AS x FROM people", {"a": extensions.AsIs("left(email, 9)")}),
         ("SELECT /* %s */ AS x FROM people", " */ email /* "),
         ("SELECT $$%s$$ AS x FROM people", "$$ || email || $$"),
+        (
+            "SELECT '%(a)s' AS x FROM people WHERE 1 = %(b)s",
+            {"a": " AS x UNION SELECT email FROM people UNION SELECT ", "b": 1},
+        ),
     ],
 )
 def test_a_parameter_that_becomes_sql_is_judged_as_sql(conn: Any, text: str, parameter: Any) -> None:
