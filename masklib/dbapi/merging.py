@@ -107,10 +107,10 @@ def stays_apart(text: str, places: Callable[[str], list[int] | None] = formatted
         return False
     before = text[: max(found, default=0)]
     kinds = [quote for quote in "'\"`" if quote in before]
-    if not kinds:
-        return not _OPENS.search(before)
+    if len(kinds) > 1 or _OPENS.search(before):
+        return False
     parts = [text[start:end] for start, end in pairwise((0, *sorted(found)))]
-    return len(kinds) == 1 and all(one.count(kinds[0]) % 2 == 0 for one in parts) and not _OPENS.search(before)
+    return not kinds or all(one.count(kinds[0]) % 2 == 0 for one in parts)
 
 
 def _checked(literals: frozenset[type], row: Any) -> Any:
