@@ -230,6 +230,7 @@ class DriverFacts:
         as_tuple: Makes a plain tuple of a row that is none, where the driver has such.
         described: Takes what may be a value out of one column's description, but for its label.
         ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
+        tells: Raises if a relation's own text does not tell what it will run.
     """
 
     name: str
@@ -270,6 +271,7 @@ class DriverFacts:
     as_tuple: Callable[[Any], tuple[Any, ...]] | None = None
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
+    tells: Callable[[Any], None] = lambda _relation: None
     binding_of: Callable[[Any], Binding] | None = None
     bounded: Callable[[Any, int], Steps[bool]] | None = None
     origins_hold: Callable[[Statement, Catalog | None], bool] = lambda _statement, _catalog: True

@@ -126,6 +126,8 @@ def _sealed(connection: ConnectionState, made: Any) -> Any:
     kind: Callable[..., Any] = CursorState if facts.role is Role.CURSOR else HandleState
     if facts.role is Role.CONNECTION:
         raise BlockedExitError(f"{facts.path} was handed out where a relation was to be: declare its kind")
+    if facts.role is Role.CURSOR:
+        connection.driver.tells(made)
     return connection.seal(made, kind(made, facts, connection, None))
 
 

@@ -82,7 +82,7 @@ def denied(proxy: object, name: str, *, blocked: bool, instead: str = "", settin
     else:
         error = UnknownExitError(
             f"{deed}{path}.{name} is in no driver table, so nobody knows what leaves there. "
-            f"If it is harmless, declare its kind in masklib/dbapi/drivers/{driver}.py."
+            f"If it is harmless, declare its kind in masklib/dbapi/drivers, under {driver.lstrip('_')}."
         )
     error.name = name
     if audit.enabled():

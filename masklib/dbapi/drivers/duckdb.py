@@ -1,4 +1,4 @@
-"""Facts of `duckdb` (2.0): the connection is its own cursor, and relations run when their rows are asked for.
+"""Facts of `duckdb` (2.0, and 1.4 on): the connection is its own cursor, and relations run when their rows are asked for.
 
 Probed on live objects. Arrow, pandas, polars and numpy come out masked column by column. A Python variable
 named in FROM, a frame that was registered and a file are relations that the catalogue does not know: their
@@ -7,11 +7,12 @@ columns are of unknown origin.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import duckdb_catalog
+from masklib.dbapi.drivers import duckdb_catalog, duckdb_relation
 from masklib.dbapi.drivers.duckdb_messages import TEMPLATES
-from masklib.dbapi.drivers.duckdb_relation import ENDS, GROUPED, RELATION
+from masklib.dbapi.drivers.duckdb_relation import ENDS, GROUPED, OLDER_RELATION, RELATION
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, table
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.steps import at_once
@@ -37,7 +38,9 @@ _CONNECTION: Final = ClassFacts(
         FETCH_ONE="fetchone",
         FETCH_MANY="fetchmany",
         FETCH_ALL="fetchall",
-        COLUMNS="df fetch_df fetch_df_chunk fetchdf fetchnumpy to_arrow_reader to_arrow_table",
+        COLUMNS="arrow df fetch_arrow_table fetch_df fetch_df_chunk fetch_record_batch fetchdf fetchnumpy "
+        "to_arrow_reader to_arrow_table",
+        OWN="pl",
         DESCRIPTION="description",
         SELF="begin checkpoint commit register rollback unregister",
         CLOSE="abort close complete",
@@ -50,6 +53,7 @@ _CONNECTION: Final = ClassFacts(
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     own_cursor=True,
+    bodies={"pl": duckdb_relation.polars},
     instead={
         **dict.fromkeys(("append", "appender", "query_appender"), "executemany('INSERT …')"),
         **dict.fromkeys(("from_csv_auto", "from_parquet", "read_csv", "read_json", "read_parquet"), _FILES),
@@ -105,7 +109,9 @@ def _settle(
 ) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     """Give up the rows that are left of the statement before, as running another one does: a look-up may run."""
     del many
-    raw.abort()
+    abort = getattr(raw, "abort", None)  # before 2.0 the next statement does that by itself
+    if abort is not None:
+        abort()
     return text, args, kwargs
 
 
@@ -131,10 +137,15 @@ def _rebuild(error: BaseException, text: str) -> BaseException:
     return rebuilt
 
 
+def _of(_raw: object) -> DriverFacts:
+    """Return the table of the installed version: one before 2.0 has no limit of time."""
+    return _OLDER if duckdb_catalog.is_older() else FACTS
+
+
 FACTS: Final = DriverFacts(
     name="duckdb",
     dialect="duckdb",
-    classes={one.path: one for one in (_CONNECTION, RELATION, GROUPED)},
+    classes={one.path: one for one in (_CONNECTION, RELATION, OLDER_RELATION, GROUPED)},
     binding=Binding(styles=("qmark", "numeric"), positional="?", named="${name}"),
     templates=TEMPLATES,
     idle=_idle,
@@ -154,6 +165,7 @@ FACTS: Final = DriverFacts(
     rebuild=_rebuild,
     described=duckdb_catalog.described,
     ends=ENDS,
+    of=_of,
     bounded=at_once(duckdb_catalog.bounded),
     callbacks=("DuckDBPyConnection.create_function", "DuckDBPyRelation.map"),
     routes=("duckdb:connect",),
@@ -163,3 +175,5 @@ FACTS: Final = DriverFacts(
         "duckdb:set_default_connection": "it is told a raw connection",
     },
 )
+
+_OLDER: Final = replace(FACTS, bounded=None, tells=duckdb_relation.tells_before_2)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
-__all__ = ["bounded", "described", "idle", "lookup", "sample"]
+__all__ = ["bounded", "described", "idle", "is_older", "lookup", "sample"]
 
 _TRANSACTION: Final = "SELECT txid_current()"
 _PLACE: Final = "SELECT current_database(), current_schema()"
@@ -35,7 +35,20 @@ LEFT JOIN duckdb_views() v ON v.database_oid = c.database_oid AND v.schema_oid =
 WHERE NOT c.internal AND list_contains($names, lower(c.table_name))
 ORDER BY c.table_oid, c.column_index
 """
+_OLDER_COLUMNS: Final = _COLUMNS.replace("c.generation_expression", "NULL AS generation_expression").replace(
+    "\nORDER",
+    " AND NOT EXISTS (FROM duckdb_tables() t WHERE t.table_oid = c.table_oid AND t.schema_oid = c.schema_oid\n"
+    "    AND t.database_oid = c.database_oid AND t.sql ILIKE '%generated%')\nORDER",
+)
+"""Before 2.0 nothing tells a generated column from one with a default: tables that may have one stay unknown."""
 _SIMPLE_TYPE: Final = re.compile(r"[A-Z_ \d(),\[\]]+")
+
+
+def is_older() -> bool:
+    """Tell whether the installed DuckDB is older than 2.0."""
+    import duckdb
+
+    return duckdb.__version__.startswith(("0.", "1."))
 
 
 def idle(raw: Any) -> Idle:
@@ -51,7 +64,7 @@ def lookup(raw: Any, names: Sequence[RelationName]) -> Lookup:
     """Look relations up in the current database, the temporary one, and those that a qualifier names."""
     database, schema = _rows(raw, _PLACE)[0]
     spelled = sorted({name.name.lower() for name in names})
-    rows = _rows(raw, _COLUMNS, {"names": spelled})
+    rows = _rows(raw, _OLDER_COLUMNS if is_older() else _COLUMNS, {"names": spelled})
     grouped: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
         grouped.setdefault((row[0], row[1], row[2]), []).append(row)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.columns import fetch_columns
 from masklib.dbapi.facts import ClassFacts, End, table
 from masklib.dbapi.kinds import Role
 from masklib.errors import BlockedExitError
@@ -11,7 +13,10 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["ENDS", "GROUPED", "RELATION"]
+    from masklib.dbapi.own_cursor import OwnCursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["ENDS", "GROUPED", "OLDER_RELATION", "RELATION", "polars", "tells_before_2"]
 
 _CREATE: Final = "execute('CREATE TABLE … AS …'), which is judged"
 _COPIES: Final = "df().to_csv(...) and the like: what is masked may be written"
@@ -55,6 +60,20 @@ RELATION: Final = ClassFacts(
     },
 )
 
+_ALL_ROWS: Final = "fetchall()"
+
+OLDER_RELATION: Final = replace(
+    RELATION,
+    path="_duckdb.DuckDBPyRelation",
+    attributes={**RELATION.attributes, **table(BLOCKED="execute fetch_df_chunk fetchmany fetchone")},
+    instead={
+        **RELATION.instead,
+        **dict.fromkeys(("execute", "fetchmany", "fetchone"), _ALL_ROWS),
+        "fetch_df_chunk": "df()",
+    },
+)
+"""That of the versions before 2.0, which keeps its own result between calls."""
+
 GROUPED: Final = ClassFacts(
     path="duckdb._relation.GroupedRelation",
     role=Role.HANDLE,
@@ -62,28 +81,62 @@ GROUPED: Final = ClassFacts(
 )
 
 
+# ------------------------------------------------------------------ a connection's frames of polars, before 2.0
+def polars(state: OwnCursorState, proxy: Any, /, *, lazy: bool = False) -> Steps[Any]:
+    """Return what is left of a connection's result as a DataFrame of polars."""
+    import polars as pl
+
+    _refuse_lazy(lazy)
+    masked = yield from fetch_columns("fetch_arrow_table")(state, proxy)
+    return pl.from_arrow(masked, rechunk=False)
+
+
+def tells_before_2(raw: Any) -> None:
+    """Refuse a relation that holds rows: its text is a dump of them, and says nothing of where they come from.
+
+    Raises:
+        BlockedExitError: if it does.
+    """
+    if raw.type == "MATERIALIZED_RELATION":
+        raise BlockedExitError(
+            "sql() with parameters or a surrogate, or of anything but a query, is blocked: before 2.0 DuckDB runs it at "
+            "once and forgets the statement. Instead: execute()."
+        )
+
+
+def _refuse_lazy(lazy: object) -> None:
+    if lazy:
+        raise BlockedExitError(
+            "pl(lazy=True) is blocked: it runs later, and elsewhere. Instead: pl().lazy()."
+        )
+
+
 # ------------------------------------------------------------------ how a relation runs
+def _run(raw: Any) -> Any:
+    """Run it, and return its result, which says of which columns it is: the public ways of 2.0 do not."""
+    if not hasattr(raw, "_submit"):
+        return raw.execute()
+    return raw._submit()  # noqa: SLF001  as said above
+
+
 def _rows(raw: Any, *_args: Any, **_kwargs: Any) -> tuple[Sequence[Sequence[Any]], Any]:
     """Run it; the description is that of the very result."""
-    result = raw._submit()  # noqa: SLF001  the public ways do not say of which columns their rows are
+    result = _run(raw)
     return result.description, result.fetchall()
 
 
 def _arrays(raw: Any, *_args: Any, **_kwargs: Any) -> tuple[Sequence[Sequence[Any]], Any]:
-    result = raw._submit()  # noqa: SLF001  as in `_rows`
+    result = _run(raw)
     return result.description, result.fetchnumpy()
 
 
 def _frame(raw: Any, *, date_as_object: bool = False) -> tuple[Sequence[Sequence[Any]], Any]:
-    result = raw._submit()  # noqa: SLF001  as in `_rows`
+    result = _run(raw)
     return result.description, result.df(date_as_object=date_as_object)
 
 
 def _table(raw: Any, *args: Any, **kwargs: Any) -> tuple[Sequence[Sequence[Any]], Any]:
-    if kwargs.pop("lazy", False):
-        raise BlockedExitError(
-            "pl(lazy=True) is blocked: it runs later, and elsewhere. Instead: pl().lazy()."
-        )
+    _refuse_lazy(kwargs.pop("lazy", False))
     made = raw.to_arrow_table(*args, **kwargs)
     return [(name,) for name in made.schema.names], made
 
@@ -91,7 +144,7 @@ def _table(raw: Any, *args: Any, **kwargs: Any) -> tuple[Sequence[Sequence[Any]]
 def _reader(raw: Any, *args: Any, rows_per_batch: int | None = None, **kwargs: Any) -> tuple[Any, Any]:
     if rows_per_batch is not None:
         kwargs["batch_size"] = rows_per_batch
-    made = raw.to_arrow_reader(*args, **kwargs)
+    made = getattr(raw, "to_arrow_reader", raw.fetch_record_batch)(*args, **kwargs)  # the first since 1.5
     return [(name,) for name in made.schema.names], made
 
 
