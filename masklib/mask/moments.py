@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Moment", "MomentClass", "days_of_class", "read_moment"]
+__all__ = ["Moment", "MomentClass", "days_of_class", "is_clear_style", "read_moment"]
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -184,6 +184,12 @@ def days_of_class(leap: bool, exchangeable: bool) -> tuple[int, ...]:  # noqa: F
     start = dt.date(2000 if leap else 2001, 1, 1)
     dates = (start + dt.timedelta(day) for day in range(365 + leap))
     return tuple((date - start).days for date in dates if (date.day <= len(_MONTHS)) == exchangeable)
+
+
+def is_clear_style(style: int) -> bool:
+    """Tell whether nobody who reads a date of a style could take its day for its month."""
+    template = _STYLES[style].template
+    return "{y" in template[:3] or "b" in template.lower() or "." in template
 
 
 def read_moment(text: str) -> Moment | None:

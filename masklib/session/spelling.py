@@ -3,6 +3,7 @@
 A surrogate that is written as the column writes its values stands for one value, exactly. One that is not
 (``415-555-0100`` where the column has ``(415) 555-0100``) could find nothing: it is looked for as it is
 typed, and in the formats that a sample of the column shows. So the operand becomes a list: ``=`` is ``IN``.
+Where no list can stand (``? = phone``, rows) it is taken in the column's one format, if that shows but one.
 
 Raw values: sees what was turned back; keeps it as long as the statement is made; ``repr`` shows none.
 """
@@ -89,10 +90,19 @@ def spelled(site: Site, value: object, formats: Mapping[tuple[Origin, str], froz
     if isinstance(value, LISTS):
         each = [one for given in value for one in _spellings(site, given, formats)]
         return type(value)(each)
-    if site.word is None or site.array:
+    if site.array:
         return value
     found = _spellings(site, value, formats)
+    if site.word is None:
+        return found[1] if _is_one(site, found, formats) else value
     return Several(found) if len(found) > 1 else value
+
+
+def _is_one(
+    site: Site, found: tuple[object, ...], formats: Mapping[tuple[Origin, str], frozenset[str]]
+) -> bool:
+    """Tell whether a column shows one format alone: where no list can stand the value is taken in that."""
+    return len(found) > 1 and site.origin is not None and len(formats[site.origin, site.mask]) == 1
 
 
 def check_known(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> None:

@@ -17,6 +17,7 @@ from masklib.errors import (
     MaskingError,
     StatementDeniedError,
 )
+from masklib.mask.formats import as_read
 from masklib.mask.marked import lower_host, marked_entity
 from masklib.mask.redaction import REDACTED
 from masklib.session.json_operands import turn_back_leaves
@@ -91,7 +92,7 @@ def _one(protection: Protection, site: Site, value: Any) -> object:
     if value is None:
         return None
     if isinstance(value, str):
-        value = lower_host(str.__str__(value))
+        value = as_read(site.mask, lower_host(str.__str__(value)))
     if value == REDACTED or isinstance(value, (dict, *LISTS)):
         deny(site.where, "a redacted or structured value is no surrogate that can be looked up", _OTHER)
     if site.due and site.due != _kind(value):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Bits = NDArray[np.uint8]
 
-__all__ = ["Ip", "is_address"]
+__all__ = ["Ip", "in_style", "is_address", "style_of"]
 
 _KINDS: Final = {
     4: (
@@ -214,6 +214,25 @@ def _numbers(bits: Bits) -> list[int]:
 def is_address(text: str) -> bool:
     """Tell whether a text is an address or network in one of the ways that stay as they are written."""
     return _read(text) is not None
+
+
+def style_of(text: str) -> str:
+    """Return how an address, interface or network is written, an empty text of what is none."""
+    address = _read(text)
+    return "" if address is None else address.style
+
+
+def in_style(text: str, style: str) -> str | None:
+    """Return an address, interface or network in another style, ``None`` where it cannot be written so."""
+    address = _read(text)
+    if address is None or style not in _STYLES_OF[address.version]:
+        return None
+    written = str(replace(address, style=style))
+    return written if _same(_read(written), address) else None
+
+
+def _same(one: _Address | None, other: _Address) -> bool:
+    return one is not None and (one.number, one.suffix) == (other.number, other.suffix)
 
 
 def _read(text: str) -> _Address | None:
