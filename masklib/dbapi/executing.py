@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from masklib.dbapi.facts import Binding
 from masklib.dbapi.failures import code_of
 from masklib.dbapi.parameters import Calling, calling
 from masklib.dbapi.state import UNSETTLED
-from masklib.dbapi.timing import allow_time, clear_time
+from masklib.dbapi.timing import allow_time, clear_time, is_timed
 from masklib.errors import BlockedExitError, MaskError, UnknownRoleError
 from masklib.mask.formats import formats_of
 from masklib.session import Analysed, FormatsWanted, StatementLife
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.merging import Call
     from masklib.dbapi.state import ConnectionState, CursorState
     from masklib.dbapi.steps import Steps
+    from masklib.errors import StatementDeniedError
 
 __all__ = [
     "begin",
@@ -152,15 +153,22 @@ def start(
     state.forget_rows()
     connection = state.connection
     _act(connection, types)
-    yield from clear_time(connection)
-    analysed = yield from _analysed(connection, call.text, types)
+    if connection.bounds_time:
+        yield from clear_time(connection)
+    analysed = connection.known(call.text)
+    if analysed is None:
+        analysed = yield from _analysed(connection, call.text, types)
     if binding is not _NONE and (text := analysed.bounded(connection.protection, call.text)) != call.text:
         call = call._replace(text=text)
-        analysed = yield from _analysed(connection, text, types)
+        known = connection.known(text)
+        analysed = known if known is not None else (yield from _analysed(connection, text, types))
     life = StatementLife(connection.protection, analysed, types)
-    yield from _permit(state, life, call.text, copying=copying)
+    denial = life.denial(call.text, copying=copying)
+    if denial is not None:
+        yield from _refuse(state, life, call.text, denial)
     sent = yield from _sent(state, life, call, binding or state.binding, many=many)
-    yield from allow_time(connection)
+    if not is_timed(connection):
+        yield from allow_time(connection)
     state.life = life
     return life, sent
 
@@ -175,9 +183,6 @@ def _act(connection: ConnectionState, types: tuple[str, ...]) -> None:
 
 
 def _analysed(connection: ConnectionState, text: str, types: tuple[str, ...]) -> Steps[Analysed]:
-    known = connection.known(text)
-    if known is not None:
-        return known
     try:
         return (yield from connection.analyse(text))
     except BaseException as error:  # stopped, or cancelled, while it was looked up
@@ -223,11 +228,10 @@ def _check_settled(state: CursorState) -> None:
         )
 
 
-def _permit(state: CursorState, life: StatementLife, text: str, *, copying: Copying) -> Steps[None]:
-    """Raise if the policy denies the statement; what is merely wrong gets the database's own error."""
-    denial = life.denial(text, copying=copying)
-    if denial is None:
-        return
+def _refuse(
+    state: CursorState, life: StatementLife, text: str, denial: StatementDeniedError
+) -> Steps[NoReturn]:
+    """Raise, since the policy denies the statement; what is merely wrong gets the database's own error."""
     compiles = state.driver.compiles
     if life.unread and compiles is not None:
         try:
@@ -268,23 +272,23 @@ def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[No
         if not state.driver.pending(state.raw):
             life.end("ok")
         return
-    origins = yield from _driver_origins(state, life, len(labels))
+    origins: tuple[Any, ...] = (None,) * len(labels)
+    if state.driver.origins is not None and state.connection.tells_origins(life.analysed.statement):
+        origins = yield from _driver_origins(state, origins)
     plan = life.result(labels, origins)
     state.make = state.driver.row_maker(state.row_factory, proxy, plan.labels)
     plain = life.transparent and not life.most
     state.direct = plain and state.make is None and not state.facts.buffered
 
 
-def _driver_origins(state: CursorState, life: StatementLife, count: int) -> Steps[tuple[Any, ...]]:
-    nothing = (None,) * count
-    connection = state.connection
-    if state.driver.origins is None or not connection.tells_origins(life.analysed.statement):
-        return nothing
+def _driver_origins(state: CursorState, nothing: tuple[Any, ...]) -> Steps[tuple[Any, ...]]:
+    """Return the origins that the driver tells, ``nothing`` if it tells none."""
+    connection, origins = state.connection, state.driver.origins
     try:
-        told = yield from state.driver.origins(connection.raw, state.raw, connection.origins)
+        told = (yield from origins(connection.raw, state.raw, connection.origins)) if origins else nothing
     except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides
         return nothing
-    return told if len(told) == count else nothing
+    return told if len(told) == len(nothing) else nothing
 
 
 def types_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
@@ -293,12 +297,13 @@ def types_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[str, ...
 
 
 def _types(parameters: object) -> tuple[str, ...]:
+    values: Iterable[object]
     if type(parameters) is tuple or type(parameters) is list:
-        values: Iterable[object] = parameters
+        values = parameters
     elif isinstance(parameters, Mapping):
         values = parameters.values()
     elif isinstance(parameters, Sequence) and not isinstance(parameters, (str, bytes)):
         values = parameters
     else:
         return ()
-    return tuple(type(value).__name__ for value in values)[:_NAMED_TYPES]
+    return tuple([type(value).__name__ for value in values])[:_NAMED_TYPES]

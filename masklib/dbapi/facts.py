@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.kinds import Kind
 from masklib.errors import BlockedExitError
@@ -140,6 +141,9 @@ class Lookup:
     functions: tuple[str, ...] = ()
 
 
+_FIRST: Final = itemgetter(0)
+_TEXTS: Final = {str}
+
 Arguments = tuple[tuple[Any, ...], dict[str, Any], Any]
 """Positional and keyword arguments of ``cursor()``, and the row factory that stood among them."""
 
@@ -151,7 +155,10 @@ def _row_factory_argument(_raw: object, args: tuple[Any, ...], kwargs: dict[str,
 
 def _described_labels(cursor: Any) -> tuple[str, ...] | None:
     description = cursor.description
-    return None if description is None else tuple([str(column[0]) for column in description])
+    if description is None:
+        return None
+    labels = tuple(map(_FIRST, description))
+    return labels if set(map(type, labels)) == _TEXTS else tuple(map(str, labels))
 
 
 @dataclass(frozen=True, slots=True)

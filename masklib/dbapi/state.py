@@ -11,6 +11,7 @@ from masklib.audit import Record
 from masklib.dbapi.facts import Idle
 from masklib.dbapi.failures import code_of, unless_stopped
 from masklib.dbapi.running import Running
+from masklib.dbapi.timing import bounds_time
 from masklib.dbapi.turns import Turns
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
@@ -44,6 +45,7 @@ UNSETTLED: Final = Statement(
 """Stands for a statement that nobody looked into."""
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
 """Kinds of statements that change neither the session nor the schema."""
+_ONE_READ: Final = (Kind.READ,)
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 
 
@@ -70,6 +72,7 @@ class ConnectionState:
         "_statements",
         "_turns",
         "beside",
+        "bounds_time",
         "cursors",
         "driver",
         "facts",
@@ -112,6 +115,7 @@ class ConnectionState:
         self._samples: dict[Origin, str] = {}
         self.formats: dict[tuple[Origin, str], frozenset[str]] = {}
         self.timed = 0
+        self.bounds_time = bounds_time(protection.policy)
         self._mode: bool | None = None
         self._restricted = False
         self._turns = Turns(asynchronous=facts.asynchronous)
@@ -126,7 +130,7 @@ class ConnectionState:
 
         What we look up ends the transaction that it began; another's statement must not be in it.
         """
-        return (yield from self._turns.take())
+        return self._turns.take()
 
     def act(self) -> None:
         """Have the statement that comes judged in the role of who asks for it.
@@ -315,6 +319,8 @@ class ConnectionState:
 
     def ran(self, statement: Statement) -> None:
         """Take note of a statement that ran."""
+        if statement.kinds == _ONE_READ and statement.kind is Kind.READ and not statement.unlisted:
+            return
         if changes_schema(statement):
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from masklib.dbapi.steps import Steps
     from masklib.policy import Policy
 
-__all__ = ["allow_time", "clear_time"]
+__all__ = ["allow_time", "bounds_time", "clear_time", "is_timed"]
 
 _LONG: Final = 1_000_000
 """Seconds that stand for no limit, where another role's was set before; PostgreSQL takes twice as many."""
+
+
+def is_timed(connection: ConnectionState) -> bool:
+    """Tell whether the database knows already how long the next statement may run."""
+    return _seconds(connection) == connection.timed
 
 
 def allow_time(connection: ConnectionState) -> Steps[None]:
@@ -32,8 +37,6 @@ def allow_time(connection: ConnectionState) -> Steps[None]:
             just now.
     """
     seconds = _seconds(connection)
-    if seconds == connection.timed:
-        return
     bounded = connection.driver.bounded
     if bounded is None or connection.driver.idle(connection.raw) is Idle.BUSY:
         _unbounded(connection, told=bounded is not None)
@@ -45,7 +48,7 @@ def allow_time(connection: ConnectionState) -> Steps[None]:
 def clear_time(connection: ConnectionState) -> Steps[None]:
     """Let look-ups of ours run as long as they need, where a limit is set anew for each statement."""
     bounded = connection.driver.bounded
-    if bounded is not None and connection.timed <= 0 and _bounds(connection.given.policy):
+    if bounded is not None and connection.timed <= 0 and connection.bounds_time:
         yield from bounded(connection.raw, 0)
 
 
@@ -69,7 +72,7 @@ def _unbounded(connection: ConnectionState, *, told: bool) -> None:
 
 
 @lru_cache(maxsize=64)
-def _bounds(policy: Policy) -> bool:
+def bounds_time(policy: Policy) -> bool:
     """Tell whether a policy bounds the time of anybody's statements."""
     roles = (policy.in_role(role.name) for role in policy.roles)
     return any(one.limit("seconds") for one in (policy, *roles))

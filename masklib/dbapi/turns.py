@@ -33,15 +33,16 @@ class Turn:
 class Turns:
     """Who waits for a connection, in order."""
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_lock", "_turn")
 
     def __init__(self, *, asynchronous: bool) -> None:
         self._lock: Any = LoopLock() if asynchronous else RLock()
+        self._turn = Turn(self._lock)
 
     def take(self) -> Steps[Turn]:
         """Wait until nobody else is at it."""
         yield self._lock.acquire()
-        return Turn(self._lock)
+        return self._turn
 
 
 class LoopLock:

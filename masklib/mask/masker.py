@@ -94,6 +94,10 @@ class Masker:
             return whole(values)
         return self._mixed(name, values)
 
+    def recalled(self, entity: str, value: str) -> object:
+        """Return the surrogate of a text of one entity if it is remembered, else ``None``."""
+        return self._memo.recalled((self._masks.get(entity) or default_mask(entity), str), value)
+
     def unmask(self, entity: str, surrogates: Sequence[object]) -> list[object]:
         """Return the values of surrogates of one entity, types and order kept.
 

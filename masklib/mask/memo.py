@@ -90,6 +90,11 @@ class Memo:
         except KeyError:
             return None
 
+    def recalled(self, topic: Hashable, key: Any) -> object:
+        """Return the surrogate of one key, ``None`` if it is not remembered."""
+        one = self._topics.get(topic)
+        return None if one is None else one.known.get(key)
+
     def learn(
         self, topic: Hashable, keys: Sequence[Any], values: Sequence[Any], compute: Compute
     ) -> list[object]:

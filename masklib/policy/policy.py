@@ -269,8 +269,11 @@ class Policy:
 
     def limit(self, name: str) -> int:
         """Return the most ``rows``, ``seconds`` or ``probes``, the least ``min_group``; 0 for any number."""
+        for known, bound in self.limits:
+            if known == name:
+                return bound
         preset = PRESETS[self.preset]
-        return dict(self.limits).get(name, {"rows": preset.rows, "seconds": preset.seconds}.get(name, 0))
+        return preset.rows if name == "rows" else preset.seconds if name == "seconds" else 0
 
     def unmasks(self, entity: str) -> bool:
         """Return whether surrogates of ``entity`` may be turned back."""

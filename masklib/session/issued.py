@@ -59,6 +59,12 @@ class Issued:
         if len(self._newer) > KEPT:
             self._older, self._newer = self._newer, set()
 
+    def note_one(self, value: object) -> None:
+        """Remember one surrogate, which can be hashed."""
+        self._newer.add(value)
+        if len(self._newer) > KEPT:
+            self._older, self._newer = self._newer, set()
+
     def knows(self, value: object) -> bool:
         """Tell whether a value was issued lately, and is telling."""
         return is_telling(value) and (value in self._newer or value in self._older)

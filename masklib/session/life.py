@@ -20,7 +20,7 @@ from masklib.session.said import unsaid
 from masklib.session.small_groups import with_bounds
 from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Translator
-from masklib.session.verdict import UNLISTED, declared_clear, judge_output
+from masklib.session.verdict import UNLISTED, Action, declared_clear, judge_output
 from masklib.session.write_guard import WriteGuard
 from masklib.sql import Kind, Output, Shape, is_metadata
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from masklib.policy import Policy
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
     from masklib.session.translation import Bound
@@ -154,7 +155,19 @@ def make_plan(
         subject = subjects.get(place)
         chosen = verdict if subject is None else SHIFTED
         columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), chosen, subject))
-    return Plan.of(columns)
+    return Plan.of(columns, _telling(protection.policy, columns))
+
+
+def _telling(policy: Policy, columns: Sequence[PlannedColumn]) -> frozenset[int]:
+    """Return the columns of large domains, whose surrogates are remembered (ADR 0007)."""
+    if policy.mode != "enforce" or policy.preset == "agent":
+        return frozenset()
+    entities = [one.verdict.entity if one.verdict.action is Action.MASK else None for one in columns]
+    return frozenset(
+        place
+        for place, entity in enumerate(entities)
+        if entity is not None and has_large_domain(entity, mask_of(policy, entity))
+    )
 
 
 def _pivots(statement: Statement) -> bool:
@@ -294,19 +307,9 @@ class StatementLife:
         """Decide what is done with each column of the result."""
         mode = self.protection.policy.mode
         self.plan = self.analysed.plan(self.protection, labels, driver_origins)
-        self._tallies = self.plan.tallies()
-        if mode == "enforce" and self.protection.policy.preset != "agent":
-            self._remember(self.plan)
+        self._tallies = self.plan.tallies(issued_under(self.protection.masker))
         self.transparent = mode == "off" or not self.plan.active
         return self.plan
-
-    def _remember(self, plan: Plan) -> None:
-        """Have the surrogates of columns of large domains remembered (ADR 0007)."""
-        policy, issued = self.protection.policy, issued_under(self.protection.masker)
-        for place in plan.masked:
-            entity = plan.columns[place].verdict.entity or ""
-            if has_large_domain(entity, mask_of(policy, entity)):
-                self._tallies[place].issued = issued
 
     def apply(self, rows: Sequence[Row]) -> Sequence[Row]:
         """Return the rows as the caller may see them.

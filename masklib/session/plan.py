@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +14,10 @@ from masklib.session.tally import Tally
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from masklib.session.issued import Issued
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
     from masklib.session.verdict import Verdict
@@ -63,6 +64,8 @@ class Plan:
         strange: Places of scanned columns that are no prose, of other tables than the names. Under filters
             ``masked`` names are not looked for there: beside a column of guesses the one that comes out
             masked would be the name.
+        entities: By place the entity of those that are masked as one, and as nothing else of the row says.
+        telling: Places of those whose surrogates are remembered (ADR 0007).
     """
 
     columns: tuple[PlannedColumn, ...]
@@ -70,16 +73,26 @@ class Plan:
     names: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
     strange: frozenset[int] = frozenset()
+    entities: Mapping[int, str] = field(default_factory=dict)
+    telling: Container[int] = ()
 
     @classmethod
-    def of(cls, columns: Sequence[PlannedColumn]) -> Plan:
+    def of(cls, columns: Sequence[PlannedColumn], telling: Container[int] = ()) -> Plan:
         """Build a plan; only the columns that are not clear are ever looked at."""
         active = [place for place, column in enumerate(columns) if column.verdict.action is not Action.CLEAR]
         scanned = any(column.verdict.action is Action.SCAN for column in columns)
         names = [place for place, column in enumerate(columns) if column.verdict.entity == PERSON]
         labels = tuple(column.label for column in columns)
         strange = frozenset(_strangers(columns, names)) if scanned else frozenset[int]()
-        return cls(tuple(columns), tuple(active), tuple(names) if scanned else (), labels, strange)
+        return cls(
+            tuple(columns),
+            tuple(active),
+            tuple(names) if scanned else (),
+            labels,
+            strange,
+            dict(_entities(columns)),
+            telling,
+        )
 
     def _shared(
         self, protection: Protection, place: int, names: Sequence[Names] | None
@@ -87,14 +100,13 @@ class Plan:
         """Return the names to look for in a column."""
         return None if place in self.strange and protection.policy.filters == "masked" else names
 
-    def tallies(self) -> dict[int, Tally]:
-        """Return fresh counters of the active columns for one run."""
-        return {place: Tally() for place in self.active}
+    def tallies(self, issued: Issued | None = None) -> dict[int, Tally]:
+        """Return fresh counters of the active columns for one run.
 
-    @property
-    def masked(self) -> Iterator[int]:
-        """The places of the columns of one entity."""
-        return (place for place in self.active if self.columns[place].verdict.action is Action.MASK)
+        Args:
+            issued: Remembers the surrogates of columns that are `telling`.
+        """
+        return {place: Tally(issued if place in self.telling else None) for place in self.active}
 
     def apply(
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
@@ -203,7 +215,7 @@ class Plan:
         cells = list(row)
         for place, tally in tallies.items():
             value = row[place]
-            known = tally.recent.get(value) if type(value) is str and names is None else None
+            known = self._known(protection, place, value, tally) if type(value) is str else None
             if known is not None:
                 tally.repeated += 1
                 cells[place] = known
@@ -215,6 +227,19 @@ class Plan:
             else:
                 (cells[place],) = _shift(protection, (value,), (row[column.subject],), tally)
         return tuple(cells)
+
+    def _known(self, protection: Protection, place: int, text: str, tally: Tally) -> object:
+        """Return what took the place of a text lately, ``None`` if that is not remembered."""
+        entity = self.entities.get(place)
+        if entity is None and self.names:  # what is scanned depends on the row
+            return None
+        known = tally.recent.get(text)
+        if known is not None or entity is None:
+            return known
+        surrogate = protection.masker.recalled(entity, text)
+        if surrogate is not None and tally.issued is not None:
+            tally.issued.note_one(surrogate)
+        return surrogate
 
     def _transposed(self, rows: Sequence[Row]) -> Mapping[int, Sequence[object]]:
         """Return the columns that are active, and maybe the others."""
@@ -231,6 +256,14 @@ class Plan:
     def records(self, tallies: Mapping[int, Tally]) -> tuple[ColumnRecord, ...]:
         """Return what the record says of each column."""
         return tuple(_record(column, tallies.get(place)) for place, column in enumerate(self.columns))
+
+
+def _entities(columns: Sequence[PlannedColumn]) -> Iterator[tuple[int, str]]:
+    """Yield the columns of one entity whose cells depend on nothing else in their row."""
+    for place, column in enumerate(columns):
+        verdict = column.verdict
+        if verdict.action is Action.MASK and verdict.entity is not None and column.subject is None:
+            yield place, verdict.entity
 
 
 def _strangers(columns: Sequence[PlannedColumn], names: Sequence[int]) -> Iterator[int]:

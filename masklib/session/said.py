@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from masklib.errors import StatementDeniedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = ["Said", "Word", "is_said", "plain_parameters", "raw", "surrogate", "unsaid"]
 
@@ -72,8 +72,13 @@ def unsaid(parameters: Any) -> Any:
 def is_said(parameters: object) -> bool:
     """Tell whether something is said of any of the parameters."""
     if isinstance(parameters, dict):
-        return any(map(_holds, parameters.values()))
-    return isinstance(parameters, _LISTS) and any(map(_holds, parameters))
+        return _say(parameters.values())
+    return isinstance(parameters, _LISTS) and _say(parameters)
+
+
+def _say(values: Collection[object]) -> bool:
+    kinds = set(map(type, values))
+    return Said in kinds or (not kinds.isdisjoint(_LISTS) and any(map(_holds, values)))
 
 
 def _holds(value: object) -> bool:

@@ -6,7 +6,6 @@ Raw values: keeps a bounded number of texts with what took their place, as long 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,23 +17,37 @@ _CAPACITY: Final = 2048
 _LONGEST: Final = 256
 
 
-@dataclass(slots=True)
 class Tally:
     """How many cells of one column were replaced, and what was found in them.
 
+    Args:
+        issued: Remembers the surrogates, ``None`` if nobody does.
+
     Attributes:
         masked: Cells that were replaced.
-        found: By entity, how often it was found in cells that were scanned.
         recent: Texts that came one by one, and what took their place.
-        repeated: How often one of these came again; of a column that is masked, each was replaced.
-        issued: Remembers the surrogates, ``None`` if nobody does.
+        repeated: How often a text came again; of a column that is masked, each was replaced.
+        issued: As given.
     """
 
-    masked: int = 0
-    found: Counter[str] = field(default_factory=Counter)
-    recent: dict[str, str] = field(default_factory=dict, repr=False)
-    repeated: int = 0
-    issued: Issued | None = field(default=None, repr=False)
+    __slots__ = ("_found", "issued", "masked", "recent", "repeated")
+
+    def __init__(self, issued: Issued | None = None) -> None:
+        self.masked = 0
+        self.recent: dict[str, str] = {}
+        self.repeated = 0
+        self.issued = issued
+        self._found: Counter[str] | None = None  # made for each run of a statement, and mostly not needed
+
+    def __repr__(self) -> str:
+        return f"<Tally of {self.masked + self.repeated}>"
+
+    @property
+    def found(self) -> Counter[str]:
+        """By entity, how often it was found in cells that were scanned."""
+        if self._found is None:
+            self._found = Counter()
+        return self._found
 
     def remember(self, text: str, became: object) -> None:
         """Keep what a text became, unless it is long: long ones repeat seldom."""
