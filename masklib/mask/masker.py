@@ -124,6 +124,9 @@ class Masker:
         if surrogate is None or surrogate == "":
             return surrogate
         kind = type(surrogate)
+        known = self._memo.key_of((name, str), surrogate) if kind is str else None
+        if known is not None and not self._is_gone(name, surrogate):
+            return known
         form = FORMS.get(kind)
         if form is None and isinstance(surrogate, CONTAINERS):
             leaves, shapes = take_apart([surrogate])
@@ -134,6 +137,14 @@ class Masker:
         if form.mask is not None and not masks_type(name, form.mask):
             name = form.mask
         return self._walked_back(load_mask(name, self._version), form, text, surrogate)
+
+    def _is_gone(self, name: str, surrogate: str) -> bool:
+        """Tell whether nobody can turn a surrogate back, however well its value is remembered.
+
+        A mask that may be asked says so in ``gone``; of any other nothing is taken from memory.
+        """
+        gone = getattr(load_mask(name, self._version), "gone", None)
+        return surrogate == REDACTED or gone is None or gone(surrogate)
 
     def _walked_back(self, mask: Mask, form: Form, text: str, surrogate: object) -> object:
         """Turn a text back until it is a value of the type: the way `_values` went, the other way."""
@@ -200,7 +211,7 @@ class Masker:
         if remembered is not None:
             return remembered
         compute = partial(self._texts, name) if kind is str else partial(self._values, name, form)
-        return self._memo.learn((name, kind), keys, values, compute)
+        return self._memo.learn((name, kind), keys, values, compute, back=kind is str)
 
     def _texts(self, name: str, texts: Sequence[str]) -> list[str]:
         """Mask distinct texts."""

@@ -3,6 +3,9 @@
 Bounded by what its entries weigh, roughly: when no more fit, all are forgotten. Where hardly a value comes
 again, none are remembered for a while. What is forgotten is computed again and comes out the same.
 
+Of small batches the way back is remembered as well: who reads a few rows looks one of their surrogates up
+next. No list of what was issued: a surrogate that is not there is turned back by the key, to the same value.
+
 Raw values: keeps them, with their surrogates, and shows neither in its ``repr``.
 """
 
@@ -23,27 +26,41 @@ _ENTRY: Final = 160
 """Bytes of an entry beside the characters: two texts' heads (2 * 49 in CPython) and a place in a table."""
 _LONGEST: Final = 256
 """Longer texts are not remembered: they repeat seldom and weigh much."""
+_HEAVY: Final = _ENTRY + 2 * _LONGEST
 _TRIAL: Final = 1 << 13
 """Distinct values of a topic after which it is seen whether it is worth while to remember them."""
 _PAUSE: Final = 1 << 16
 """Distinct values of a topic after which it is tried anew."""
 _WORTH: Final = 16
 """It is, if one in so many was remembered."""
+_BATCH: Final = 1 << 11
+"""Of more values that are computed at once the way back is not remembered."""
+_BACK: Final = 1 << 12
+"""Surrogates of one topic whose values are remembered."""
 
 
 class _Topic:
     """What is remembered of one topic, how much that weighs, and how often it was of use."""
 
-    __slots__ = ("asked", "hits", "known", "weight")
+    __slots__ = ("asked", "back", "hits", "known", "weight")
 
     def __init__(self) -> None:
         self.asked = self.hits = 0
+        self.back: dict[object, Any] = {}
         self.forget()
 
     def forget(self) -> None:
         """Drop what is remembered."""
         self.known: dict[Any, object] = {}
         self.weight = 0
+
+    def remember_back(self, surrogates: Collection[object], keys: Collection[Any]) -> None:
+        """Keep which keys a few surrogates are of."""
+        if len(keys) > _BATCH or _weight(keys) > _HEAVY * len(keys):
+            return
+        if len(self.back) + len(keys) > _BACK:
+            self.back = {}
+        self.back.update(zip(surrogates, keys, strict=True))
 
     def note(self, asked: int, missing: int) -> bool:
         """Take note of one batch of distinct values; return whether what is missing is to be remembered."""
@@ -95,8 +112,19 @@ class Memo:
         one = self._topics.get(topic)
         return None if one is None else one.known.get(key)
 
+    def key_of(self, topic: Hashable, surrogate: object) -> Any:
+        """Return the key that a surrogate is of, ``None`` if that is not remembered."""
+        one = self._topics.get(topic)
+        return None if one is None else one.back.get(surrogate)
+
     def learn(
-        self, topic: Hashable, keys: Sequence[Any], values: Sequence[Any], compute: Compute
+        self,
+        topic: Hashable,
+        keys: Sequence[Any],
+        values: Sequence[Any],
+        compute: Compute,
+        *,
+        back: bool = False,
     ) -> list[object]:
         """Return the surrogate of each value, computed at once for those not remembered.
 
@@ -105,6 +133,7 @@ class Memo:
             keys: One a value; equal keys have one surrogate.
             values: The values, or ``keys`` itself.
             compute: Gets distinct values, returns their surrogates in order.
+            back: Whether the way back is remembered, see `key_of`; surrogates can be hashed then.
         """
         one = self._topics.setdefault(topic, _Topic())
         known, distinct = one.known, set(keys)
@@ -116,10 +145,14 @@ class Memo:
             surrogates = list(compute(keys))
             if kept:
                 one.known.update(zip(keys, surrogates, strict=True))
+            if back:
+                one.remember_back(surrogates, keys)
             return surrogates
         found = _computed(missing, keys, values, compute)
         if kept:
             one.known.update(found)
+        if back:
+            one.remember_back(found.values(), found.keys())
         if one.known is known and kept:
             return list(map(known.__getitem__, keys))
         return [found[key] if key in found else known[key] for key in keys]
@@ -127,7 +160,7 @@ class Memo:
     def _has_room(self, topic: _Topic, missing: Collection[Any]) -> bool:
         """Return whether some more may be remembered of a topic; where all is full, all is forgotten."""
         weight = _weight(missing)
-        if weight > min(self._capacity, (_ENTRY + 2 * _LONGEST) * len(missing)):
+        if weight > min(self._capacity, _HEAVY * len(missing)):
             return False
         topics = list(self._topics.values())
         if sum(one.weight for one in topics) + weight > self._capacity:

@@ -27,6 +27,11 @@ class TwoWay:
     def permute(self, texts: Sequence[str], permuter: Permuter) -> list[str]:
         """Return the surrogate of each text, or the value of each, as the permuter's direction is."""
 
+    def gone(self, surrogate: str) -> bool:
+        """Tell whether the value of a surrogate is gone for good: of a permutation none is."""
+        del surrogate
+        return False
+
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return the surrogate of each text."""
         return self.permute(texts, Permuter(keys))

@@ -39,12 +39,13 @@ class Rebinding:
         text: The statement's exact text.
     """
 
-    __slots__ = ("_rewritings", "_statement", "_text")
+    __slots__ = ("_last", "_rewritings", "_statement", "_text")
 
     def __init__(self, statement: Statement, text: str) -> None:
         self._statement = statement
         self._text = text
         self._rewritings: dict[object, Rewriting] = {}
+        self._last: tuple[Way, Binding, bool] | None = None
 
     def way(
         self,
@@ -64,6 +65,11 @@ class Rebinding:
         Raises:
             StatementDeniedError: if they cannot be bound anew.
         """
+        single = not any(type(value) is Several for one in turned for value in one.values())
+        if single and self._last is not None:
+            last, how, bare = self._last  # mostly that of the run before, and hashing a binding takes longer
+            if last.sites == sites and how is binding and bare == (given is None):
+                return last
         spans: dict[tuple[int, int], Site] = {(site.start, site.end): site for site in reversed(sites)}
         counts = {
             site: max((_count(one.get(site)) for one in turned), default=1)
@@ -73,7 +79,10 @@ class Rebinding:
         rewriting = self._rewritings.get(key)
         if rewriting is None:
             rewriting = self._rewritings[key] = self._rewrite(counts, given, binding)
-        return Way(sites, spans, counts, rewriting)
+        way = Way(sites, spans, counts, rewriting)
+        if single:
+            self._last = (way, binding, given is None)
+        return way
 
     def _rewrite(self, counts: Mapping[Site, int], given: Any, binding: Binding) -> Rewriting:
         holes = [

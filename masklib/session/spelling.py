@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from masklib.session.site import Site
     from masklib.typing import Origin
 
-__all__ = ["FormatsWanted", "Several", "check_known", "list_word", "spelled"]
+__all__ = ["FormatsWanted", "Several", "check_known", "is_settled", "list_word", "spelled"]
 
 
 _EQUAL: Final = re.compile(r"\s*(?:==?|(?P<other><>|!=))\s*")
@@ -113,6 +113,11 @@ def check_known(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]
     """
     if site.origin is not None and has_formats(site.mask) and (site.origin, site.mask) not in formats:
         raise FormatsWanted(site.origin, site.mask)
+
+
+def is_settled(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> bool:
+    """Tell whether another run will find the same formats: a column that showed none may show some then."""
+    return site.origin is None or not has_formats(site.mask) or bool(formats.get((site.origin, site.mask)))
 
 
 def _spellings(

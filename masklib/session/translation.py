@@ -23,7 +23,7 @@ from masklib.session.json_operands import holds_surrogates
 from masklib.session.probes import spend_probes
 from masklib.session.rebinding import BIND_EACH, Rebinding
 from masklib.session.said import is_said, plain_parameters, unsaid
-from masklib.session.spelling import check_known, spelled
+from masklib.session.spelling import check_known, is_settled, spelled
 from masklib.session.turning import LISTS, SELECT_IT, deny, turn_back
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Bound", "Translator"]
 
 _ROWS: Final = (list, tuple)
+_RECENT: Final = 64
+"""Operands of a statement that are remembered with what they were turned back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Translator:
     Attributes:
         operands: The sites.
 
-    Raw values: keeps the statement's text with the literals of it; ``repr`` shows none.
+    Raw values: keeps the statement's text with the literals of it, and what was turned back last; ``repr``
+    shows none.
     """
 
     __slots__ = (
@@ -79,6 +82,7 @@ class Translator:
         "_most",
         "_protection",
         "_rebinding",
+        "_recent",
         "_sites",
         "_statement",
         "_text",
@@ -100,6 +104,7 @@ class Translator:
         self.operands = tuple(sites)
         self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
         self._rebinding = Rebinding(statement, text)
+        self._recent: dict[tuple[Site, object], object] = {}
         self._echo: str | None = None
         self._most = protection.policy.limit("probes")
 
@@ -118,8 +123,12 @@ class Translator:
         """
         if not self._sites and not self._most and not is_said(given):
             return None
-        bound = self._run([given], binding)
-        return None if bound is None else Bound(bound.text, bound.parameters[0])
+        plain, turned = self._read(given, binding)
+        self._count((plain,))
+        if not turned:
+            return None if plain is given else Bound(self._text, plain)
+        way = self._rebinding.way(tuple(turned), (turned,), binding, plain)
+        return Bound(way.rewriting.text, self._bind(way, plain, turned, binding))
 
     def translate_many(self, rows: Any, binding: Binding) -> Bound | None:
         """Return what is sent in place of a statement that runs once for each set of parameters.
@@ -220,9 +229,23 @@ class Translator:
             word = "" if site.key is None else words.get(site.key, "")
             if self._wanted(site, value, word):
                 self._check_echo(site)
-                back = turn_back(self._protection, site, value, said=word == "surrogate")
-                turned[site] = back if self._formats is None else spelled(site, back, self._formats)
+                turned[site] = self._turned(site, value, said=word == "surrogate")
         return turned
+
+    def _turned(self, site: Site, value: object, *, said: bool) -> object:
+        """Return the value of one operand; texts that came lately are not turned back again."""
+        key = (site, value) if type(value) is str and not site.document else None
+        known = self._recent.get(key) if key is not None else None
+        if known is not None:
+            return known
+        back = turn_back(self._protection, site, value, said=said)
+        if self._formats is not None:
+            back = spelled(site, back, self._formats)
+        if key is not None and (self._formats is None or is_settled(site, self._formats)):
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[key] = back
+        return back
 
     def _bind(self, way: Way, row: Any, values: Mapping[Site, object], binding: Binding) -> Any:
         return self._rebinding.bind(way, row, values, lambda site: self._given(site, row, binding))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from masklib.errors import MaskError
 from masklib.mask import MASK_VERSION, Masker
 from masklib.mask.redaction import REDACTED
 from masklib.mask.registry import load_mask
@@ -60,6 +61,20 @@ def test_the_surrogates_of_every_version_turn_back(name: str, version: int) -> N
     for text, surrogate in pairs:
         if surrogate != REDACTED and "@x." not in surrogate:
             assert mask.unmask([surrogate], KEY) == [text]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_what_is_remembered_of_surrogates_is_what_the_key_says(name: str) -> None:
+    def turned(masker: Masker, surrogate: str) -> list[object] | type[MaskError]:
+        try:
+            return masker.unmask("PERSON", [surrogate])
+        except MaskError as error:
+            return type(error)
+
+    reading, fresh = (Masker(KEY, {"PERSON": name}) for _ in range(2))
+    for value in (*texts_of(name), f"{'long' * 20}@example.org"):
+        (surrogate,) = reading.column("PERSON", [value])
+        assert turned(reading, str(surrogate)) == turned(fresh, str(surrogate))
 
 
 def test_the_values_of_every_mask_are_some_hundred() -> None:

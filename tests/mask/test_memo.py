@@ -66,3 +66,23 @@ def test_long_texts_are_not_remembered() -> None:
     memo = Memo()
     _ask(memo, ["x" * 300, "y" * 300])
     assert len(memo) == 0
+
+
+def test_the_way_back_of_small_batches_is_remembered() -> None:
+    memo = Memo()
+    memo.learn("t", ["ab", "cd"], ["ab", "cd"], _turned, back=True)
+    memo.learn("t", ["ef"], ["ef"], _turned)
+    assert [memo.key_of("t", one) for one in ("ba", "dc", "fe")] == ["ab", "cd", None]
+    assert memo.key_of("another", "ba") is None
+
+
+def test_the_way_back_is_bounded() -> None:
+    memo = Memo()
+    for start in range(0, 20_000, 1000):
+        keys = [f"{one}a" for one in range(start, start + 1000)]
+        memo.learn("t", keys, keys, _turned, back=True)
+    assert memo.key_of("t", "a99991") == "19999a"
+    assert sum(memo.key_of("t", f"{one}a"[::-1]) is not None for one in range(20_000)) <= 4096
+    for keys in (["x" * 300], [f"{one}b" for one in range(3000)]):
+        memo.learn("t", keys, keys, _turned, back=True)
+        assert memo.key_of("t", keys[0][::-1]) is None

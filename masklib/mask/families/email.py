@@ -66,6 +66,10 @@ class Email:
     leaks = "equality of address, domain and name tokens; roughly the length of a long domain"
     grows = "to as many as 64 characters before the @, and 254 in all"
 
+    def gone(self, surrogate: str) -> bool:
+        """Tell whether the value of a surrogate is gone for good: that of a hash is."""
+        return f"@{_HASHED}" in surrogate
+
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return an address for each; texts that are none, as `generic` has them."""
         plain = _cut_plain(texts)

@@ -48,6 +48,11 @@ class Person:
     )
     grows = "a name has the length of the one in its place"
 
+    def gone(self, surrogate: str) -> bool:
+        """Tell whether the value of a surrogate is gone for good: none is."""
+        del surrogate
+        return False
+
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a name for each; texts with characters that no name has, as `generic` has them."""
         return permute_where_names_may_be(texts, Permuter(keys), permute_names)

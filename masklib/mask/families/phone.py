@@ -59,6 +59,11 @@ class Phone:
     keeps = "calling code, region, type (mobile, fixed, …), number of digits, separators; valid stays valid"
     leaks = "equality; what it keeps"
 
+    def gone(self, surrogate: str) -> bool:
+        """Tell whether the value of a surrogate is gone for good: none is."""
+        del surrogate
+        return False
+
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a number of the same kind for each; other texts as `generic` has them."""
         return _permute(texts, Permuter(keys))

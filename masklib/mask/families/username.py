@@ -30,6 +30,10 @@ class Username:
     leaks = "as the masks person and email"
     grows = "as person and email"
 
+    def gone(self, surrogate: str) -> bool:
+        """Tell whether the value of a surrogate is gone for good, see `Email.gone`."""
+        return Email().gone(surrogate)
+
     def mask(self, texts: Sequence[str], keys: Subkeys) -> list[str]:
         """Return a username for each."""
         return _by_form(texts, keys, Email().mask, Person().mask)
