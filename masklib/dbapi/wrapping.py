@@ -47,8 +47,8 @@ def wrap(
     Args:
         connection: An open PEP 249 connection. Go on with what is returned, and let go of this one. Or a
             pool of asyncpg's or psycopg_pool's: it is changed in place, and hands out sealed connections.
-        policy: What is masked, or the path of a policy file. Default: the file that ``MASKLIB_POLICY``
-            names, else preset ``analyst``.
+        policy: What is masked, the path of a policy file, or the name of a preset. Default: the file that
+            ``MASKLIB_POLICY`` names, else preset ``analyst``.
         key: 32 bytes, or their hexadecimal or base64 form. Default: ``MASKLIB_KEY`` or
             ``MASKLIB_KEY_FILE``, else a random key for this process, with a warning.
         actor: Who asks, for the records; his role decides where the policy has ``roles``.

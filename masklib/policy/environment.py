@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from masklib.errors import PolicyError
 from masklib.policy.policy import Policy
-from masklib.policy.vocabulary import MASK_NAMES, MODES, word_problem
+from masklib.policy.vocabulary import MASK_NAMES, MODES, PRESETS, word_problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,10 +55,10 @@ def _mode_problem(env: Mapping[str, str]) -> str | None:
 
 
 def policy_of(given: Policy | str | PathLike[str]) -> Policy:
-    """Return a policy, or the one in the file that a path names.
+    """Return a policy, the one in the file that a path names, or that of a preset and nothing else.
 
     Args:
-        given: A policy, or a path.
+        given: A policy, a path, or the name of a preset: files of policies have a suffix, presets none.
 
     Raises:
         PolicyError: if the file cannot be read or is wrong.
@@ -66,9 +66,11 @@ def policy_of(given: Policy | str | PathLike[str]) -> Policy:
     """
     if isinstance(given, Policy):
         return given
+    if isinstance(given, str) and given in PRESETS:
+        return Policy(preset=given)
     if isinstance(given, (str, PathLike)):
         return Policy.load(given)
     raise TypeError(
-        f"policy= takes a masklib.Policy or the path of one, not {type(given).__name__}: "
-        "Policy.of(columns={…}) builds one"
+        "policy= takes a masklib.Policy, the path of one or the name of a preset, not "
+        f"{type(given).__name__}: Policy.of(columns={{…}}) builds one"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import NoneType
@@ -58,6 +59,7 @@ _EXACT: Final = 2.0**53
 """From here on a float is no exact whole number."""
 _LONGEST_NUMBER: Final = 64
 """Digits; a longer number is no identifier."""
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _BITS: Final = 4
 """No digit takes more."""
 
@@ -83,7 +85,8 @@ def treat(
     if verdict.action is Action.CLEAR:
         return values
     if verdict.action is Action.SCAN:
-        return Scan(protection, verdict.context, tally).cells(values, names)
+        scan = Scan(protection, verdict.context, tally)
+        return scan.withheld(values, names) if verdict.withheld else scan.cells(values, names)
     tally.masked += len(values)
     if verdict.action is Action.MASK and verdict.entity is not None:
         return protection.masker.column(verdict.entity, values)
@@ -126,6 +129,27 @@ class Scan:
             treated = self._of_kind(kind, [values[place] for place in places], own)
             for place, value in zip(places, treated, strict=True):
                 result[place] = value
+        return result
+
+    def withheld(self, values: Sequence[object], names: Sequence[Names] | None = None) -> Sequence[object]:
+        """Return the cells; what holds anything is redacted whole, so that no literal in it is masked.
+
+        Names of the row are not looked for: whether that finds one would tell whether the literal is one.
+        What may hold a name is redacted beside them.
+        """
+        after = self.cells(values)
+        hidden = [
+            place
+            for place, (old, new) in enumerate(zip(values, after, strict=True))
+            if (new is not old and new != old) or (names is not None and names[place] and _may_name(old))
+        ]
+        if not hidden:
+            return values
+        result = list(values)
+        for place, cell in zip(
+            hidden, self.protection.masker.redact([values[place] for place in hidden]), strict=True
+        ):
+            result[place] = cell
         return result
 
     def _of_kind(
@@ -187,6 +211,13 @@ def _add_names(found: dict[int, list[Finding]], values: Sequence[str], names: Se
     for place, (text, words) in enumerate(zip(values, names, strict=True)):
         if words and (hits := find_names(text, words)):
             found.setdefault(place, []).extend(hits)
+
+
+def _may_name(value: object) -> bool:
+    """Return whether a cell is anything but a number, a moment, or a text without letters."""
+    if type(value) is str:
+        return _LETTER.search(value) is not None
+    return type(value) not in _PLAIN | _NUMBERS
 
 
 def _any_long(values: Sequence[float]) -> bool:

@@ -279,17 +279,17 @@ def _listed(name: RelationName, dialect: str) -> bool:
 def _chosen(
     policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
 ) -> Iterator[Denial]:
-    """A literal that comes out in a column that is masked or scanned would come out as its surrogate."""
+    """A literal that comes out in a column that is masked, or prose, would come out as its surrogate."""
     for place, output in enumerate(statement.outputs or (), 1):
         if output.literal and _changes(judge_output(policy, output, None, dialect, samples)):
             names = ", ".join(sorted(map(str, output.origins))[:_MOST])
             yield Denial(
                 f"output {place}, made of {names}",
-                "a literal or parameter may not come out together with a column that is masked or scanned "
+                "a literal or parameter may not come out together with a column that is masked "
                 "(anyone could have values of his choice masked)",
                 "Select the literal in an output of its own, or have the column declared clear in the policy",
             )
 
 
 def _changes(verdict: Verdict) -> bool:
-    return verdict.action not in {Action.CLEAR, Action.REDACT}
+    return verdict.action not in {Action.CLEAR, Action.REDACT} and not verdict.withheld

@@ -99,7 +99,8 @@ def shapes(statement: Statement) -> Iterator[Denial]:
         yield Denial(
             "this text" if len(kinds) > 1 else statement.verb or "this statement",
             "only one SELECT a statement may run under filters 'masked'",
-            "Send one SELECT (WITH is fine), without EXPLAIN, and nothing that writes or sets anything",
+            "Send one SELECT (WITH is fine), without EXPLAIN, and nothing that writes or sets anything; "
+            "names of tables and columns stand in information_schema.columns, on SQLite in sqlite_schema",
         )
     elif statement.writes or statement.targets or not statement.writes_known:
         yield Denial("SELECT", "it writes, or may write", "Leave out INTO and data-modifying WITH queries")

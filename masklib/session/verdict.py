@@ -62,12 +62,15 @@ class Verdict:
         entity: The entity they are masked as, ``FREE_TEXT`` for declared prose, or ``None``.
         evidence: Short phrases, strongest first, without values.
         context: Lower-case words about the column that help detectors.
+        withheld: Whether a cell in which something is found is redacted whole: a literal may be in it, and
+            whoever wrote that must not see its surrogate.
     """
 
     action: Action
     entity: str | None
     evidence: tuple[str, ...]
     context: tuple[str, ...] = ()
+    withheld: bool = False
 
     @property
     def sensitive(self) -> bool:
@@ -143,7 +146,16 @@ def judge_output(
         verdict = unknown(policy, output.reason or "opaque expression")
     else:
         verdict = _judge_lineage(policy, output, dialect, samples)
-    return _tainted(verdict, [judge_column(policy, origin, dialect) for origin in output.taint])
+    taint = [judge_column(policy, origin, dialect) for origin in output.taint]
+    return _beside_literals(policy, output, _tainted(verdict, taint))
+
+
+def _beside_literals(policy: Policy, output: Output, verdict: Verdict) -> Verdict:
+    """Withhold what is found where a literal may be in the cell, if chosen values may not be masked."""
+    scanned = verdict.action is Action.SCAN and verdict.entity is None
+    if not (output.literal and scanned and "masked" in policy.filter_words):
+        return verdict
+    return replace(verdict, evidence=(*verdict.evidence, "beside a literal"), withheld=True)
 
 
 def _tainted(verdict: Verdict, taint: list[Verdict]) -> Verdict:

@@ -89,7 +89,8 @@ def understand(sql: str, facts: Facts, catalog: Catalog | None) -> Statement | N
 
 def _calls(tokens: Sequence[Token], facts: Facts) -> bool:
     """Say whether a function or an operator may be a user's: which one, only the catalogue knows."""
-    return any(_is_operator(one, facts) for one in tokens) or any(
+    named = frozenset[str]() if facts.exact else facts.niladic
+    return any(_is_operator(one, facts) or one.text.lower() in named for one in tokens) or any(
         one.token_type is TokenType.L_PAREN and (before.token_type in NAMES or before.text[:1].isalpha())
         for before, one in pairwise(tokens)
     )

@@ -252,9 +252,17 @@ class _Vetter:
         return token.text.lower() in self.facts.niladic
 
     def _typed(self, at: int) -> bool:
-        """Say whether the type at ``at`` begins a literal such as ``date '2020-01-01'``."""
+        """Say whether the type at ``at`` begins a literal: ``date '2020-01-01'``, ``interval 3 day``.
+
+        No operator stands between a name and a number, so ``interval`` is none before one.
+        """
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return self.facts.type_literals and after is not None and after.token_type in STRINGS
+        if after is None:
+            return False
+        if self.tokens[at].token_type is TokenType.INTERVAL and "INTERVAL" in self.facts.keywords:
+            return after.token_type in {*STRINGS, TokenType.NUMBER, TokenType.PLACEHOLDER}
+        typed = self.facts.type_literals or self.tokens[at].text.upper() in self.facts.moments
+        return typed and after.token_type in STRINGS
 
 
 _NUMBER: Final = re.compile(

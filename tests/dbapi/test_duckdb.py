@@ -405,3 +405,24 @@ def test_wrapping_again_under_another_key_is_an_error(sealed: duckdb.DuckDBPyCon
     assert masklib.wrap(sealed, key=KEY) is sealed
     with pytest.raises(AlreadyWrappedError):
         masklib.wrap(sealed, key=bytes(32))
+
+
+def test_an_agent_finds_tables_and_columns_in_the_standards_schema() -> None:
+    raw = duckdb.connect()
+    raw.execute("CREATE TABLE people (id INTEGER, email VARCHAR, since DATE)")
+    raw.execute("INSERT INTO people VALUES (1, 'alice@corp.com', current_date)")
+    agent = masklib.wrap(raw, policy="agent", key=bytes(32))
+    query = "SELECT column_name FROM information_schema.columns WHERE table_name = 'people' ORDER BY 1"
+    assert agent.execute(query).fetchall() == [("email",), ("id",), ("since",)]
+    recent = "SELECT id FROM people WHERE since >= current_date - INTERVAL 7 DAY"
+    assert agent.execute(recent).fetchall() == [(1,)]
+
+
+def test_a_macro_called_like_a_word_of_the_database_is_opaque() -> None:
+    raw = duckdb.connect()
+    raw.execute("CREATE TABLE people (email VARCHAR)")
+    raw.execute("INSERT INTO people VALUES ('alice@corp.com')")
+    raw.execute("CREATE MACRO current_date() AS (SELECT reverse(any_value(email)) FROM people)")
+    sealed = masklib.wrap(raw, key=bytes(32))
+    assert sealed.execute("SELECT current_date").fetchall() == [("[redacted]",)]
+    assert sealed.execute('SELECT "current_date", current_user').fetchall() == [("[redacted]", "duckdb")]

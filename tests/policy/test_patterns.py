@@ -265,7 +265,10 @@ def test_a_policy_is_had_from_a_policy_and_from_a_path(tmp_path: Path) -> None:
     path.write_text(YAML, encoding="utf-8")
 
     assert policy_of(path) == policy_of(str(path)) == Policy.loads(YAML)
-    with pytest.raises(TypeError, match="Policy or the path"):
+    assert policy_of("agent") == Policy(preset="agent")
+    with pytest.raises(PolicyError, match="ends in"):
+        policy_of("agents")
+    with pytest.raises(TypeError, match=r"masklib.Policy, the path of one or the name of a preset"):
         policy_of(b"x")  # type: ignore[arg-type]
 
 

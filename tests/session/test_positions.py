@@ -93,6 +93,10 @@ ALLOWED = [
     "SELECT id FROM people WHERE (email, id) = ('x', 1)",
     "SELECT amount, 'label' AS x FROM orders WHERE amount > 10 AND status LIKE 'o%' ORDER BY amount DESC",
     "SELECT status, count(*), avg(amount) FROM orders GROUP BY status",
+    "SELECT amount FROM orders UNION SELECT 5",
+    "SELECT 'a' || status FROM orders",
+    "SELECT coalesce(status, 'a') FROM orders",
+    "SELECT round(avg(amount), 2), CASE WHEN amount > 10 THEN 'high' ELSE 'low' END AS size FROM orders GROUP BY 2",
 ]  # fmt: skip
 
 
@@ -161,9 +165,8 @@ DENIED = [
     ("SELECT email FROM people EXCEPT SELECT full_name FROM people", "arms must all be"),
     ("SELECT 1 FROM people p HAVING abs(abs(abs(abs(abs(count(nullif(cast(p.* AS text), 'Z'))))))) > 0", "t\\.\\*|told"),
     ("SELECT count(*) FROM words WHERE EXISTS (SELECT 1 FROM people p WHERE cast(p.* AS text) > 'x')", "t\\.\\*|told"),
-    ("SELECT amount FROM orders UNION SELECT 5", "values of his choice"),
-    ("SELECT 'a' || status FROM orders", "values of his choice"),
-    ("SELECT coalesce(status, 'a') FROM orders", "values of his choice"),
+    ("SELECT notes FROM people UNION SELECT 'x'", "arms must all be"),
+    ("SELECT coalesce(notes, 'x') FROM people", r"made of a masked column \(coalesce\)"),
     ("SELECT my_function(id) FROM people", "the function my_function"),
     ("SELECT nosuch FROM people", "cannot be told"),
     ("SELECT id FROM nosuch", "cannot be told"),

@@ -25,6 +25,9 @@ CREATE TYPE mood AS ENUM ('a', 'b')
 
 STATEMENTS: tuple[str, ...] = tuple(
     r"""
+SELECT current_date, "current_user", email FROM users WHERE current_date - INTERVAL 3 DAY < current_date
+SELECT current_date FROM (SELECT ssn AS current_date FROM users) q
+SELECT (SELECT current_date) FROM (SELECT ssn AS current_date FROM users) q
 SELECT strip_accents('x')
 SELECT main.strip_accents('x')
 SELECT system.main.strip_accents('x')

@@ -22,6 +22,8 @@ CREATE SEQUENCE seq
 
 STATEMENTS: tuple[str, ...] = tuple(
     r"""
+SELECT timestampdiff(DAY, words, now()), timestampadd(month, 1, words), words FROM odd
+SELECT words FROM odd WHERE now() - INTERVAL 3 DAY < now()
 SELECT evil()
 SELECT oracle.evil()
 SELECT soundex('x'), oracle.soundex('x')

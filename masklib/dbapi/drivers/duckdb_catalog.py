@@ -41,6 +41,12 @@ _OLDER_COLUMNS: Final = _COLUMNS.replace("c.generation_expression", "NULL AS gen
     "    AND t.database_oid = c.database_oid AND t.sql ILIKE '%generated%')\nORDER",
 )
 """Before 2.0 nothing tells a generated column from one with a default: tables that may have one stay unknown."""
+_STANDARD: Final = "information_schema"
+_INTERNAL: Final = """
+SELECT table_name, column_name, data_type FROM duckdb_columns()
+WHERE database_name = 'system' AND schema_name = $schema AND list_contains($names, table_name)
+ORDER BY table_oid, column_index
+"""
 _SIMPLE_TYPE: Final = re.compile(r"[A-Z_ \d(),\[\]]+")
 
 
@@ -72,6 +78,8 @@ def lookup(raw: Any, names: Sequence[RelationName]) -> Lookup:
         raw, str(database), str(schema), frozenset(key[2].lower() for key in grouped if key[0] == "temp")
     )
     found = [one for key, same in grouped.items() for one in places.relations(key, same)]
+    if any(name.schema.lower() == _STANDARD for name in names):
+        found += places.standard(spelled)
     functions = tuple(str(row[0]) for row in _rows(raw, _FUNCTIONS))
     own = (
         ("temp",) if any(place[0] == "temp" for place in places.schemas) else ()
@@ -83,6 +91,7 @@ class _Places:
     """Where a connection stands, and so what the names of relations mean there."""
 
     def __init__(self, raw: Any, database: str, schema: str, temporary: frozenset[str]) -> None:
+        self._raw = raw
         self._database = database
         self._schema = schema
         self._temporary = temporary
@@ -100,6 +109,13 @@ class _Places:
             yield from self._made(rows, schema, schema)
         if schema == "main" and self._is_known(database) and (self._database, database) not in self.schemas:
             yield from self._made(rows, database, "" if database != self._database else schema)
+
+    def standard(self, names: Sequence[str]) -> Iterator[Relation]:
+        """Yield views of the standard's schema, of which no database can have one of its own."""
+        rows = [] if self._is_twice(_STANDARD) else _rows(self._raw, _INTERNAL, _asked(names))
+        for name in dict.fromkeys(row[0] for row in rows):
+            columns, types = (tuple(str(row[at]) for row in rows if row[0] == name) for at in (1, 2))
+            yield Relation(str(name), _STANDARD, columns, types)
 
     def _is_twice(self, qualifier: str) -> bool:
         return qualifier.lower() in self._databases
@@ -147,6 +163,10 @@ def described(column: Any) -> tuple[Any, ...]:
 
     kind = column[1] if _SIMPLE_TYPE.fullmatch(str(column[1])) else duckdb.sqltype("VARCHAR")
     return (column[0], kind, *column[2:])
+
+
+def _asked(names: Sequence[str]) -> dict[str, object]:
+    return {"schema": _STANDARD, "names": list(names)}
 
 
 def _rows(raw: Any, text: str, parameters: object = None) -> list[tuple[Any, ...]]:

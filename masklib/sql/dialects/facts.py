@@ -71,6 +71,7 @@ class Facts:
         pragmas: PRAGMA names (or SHOW names) that are fine to show, with their columns.
         system_columns: Columns that every table has and ``*`` leaves out.
         type_literals: Whether ``type 'text'`` is a literal.
+        moments: The types of which it is one where it is not of others.
         lateral: Whether a table function sees only the sources on its left (else all).
         cte_forward: Whether the queries of a WITH see each other without RECURSIVE.
         placeholders: How parameters are written: ``sqlite``, ``percent``, ``dollar`` or ``any``.
@@ -103,6 +104,7 @@ class Facts:
         sugar: Functions that syntax stands for, where a user's of that name is called in their place; so are
             operators then.
         semicolons: Whether statements are parted by semicolons (T-SQL needs none).
+        units: Functions whose first argument is no expression but a word: ``DAY``, ``MONTH``.
         tables_in: Whether ``x IN name`` asks for the rows of a table.
         bare_columns: Whether columns beside ``max(x)`` come from the row of the maximum.
     """
@@ -159,6 +161,8 @@ class Facts:
     sets: frozenset[str] = frozenset()
     bare_columns: bool = False
     tables_in: bool = False
+    units: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
     semicolons: bool = True
     sugar: frozenset[str] = frozenset()
 

@@ -91,6 +91,8 @@ FACTS: Final = Facts(
         BIGINT BINARY DATE DATETIME DECIMAL DOUBLE FLOAT INT INTEGER JSON REAL SIGNED TIME TIMESTAMP
         UBIGINT UINT UNSIGNED YEAR
     """),
+    moments=words("DATE TIME TIMESTAMP"),
+    units=words("timestampadd timestampdiff"),
     metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
     executable_comments=True,
     ascii_names=True,

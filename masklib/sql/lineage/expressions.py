@@ -6,6 +6,7 @@ classes that keep a value whole, and the dialect's functions by name.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -16,7 +17,7 @@ from masklib.sql.names import MARK, fold
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from masklib.sql.lineage.scope import Scope
     from masklib.typing import Origin
@@ -282,7 +283,7 @@ def _listed(node: exp.Expr, scope: Scope) -> Value:
     facts, name = scope.run.facts, function_name(node)
     if name == "count":
         return _count(node, scope)
-    arguments = [evaluate(one, scope) for one in node.expressions]
+    arguments = [evaluate(one, scope) for one in _arguments(node, scope)]
     if name in facts.sets:
         scope.rows = scope.rows.union(*(one.all for one in arguments))
     if name in facts.whole:
@@ -294,6 +295,16 @@ def _listed(node: exp.Expr, scope: Scope) -> Value:
     return opaque("function off the list", arguments)
 
 
+def _arguments(node: exp.Expr, scope: Scope) -> Sequence[exp.Expr]:
+    """Return the arguments of a call; a word such as ``DAY`` that the grammar wants first is none."""
+    given: list[exp.Expr] = node.expressions
+    if function_name(node) not in scope.run.facts.units or not given or not _UNIT.fullmatch(given[0].sql()):
+        return given
+    scope.run.named[id(given[0])] = CONSTANT
+    return given[1:]
+
+
+_UNIT: Final = re.compile(r"(?:microsecond|second|minute|hour|day|week|month|quarter|year)", re.IGNORECASE)
 _ONE: Final = frozenset({"any_value", "arbitrary", "first", "last", "max", "min", "mode"})
 """Aggregates that give one value; with a number as another argument (DuckDB) a list of them."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masklib.sql.lineage.sources import Ref
-from masklib.sql.lineage.values import Value, either, opaque, whole
+from masklib.sql.lineage.values import CONSTANT, Value, either, opaque, whole
 from masklib.sql.shape import Shape
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Scope:
                 return opaque("name of an outer query")
         if table:
             return opaque("table of a column cannot be told")
-        return self._row(name) or opaque("column cannot be told")
+        return self._row(name) or self._niladic(name) or opaque("column cannot be told")
 
     def field_or_row(self, name: str, table: str, schema: str) -> Value | None:
         """Return what DuckDB takes a name for before it looks further out: a column's field, or a row."""
@@ -203,6 +203,12 @@ class Scope:
             if name in level.sources:
                 return level._own_row(name)  # noqa: SLF001  (another level of the same class)
         return None
+
+    def _niladic(self, name: str) -> Value | None:
+        """Return what DuckDB makes of ``current_date``, which no column is called, nor a user's function."""
+        facts = self.run.facts
+        called = not facts.exact and name in facts.niladic and name not in self.run.catalog.functions
+        return CONSTANT if called else None
 
     def _own_row(self, name: str) -> Value | None:
         if name not in self.sources:
