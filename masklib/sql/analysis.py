@@ -36,9 +36,9 @@ def analyse(sql: str, dialect: str, catalog: Catalog | None = None) -> Statement
 
     Args:
         sql: One text as it is handed to the driver, placeholders included.
-        dialect: ``sqlite``, ``postgres``, ``duckdb``, ``mysql`` or ``mariadb``; with less understood
-            ``oracle``, ``tsql``, ``snowflake``, ``trino``, ``clickhouse`` or ``bigquery``. Of any other
-            everything is unknown.
+        dialect: ``sqlite``, ``postgres`` (where ``?`` is a parameter: ``postgres over odbc``), ``duckdb``,
+            ``mysql`` or ``mariadb``; with less understood ``oracle``, ``tsql``, ``snowflake``, ``trino``,
+            ``clickhouse`` or ``bigquery``. Of any other everything is unknown.
         catalog: What is known of the database, ``None`` if nothing was looked up yet.
 
     Returns:

@@ -37,7 +37,7 @@ def installed(path: str) -> type:
 
 NOT_EVERYWHERE = (
     "MySQLdb.", "_duckdb.DuckDBPyRelation", "clickhouse_connect.", "duckdb._relation.", "mysql.connector.connection_cext",
-    "mysql.connector.cursor_cext", "oracledb.", "pyodbc.", "snowflake.", "trino.",
+    "mysql.connector.cursor_cext", "oracledb.", "snowflake.", "trino.",
 )  # fmt: skip
 """Modules that the test group does not install, one in C that wants a newer OpenSSL than Debian 12 has, and DuckDB's
 relations, which stand elsewhere since 2.0."""

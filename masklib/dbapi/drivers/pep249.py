@@ -94,8 +94,7 @@ def declared(name: str, dialect: str, classes: Sequence[ClassFacts], **facts: An
         name=name,
         dialect=dialect,
         classes=tables,
-        **_errors(lambda: (sys.modules.get(name),)),
-        **facts,
+        **{**_errors(lambda: (sys.modules.get(name),)), **facts},
     )
 
 

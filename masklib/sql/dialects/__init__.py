@@ -16,6 +16,7 @@ _BY_NAME = {
     "mariadb": mysql.FACTS,
     "mysql": mysql.FACTS,
     "postgres": postgres.FACTS,
+    "postgres over odbc": postgres.OVER_ODBC,
     "sqlite": sqlite.FACTS,
     **unproven.FACTS,
 }

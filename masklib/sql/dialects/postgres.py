@@ -6,13 +6,14 @@ Sources: https://www.postgresql.org/docs/18/ (catalogs, information-schema, sql-
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from masklib.sql.dialects.facts import Facts, Metadata, words
 from masklib.sql.dialects.postgres_words import AGGREGATES, CATALOGUE, KEYWORDS, OPERATORS, PURE
 
-__all__ = ["FACTS"]
+__all__ = ["FACTS", "OVER_ODBC"]
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 
@@ -206,3 +207,6 @@ FACTS: Final = Facts(
         regexp_matches regexp_split_to_table string_to_table txid_snapshot_xip unnest
     """),
 )
+
+OVER_ODBC: Final = replace(FACTS, operators=frozenset(one for one in FACTS.operators if "?" not in one))
+"""As ODBC drivers read it, which take every question mark for a parameter."""
