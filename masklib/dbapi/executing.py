@@ -32,6 +32,7 @@ __all__ = [
     "plan_result",
     "run_raw",
     "set_result",
+    "shape",
     "start",
     "types_of",
 ]
@@ -275,8 +276,16 @@ def plan_result(state: CursorState, proxy: Any, life: StatementLife) -> Steps[No
     origins: tuple[Any, ...] = (None,) * len(labels)
     if state.driver.origins is not None and state.connection.tells_origins(life.analysed.statement):
         origins = yield from _driver_origins(state, origins)
-    plan = life.result(labels, origins)
-    state.make = state.driver.row_maker(state.row_factory, proxy, plan.labels)
+    life.result(labels, origins)
+    shape(state, proxy)
+
+
+def shape(state: CursorState, proxy: Any) -> None:
+    """Decide what makes rows of the masked ones that are still to be handed out."""
+    life = state.life
+    if life is None or life.plan is None:
+        return
+    state.make = state.driver.row_maker(state.row_factory, proxy, life.plan.labels)
     plain = life.transparent and not life.most
     state.direct = plain and state.make is None and not state.facts.buffered
 

@@ -104,8 +104,10 @@ def _late(state: CursorState, proxy: Any) -> Steps[None]:
 def next_row(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     """Return the next row, masked, or `END`."""
     if state.facts.buffered and state.life is not None:
-        row = yield from fetch_one(state, proxy)
-        return END if row is None else row
+        if state.at >= len(state.buffer):
+            yield from _read_ahead(state, proxy)
+        row = buffered_row(state)
+        return END if not state.buffer else row  # a row factory may make ``None`` of a row
     try:
         row = yield state.advance()
     except (StopIteration, StopAsyncIteration):
@@ -138,7 +140,7 @@ def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
         rows = [] if row is None else [row]
     yield from _late(state, proxy)
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
-    state.buffer, state.at = treated(state, rows), 0
+    state.buffer, state.at = _masked(state, rows), 0
 
 
 def _ahead(state: CursorState) -> int:
@@ -152,12 +154,20 @@ def buffered_row(state: CursorState) -> Any:
         state.end("ok")
         return None
     row = state.buffer[state.at]
+    if state.make is not None:
+        row = state.make(row)
     state.at += 1
     return row
 
 
 def treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
     """Mask rows, then let the row factory make of them what the caller wants."""
+    masked = _masked(state, rows)
+    return masked if state.make is None else list(map(state.make, masked))
+
+
+def _masked(state: CursorState, rows: Sequence[Any]) -> list[Any]:
+    """Mask rows; they stay plain tuples."""
     if not rows:
         return []
     if state.driver.as_tuple is not None:
@@ -171,8 +181,6 @@ def treated(state: CursorState, rows: Sequence[Any]) -> list[Any]:
     if life is None or life.plan is None:
         raise UnknownRowError("rows came out of a cursor on which no statement was planned")
     masked = life.apply(rows)
-    if state.make is not None:
-        return list(map(state.make, masked))
     return masked if isinstance(masked, list) else list(masked)
 
 

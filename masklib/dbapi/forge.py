@@ -17,6 +17,7 @@ from masklib.dbapi.guarding import awaited, each, failure_of, guarded, named, op
 from masklib.dbapi.kinds import Kind
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
+from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END, run, run_async
 from masklib.errors import BlockedExitError
 
@@ -133,7 +134,8 @@ def _member(raw_class: type, facts: ClassFacts, name: str, kind: Kind) -> Any:
         return property(made) if isinstance(inspect.getattr_static(raw_class, name, None), property) else made
     if kind in _EITHER:
         return _EITHER[kind](raw_class, name, waits=_waits(raw_class, facts, name))
-    if callable(inspect.getattr_static(raw_class, name, None)) and kind is not Kind.EXCEPTION:
+    found = inspect.getattr_static(raw_class, name, None)
+    if callable(found) and not isinstance(found, type):
         return waits(_neutral_call(facts.path, name), name)
     return property(guarded(_neutral_value(facts.path, name), name))
 
@@ -277,7 +279,7 @@ def _results(raw_class: type, name: str) -> Any:
     """Return ``results``: it uses the sealed cursor only, so its frame shows nothing else."""
 
     def each(self: Any) -> Iterator[Any]:
-        going = state_of(self).life is not None
+        going = state_of(self).raw.pgresult is not None
         while going:
             yield self
             going = self.nextset()
@@ -355,7 +357,7 @@ def _setattr(setters: Mapping[str, Setter]) -> Any:
         if setter is None:
             denied(self, name, blocked=False, setting=True)
         try:
-            return _set(state_of(self), name, value, setter)
+            return _set(self, name, value, setter)
         except BaseException as error:  # noqa: BLE001  as in `guarded`
             failure = failure_of(self, error)
         del value
@@ -364,9 +366,12 @@ def _setattr(setters: Mapping[str, Setter]) -> Any:
     return __setattr__
 
 
-def _set(state: Any, name: str, value: Any, setter: Setter) -> None:
+def _set(proxy: Any, name: str, value: Any, setter: Setter) -> None:
+    state = state_of(proxy)
     if setter.kind is Kind.ROW_FACTORY:
         state.row_factory = value
+        if isinstance(state, CursorState):
+            executing.shape(state, proxy)
         return
     if setter.allowed is not None and not any(value is one for one in setter.allowed()):
         names = ", ".join(getattr(one, "__name__", str(one)) for one in setter.allowed())

@@ -247,3 +247,41 @@ def test_streams_pipelines_and_notifications_are_the_same_when_awaited(
 
     assert streamed == piped == expected
     assert "quorvane" not in repr(heard)
+
+
+def test_a_row_factory_may_make_none_of_a_row_and_holds_from_the_next_row_on(postgres: Any) -> None:
+    conn = masklib.wrap(postgres, key=KEY)
+    cursor = conn.execute("VALUES (NULL, 1), (NULL, 2), ('a', 3)")
+    cursor.row_factory = rows.scalar_row
+    assert [cursor.fetchone(), *cursor] == [None, None, "a"]
+
+    cursor.execute("SELECT 1 AS one UNION ALL SELECT 2").fetchone()
+    cursor.row_factory = rows.dict_row
+    assert cursor.fetchone() == {"one": 2}
+
+
+def test_a_block_that_is_named_by_rollback_is_left(postgres: Any) -> None:
+    conn = masklib.wrap(postgres, key=KEY)
+    with conn.transaction() as outer, conn.transaction():
+        raise psycopg.Rollback(outer)
+
+    assert outer.status is outer.Status.ROLLED_BACK_EXPLICITLY
+
+
+def test_results_are_those_that_are_there(postgres: Any) -> None:
+    cursor = masklib.wrap(postgres, key=KEY).cursor()
+    for returning in (False, True):
+        cursor.executemany("SELECT %s::int4", [(1,), (2,)], returning=returning)
+        assert [one.fetchall() for one in cursor.results()] == ([[(1,)], [(2,)]] if returning else [])
+
+
+def test_libpqs_connection_tells_how_things_stand_and_runs_nothing(postgres: Any) -> None:
+    conn = masklib.wrap(postgres, key=KEY)
+    assert conn.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    assert conn.pgconn.backend_pid == conn.info.backend_pid
+    assert conn.execute("SELECT 1").pgresult.ftype(0) == psycopg.postgres.types["int4"].oid
+    for refused in (lambda: conn.pgconn.exec_(b"SELECT 1"), lambda: conn.pgconn.notice_handler):
+        with pytest.raises(BlockedExitError):
+            refused()
+    with pytest.raises(TypeError):
+        psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")

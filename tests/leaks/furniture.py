@@ -36,6 +36,7 @@ def _psycopg(conn: Any, settled: Settled) -> Objects:
     for kind in ("Raw", ""):
         conn.server_cursor_factory = getattr(psycopg, f"{prefix}{kind}ServerCursor")
         found[f"psycopg.{prefix}{kind}ServerCursor"] = conn.cursor(f"walk{kind}")
+    found["psycopg.pq.PGconn"] = conn.pgconn
     found["psycopg.pq.PGresult"] = settled(conn.execute("SELECT 1")).pgresult
     found |= settled(_blocks_async(conn)) if waits else _blocks(conn)
     return found

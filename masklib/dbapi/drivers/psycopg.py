@@ -21,8 +21,10 @@ from masklib.dbapi.drivers.psycopg_catalog import (
 from masklib.dbapi.drivers.psycopg_channels import HANDLERS, Notifications
 from masklib.dbapi.drivers.psycopg_copy import copy_facts, copying
 from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
+from masklib.dbapi.drivers.psycopg_libpq import LIBPQ
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.drivers.psycopg_rows import labels, row_maker
+from masklib.dbapi.drivers.psycopg_transactions import transaction_facts
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
@@ -82,13 +84,13 @@ def _connection(
             CLOSE="close",
             CURSOR="cursor",
             SHORTCUT="execute",
-            HANDLE="info pipeline transaction",
+            HANDLE="info pgconn pipeline transaction",
             OWN=" ".join(HANDLERS),
             EACH="notifies",
             ROW_FACTORY="row_factory",
             CHOICE="cursor_factory server_cursor_factory",
             CALLBACK="adapters",
-            BLOCKED="connect connection fileno lock pgconn wait",
+            BLOCKED="connect connection fileno lock wait",
         ),
         specials=_BLOCK[asynchronous],
         setters={
@@ -100,15 +102,15 @@ def _connection(
         instead={
             "adapters": _ADAPTERS,
             "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
-            "pgconn": "a cursor class called with a wrapped connection asks for it: set cursor_factory of the "
-            "connection to that class, and call cursor()",
         },
         handles={
             "info": "psycopg.ConnectionInfo",
+            "pgconn": "psycopg.pq.PGconn",
             "pipeline": f"psycopg.{prefix}Pipeline",
             "transaction": f"psycopg.{prefix}Transaction",
         },
         asynchronous=asynchronous,
+        held=frozenset({"pgconn"}),
         bodies={**HANDLERS, "notifies": Notifications},
     )
 
@@ -199,19 +201,6 @@ def _cursors(*, asynchronous: bool) -> tuple[ClassFacts, ...]:
     )
 
 
-def _transaction(name: str, *, asynchronous: bool) -> ClassFacts:
-    return ClassFacts(
-        path=f"psycopg.{name}",
-        role=Role.HANDLE,
-        attributes=table(
-            NEUTRAL="force_rollback savepoint_name status Status", CONNECTION="connection", BLOCKED="pgconn"
-        ),
-        held=frozenset({"force_rollback"}),
-        specials=_BLOCK[asynchronous],
-        asynchronous=asynchronous,
-    )
-
-
 def _pipeline(name: str, *, asynchronous: bool) -> ClassFacts:
     return ClassFacts(
         path=f"psycopg.{name}",
@@ -222,31 +211,6 @@ def _pipeline(name: str, *, asynchronous: bool) -> ClassFacts:
         specials=_BLOCK[asynchronous],
         asynchronous=asynchronous,
     )
-
-
-_INFO: Final = ClassFacts(
-    path="psycopg.ConnectionInfo",
-    role=Role.HANDLE,
-    attributes=table(
-        NEUTRAL="backend_pid dbname encoding full_protocol_version host hostaddr options parameter_status "
-        "pipeline_status port server_version status timezone transaction_status user vendor",
-        BLOCKED="dsn error_message get_parameters password pgconn",
-    ),
-    instead={"error_message": "the exception says it, without values"},
-)
-
-_RESULT: Final = ClassFacts(
-    path="psycopg.pq.PGresult",
-    role=Role.HANDLE,
-    attributes=table(
-        NEUTRAL="binary_tuples command_status command_tuples nfields nparams ntuples oid_value status",
-        BLOCKED="clear error_field error_message fformat fmod fname fsize ftable ftablecol ftype get_error_message "
-        "get_value param_type pgresult_ptr set_attributes",
-    ),
-    specials=table(BLOCKED="__pyx_vtable__ __setstate__"),
-    instead={"fname": "description of the cursor", "get_value": "fetchone() of the cursor"},
-)
-"""What libpq answered: SQLAlchemy asks it for its status."""
 
 
 def _lexes(raw: psycopg.Connection[Any]) -> bool:
@@ -339,10 +303,9 @@ FACTS: Final = DriverFacts(
             copy_facts("AsyncCopy", asynchronous=True),
             _pipeline("Pipeline", asynchronous=False),
             _pipeline("AsyncPipeline", asynchronous=True),
-            _transaction("Transaction", asynchronous=False),
-            _transaction("AsyncTransaction", asynchronous=True),
-            _INFO,
-            _RESULT,
+            transaction_facts("Transaction", asynchronous=False),
+            transaction_facts("AsyncTransaction", asynchronous=True),
+            *LIBPQ,
         )
     },
     binding=_BINDING,
