@@ -284,4 +284,4 @@ def test_libpqs_connection_tells_how_things_stand_and_runs_nothing(postgres: Any
         with pytest.raises(BlockedExitError):
             refused()
     with pytest.raises(TypeError):
-        psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")
+        psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")  # type: ignore[no-untyped-call]  # has none
