@@ -280,8 +280,9 @@ def test_libpqs_connection_tells_how_things_stand_and_runs_nothing(postgres: Any
     assert conn.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
     assert conn.pgconn.backend_pid == conn.info.backend_pid
     assert conn.execute("SELECT 1").pgresult.ftype(0) == psycopg.postgres.types["int4"].oid
-    for refused in (lambda: conn.pgconn.exec_(b"SELECT 1"), lambda: conn.pgconn.notice_handler):
-        with pytest.raises(BlockedExitError):
-            refused()
+    with pytest.raises(BlockedExitError):
+        conn.pgconn.exec_(b"SELECT 1")
+    with pytest.raises(BlockedExitError):
+        _ = conn.pgconn.notice_handler
     with pytest.raises(TypeError):
-        psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")  # type: ignore[no-untyped-call]  # has none
+        psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")
