@@ -77,7 +77,8 @@ def _pragma(tokens: Sequence[Token], facts: Facts) -> tuple[Output, ...] | None:
     if rest[1:2] == ["."]:
         rest = rest[2:]
     part = facts.pragma_tables
-    name = rest[0] if rest[:1] and rest[0] in facts.pragmas else " ".join(rest)
+    begins = (" ".join(rest[:size]) for size in (1, 2))
+    name = next((one for one in begins if one in facts.pragmas), " ".join(rest))
     columns = facts.pragmas.get(name)
     if columns is None or part is None:
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, event, inspect, select, text
+from sqlalchemy import MetaData, create_engine, event, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -17,6 +17,7 @@ import masklib
 from masklib.dbapi.sealed import is_sealed
 from masklib.errors import AlreadyWrappedError, PolicyError, StatementDeniedError
 from masklib.sqlalchemy import mask_engine
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -305,3 +306,25 @@ def test_after_uninstall_a_new_engine_is_raw(filled: str) -> None:
     masklib.uninstall()
 
     assert _emails(filled) == EMAIL
+
+
+def test_a_table_of_mariadb_is_reflected_and_what_its_text_says_is_scanned(
+    mariadb_database: dict[str, Any],  # noqa: F811  a fixture is asked for by its name
+) -> None:
+    place = mariadb_database
+    url = f"mysql+pymysql://{place['user']}@localhost/{place['database']}?unix_socket={place['unix_socket']}"
+    engine = create_engine(url)
+    with engine.begin() as raw:
+        raw.execute(
+            text("CREATE TABLE people (id INT PRIMARY KEY, email VARCHAR(80) DEFAULT 'ann@corp.example.org')")
+        )
+        raw.execute(text("CREATE TABLE orders (id INT PRIMARY KEY, person INT REFERENCES people (id))"))
+    mask_engine(engine, key=KEY)
+    found = MetaData()
+    found.reflect(engine)
+    assert found.tables.keys() == {"people", "orders"}
+    assert [key.target_fullname for key in found.tables["orders"].foreign_keys] == ["people.id"]
+    (default,) = [one["default"] for one in inspect(engine).get_columns("people") if one["name"] == "email"]
+    assert "@" in default
+    assert "ann@corp" not in default
+    engine.dispose()

@@ -94,6 +94,13 @@ FACTS: Final = Facts(
     moments=words("DATE TIME TIMESTAMP"),
     units=words("timestampadd timestampdiff"),
     metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
+    pragmas=MappingProxyType({"create table": ("Table", "Create Table")}),
+    pragma_tables=Metadata(
+        "mysql_show",
+        MappingProxyType({"show_create table": _NOTHING}),
+        prefix="show_",
+        texts=MappingProxyType({"show_create table": frozenset({"Create Table"})}),
+    ),
     executable_comments=True,
     ascii_names=True,
     hash_comments=True,
