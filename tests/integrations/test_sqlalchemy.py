@@ -325,6 +325,7 @@ def test_a_table_of_mariadb_is_reflected_and_what_its_text_says_is_scanned(
     assert found.tables.keys() == {"people", "orders"}
     assert [key.target_fullname for key in found.tables["orders"].foreign_keys] == ["people.id"]
     (default,) = [one["default"] for one in inspect(engine).get_columns("people") if one["name"] == "email"]
+    assert default is not None
     assert "@" in default
     assert "ann@corp" not in default
     engine.dispose()
