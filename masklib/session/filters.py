@@ -10,7 +10,8 @@ from masklib.errors import StatementDeniedError
 from masklib.mask.registry import is_reversible
 from masklib.mask.whole import WHOLE_MASKS
 from masklib.policy import strictest_filters
-from masklib.session.json_operands import entity_of_path, path_of
+from masklib.session.json_operands import entity_of_path
+from masklib.session.json_paths import document_at, path_of
 from masklib.session.operands import EQUALITY
 from masklib.session.positions import PREDICATES, SET_WORDS, Denial, Masked, compared, positions, shapes
 from masklib.session.verdict import Action, filters_of, judge_column, judge_output
@@ -113,9 +114,10 @@ def _without_leaves(policy: Policy, statement: Statement, dialect: str, text: st
     A leaf whose key names its entity is masked as a column of it is, and the operand is turned back alike:
     that tells what ``=`` of such a column tells.
     """
-    if not statement.occurrences or not any("json" in one.derivation for one in statement.occurrences):
+    found = statement.occurrences or ()
+    if not any("json" in one.derivation or one.operator == "contains" for one in found):
         return statement
-    kept = tuple(one for one in statement.occurrences if not _looks_up(policy, one, text, dialect))
+    kept = tuple(one for one in found if not _looks_up(policy, one, text, dialect))
     return replace(statement, occurrences=kept)
 
 
@@ -126,15 +128,20 @@ def _looks_up(policy: Policy, one: Occurrence, text: str, dialect: str) -> bool:
         and one.shape is Shape.UNCHANGED
         and not (one.around or one.reason)
     )
-    if not plain or one.operator not in EQUALITY or len(one.origins) != 1 or not one.operands:
+    if not plain or len(one.origins) != 1 or not one.operands:
         return False
     (origin,) = one.origins
     verdict = judge_column(policy, origin, dialect)
     if verdict.action is not Action.SCAN or filters_of(policy, origin) != "masked":
         return False
+    if one.operator == "contains":  # which leaves are looked for is judged when they are known
+        bare = not one.derivation and all(each.kind in {"literal", "parameter"} for each in one.operands)
+        return bare and all(document_at(one, each, text, dialect) is not None for each in one.operands)
+    if one.operator not in EQUALITY:
+        return False
     for each in one.operands:
-        path = path_of(one, each, text, dialect) if each.kind in {"literal", "parameter"} else ()
-        entity = entity_of_path(path, verdict.context) if path else ""
+        path = path_of(one, each, text, dialect) if each.kind in {"literal", "parameter"} else None
+        entity = entity_of_path(path.keys, verdict.context) if path is not None and path.plain else ""
         if not (entity and _domain(policy, entity) and _reversible(policy, entity)):
             return False
     return True

@@ -1,8 +1,7 @@
 """Operands compared with leaves of JSON documents, and those that are documents themselves.
 
 A leaf whose key names an entity is masked as a column of that name is (`masklib.session.documents`), so its
-surrogates are turned back as those of such a column. Of any other leaf only the form tells. What is read of
-the statement's text are paths of plain names; another path is not followed.
+surrogates are turned back as those of such a column. Of any other leaf only the form tells.
 
 Raw values: sees operands; hands those that were turned back to the caller, who runs the statement.
 """
@@ -10,7 +9,6 @@ Raw values: sees operands; hands those that were turned back to the caller, who 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.mask.marked import is_marked, marked_entity
@@ -22,72 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masklib.session.readers import Place
-    from masklib.sql import Occurrence, Operand
 
-__all__ = ["entity_of_path", "holds_surrogates", "path_of", "turn_back_leaves"]
+__all__ = ["entity_of_path", "holds_surrogates", "turn_back_leaves", "unasked"]
 
-_NAME: Final = r"[A-Za-z_]\w*"
-_KEY: Final = rf"'(?:{_NAME}|\$(?:\.{_NAME})+)'"
-_STEPS: Final = re.compile(rf"(?:\s*->\s*{_KEY})*\s*->>\s*{_KEY}")
-_LIST: Final = re.compile(rf"\s*#>>\s*'\{{\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\}}'")
-_ARGUMENT: Final = re.compile(rf"\s*,\s*'\$(?:\.{_NAME})+'\s*\)")
-_ARGUMENTS: Final = re.compile(rf"(?:\s*,\s*'{_NAME}')+\s*\)")
-_WORD: Final = re.compile(_NAME)
-_AFTER: Final = re.compile(
-    r"[\s)]*(?:[=<!,;]|\Z|(?:is|in|not|and|or|group|order|limit|having|union|except|intersect)\b)",
-    re.IGNORECASE,
-)
-"""What may stand behind a leaf; anything else (``COLLATE``, a literal that goes on) may belong to its key."""
-_FIRST: Final = re.compile(r"(\w+)\s*\(\s*\Z")
-_CALLS: Final = {
-    ("sqlite", "json_extract"): _ARGUMENT,
-    ("duckdb", "json_extract_string"): _ARGUMENT,
-    ("mysql", "json_value"): _ARGUMENT,
-    ("mysql", "json_unquote json_extract"): _ARGUMENT,
-    ("postgres", "json_extract_path_text"): _ARGUMENTS,
-    ("postgres", "jsonb_extract_path_text"): _ARGUMENTS,
-}
-"""Functions that give a leaf as a text or a number, and what follows the column in them.
-
-Sources: https://sqlite.org/json1.html#jex, https://duckdb.org/docs/stable/data/json/json_functions,
-https://mariadb.com/kb/en/json_value/, https://www.postgresql.org/docs/18/functions-json.html.
-"""
 _MARKED: Final = ("email", "url")
-
-
-def path_of(one: Occurrence, each: Operand, text: str, dialect: str) -> tuple[str, ...]:
-    """Return the keys to the leaf that an operand is compared with, empty if that is no leaf, or not told.
-
-    Args:
-        one: The column, and what is made of it.
-        each: The operand.
-        text: The statement's exact text.
-        dialect: The SQL dialect.
-    """
-    dialect = "mysql" if dialect == "mariadb" else dialect
-    if one.end < 0 or each.derivation:
-        return ()
-    behind = text[one.end : each.start] if each.start > one.end else text[one.end :]
-    steps = one.derivation.split()
-    form = _CALLS.get((dialect, one.derivation))
-    if set(steps) == {"json"}:
-        form = _LIST if len(steps) == 1 and dialect == "postgres" and "#>>" in behind else _STEPS
-    found = form.match(behind) if form is not None else None
-    if found is None or (form is _STEPS and found[0].count("->") != len(steps)):
-        return ()
-    if _AFTER.match(text, one.end + found.end()) is None:
-        return ()
-    if form is not _STEPS and form is not _LIST and not _is_first(one, text):
-        return ()
-    if dialect == "postgres" and "$" in found[0]:  # there it is the name of a key
-        return ()
-    return tuple(_WORD.findall(found[0]))
-
-
-def _is_first(one: Occurrence, text: str) -> bool:
-    """Tell whether a column is the document of a call, and not a key in another document."""
-    call = _FIRST.search(text, 0, max(one.start, 0))
-    return call is not None and call[1].lower() == one.derivation.split()[-1]
 
 
 def entity_of_path(path: tuple[str, ...], context: tuple[str, ...]) -> str:
@@ -97,7 +33,7 @@ def entity_of_path(path: tuple[str, ...], context: tuple[str, ...]) -> str:
         path: The keys.
         context: Words about the column.
     """
-    if path[-1].lower() in HOLDING:  # what it is may stand in a neighbour
+    if not path or path[-1].lower() in HOLDING:  # what it is may stand in a neighbour
         return ""
     return entity_of_leaf((path[-1], path[-2] if len(path) > 1 else ""), context) or ""
 
@@ -131,6 +67,36 @@ def turn_back_leaves(
         return turn(entity, leaf) if entity else leaf
 
     return close(nested.rebuild(inner, iter([back(place, leaf) for place, leaf in _leaves(inner)])))
+
+
+def unasked(document: object, context: tuple[str, ...]) -> str:
+    """Return why a document may not be looked for by surrogates alone, or an empty text.
+
+    Each leaf has to be of an entity by its key, and each key a plain name: whether it is there is asked too.
+
+    Args:
+        document: A JSON text, a dict or list, or a driver's wrapping of one.
+        context: Words about the column.
+    """
+    inner, _ = _opened(document)
+    if not isinstance(inner, dict):
+        return "it is no object"
+    leaves = _leaves(inner)
+    if any(place == KEYS and not str(leaf).isidentifier() for place, leaf in leaves):
+        return "a key in it is no plain name"
+    values = [(place, leaf) for place, leaf in leaves if place != KEYS]
+    if not all(place[0].lower() not in HOLDING and entity_of_leaf(place, context) for place, _ in values):
+        return "a key in it names no entity"
+    if not all(type(leaf) in {str, int} for _, leaf in values):
+        return "it holds something that is neither a text nor a whole number"
+    return "" if _is_full(inner) else "something in it is empty"
+
+
+def _is_full(inner: object) -> bool:
+    """Tell whether a document ends in leaves everywhere: an empty object or list asks for what it is in."""
+    if isinstance(inner, dict):
+        return bool(inner) and all(map(_is_full, inner.values()))
+    return not isinstance(inner, list) or (bool(inner) and all(map(_is_full, inner)))
 
 
 def _marked_as(place: Place, leaf: object, context: tuple[str, ...]) -> str:

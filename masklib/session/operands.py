@@ -12,25 +12,27 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from masklib.policy import strictest_filters
-from masklib.session.json_operands import entity_of_path, path_of
+from masklib.session.json_operands import entity_of_path
+from masklib.session.json_paths import contained_in, document_at, path_of
 from masklib.session.site import Site
 from masklib.session.spelling import list_word
 from masklib.session.verdict import Action, filters_of, judge_column
-from masklib.sql import Clause, Shape
+from masklib.sql import Clause, Kind, Shape
+from masklib.typing import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from masklib.policy import Policy
+    from masklib.session.json_paths import Path
     from masklib.sql import Occurrence, Operand, Statement
-    from masklib.typing import Origin
 
 __all__ = ["EQUALITY", "literal_value", "mask_of", "sites_of"]
 
 EQUALITY: Final = frozenset({"=", "<>", "in", "not in", "= any", "<> all", "is distinct", "is not distinct"})
 """Comparisons that hold for surrogates as they do for values."""
-_WHOLE: Final = frozenset({"lower", "upper", "cast"})
-"""What may be made of the column under ``auto``: its mask has the same letters in either case."""
+_WHOLE: Final = frozenset({"lower", "upper", "cast", "collate"})
+"""What may be made of both sides under ``auto``: the mask has the same letters in either case."""
 _BEFORE: Final = re.compile(
     r"(?:[=<>!(,\[]|\b(?:from|when|in|any|is|not|where|on|having|and|or|select))\s*\Z", re.IGNORECASE
 )
@@ -49,6 +51,9 @@ _FITTING: Final = {
 _FITTING_DUCKDB: Final = {**_FITTING, "text": frozenset({"text", "varchar"})}
 _NUMBER: Final = re.compile(r"[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
+_WRITES: Final = frozenset({Kind.WRITE, Kind.COPY, Kind.TRANSACTION})
+_UNTOLD: Final = "nothing says which column it is compared with"
+_NOWHERE: Final = "where it stands in the text cannot be told"
 _COMES_OUT: Final = "it stands in WITH, FROM or a subquery, where it could come out, too"
 
 
@@ -73,8 +78,9 @@ def sites_of(policy: Policy, statement: Statement, text: str, dialect: str) -> t
                 site = replace(site, closed="it is compared with a text and a number")  # noqa: PLW2901  the same one
             if site.closed and not before.closed:
                 found[site.start, site.entity] = site
-    for site in _brought(policy, statement, text, dialect, {start for start, _ in found}):
-        found[site.start, site.entity] = site
+    for rest in (_brought, _loose):
+        known = {start for start, _ in found}
+        found |= {(site.start, site.entity): site for site in rest(policy, statement, text, dialect, known)}
     return tuple(found[key] for key in sorted(found))
 
 
@@ -92,25 +98,54 @@ def _brought(
     if origin is None:
         return
     entity = entities[origin] or ""
-    spans: list[tuple[int, int, int | str | None]] = []
-    spans += [(one.start, one.end, one.key) for one in statement.parameters]
-    spans += [(one.start, one.end, None) for one in statement.literals if one.kind == "text"]
-    for start, end, key in spans:
+    where = f"{origin} and what it is compared with"
+    for start, end, key in _spans(statement):
         if start not in known:
             literal = literal_value(text[start:end], dialect) if key is None else None
-            where = f"{origin} and what it is compared with"
             mask = mask_of(policy, entity)
             yield Site(start, end, key, entity, where, "auto", _COMES_OUT, literal=literal, mask=mask)
 
 
+def _loose(
+    policy: Policy, statement: Statement, text: str, dialect: str, known: Container[int]
+) -> Iterator[Site]:
+    """Yield all other literals and parameters by which a masked column may be weighed.
+
+    Of a text that nobody could read these are all. What is written is not: `masklib.session.write_guard`.
+    """
+    origins = frozenset[Origin]().union(*(one.origins for one in statement.occurrences or ()))
+    asked = [
+        origin
+        for origin in sorted(origins, key=str)
+        if filters_of(policy, origin) != "raw" and _entity(policy, origin, dialect) is not None
+    ]
+    told = statement.occurrences is not None or set(statement.kinds or (statement.kind,)) <= _WRITES
+    if not asked and (told or policy.filters == "raw"):
+        return
+    operands = {each.start for one in statement.occurrences or () for each in one.operands}
+    where = f"{asked[0]} and what it is compared with" if asked else "this statement"
+    for start, end, key in _spans(statement):
+        if start not in known and start not in operands and (start in statement.weighed or not told):
+            yield Site(start, end, key, "", where, "auto", _UNTOLD, literal=text[start:end], loose=True)
+
+
+def _spans(statement: Statement) -> Iterator[tuple[int, int, int | str | None]]:
+    """Yield where the parameters and the texts of a statement stand, and which values they take."""
+    yield from ((one.start, one.end, one.key) for one in statement.parameters)
+    yield from ((one.start, one.end, None) for one in statement.literals if one.kind == "text")
+
+
 def _constant(operand: Operand) -> bool:
     """Tell whether an operand is a column of rows that the statement brings itself."""
-    return operand.kind in {"column", "query"} and not operand.origins and operand.shape is not Shape.UNKNOWN
+    return operand.kind in {"column", "query"} and not operand.origins
 
 
 def _sites(policy: Policy, statement: Statement, one: Occurrence, text: str, dialect: str) -> Iterator[Site]:
+    if one.clause is Clause.TARGET or one.reason:
+        return
+    yield from _contained(policy, statement, one, text, dialect)
     operands = [each for each in one.operands if each.kind in {"literal", "parameter"}]
-    if not operands or one.clause is Clause.TARGET or one.reason:
+    if not operands:
         return
     for origin in sorted(one.origins, key=str):
         entity = _entity(policy, origin, dialect)
@@ -123,7 +158,10 @@ def _sites(policy: Policy, statement: Statement, one: Occurrence, text: str, dia
                 yield within
                 continue
             site = replace(_site(policy, one, each, origin, entity, text, dialect), due=due)
-            yield site if site.closed else replace(site, closed=_misfit(site, text, dialect))
+            if site.closed:
+                yield site if entity else replace(site, loose=True)
+            else:
+                yield replace(site, closed=_misfit(site, text, dialect))
 
 
 def _within(
@@ -133,17 +171,43 @@ def _within(
     context = judge_column(policy, origin, dialect).context
     if one.shape is not Shape.UNCHANGED:
         return None
-    if one.operator == "contains" and not (one.derivation or each.derivation):
-        site = _site(policy, one, each, origin, "", text, dialect)
-        return replace(site, closed=_unbound(each, text, site.literal), document=True, context=context)
+    whole = document_at(one, each, text, dialect)
+    if whole is not None:
+        return _document(policy, one, each, origin, whole, text, dialect)
     path = path_of(one, each, text, dialect)
-    if not path:
+    if path is None:
         return None
-    entity = entity_of_path(path, context)
+    entity = entity_of_path(path.keys, context)
     site = _site(policy, replace(one, derivation=""), each, origin, entity, text, dialect)
-    where = f"{origin}->{'.'.join(path)} in {str(one.clause).upper()}"
+    where = f"{origin}->{'.'.join(path.keys)} in {str(one.clause).upper()}"
     due = "text" if site.filters == "masked" and dialect != "sqlite" else ""
     return replace(site, where=where, origin=None, due=due)
+
+
+def _contained(
+    policy: Policy, statement: Statement, one: Occurrence, text: str, dialect: str
+) -> Iterator[Site]:
+    """Yield the document that a call looks for in a column."""
+    found = contained_in(one, statement, text, dialect) if "json_contains" in one.derivation else None
+    for origin in sorted(one.origins, key=str) if found is not None and one.shape is Shape.UNCHANGED else ():
+        if found is not None and _entity(policy, origin, dialect) == "":
+            yield _document(policy, one, found[0], origin, found[1], text, dialect)
+
+
+def _document(
+    policy: Policy, one: Occurrence, each: Operand, origin: Origin, path: Path, text: str, dialect: str
+) -> Site:
+    """Return the site of an operand that is a document, compared with the one at a path."""
+    site = _site(policy, one, each, origin, "", text, dialect)
+    context = (*map(str.lower, reversed(path.keys)), *judge_column(policy, origin, dialect).context)
+    return replace(
+        site,
+        filters=filters_of(policy, origin),
+        closed=_unbound(each, text, site.literal) if each.start >= 0 else _NOWHERE,
+        document=True,
+        context=context,
+        origin=None,
+    )
 
 
 def _misfit(site: Site, text: str, dialect: str) -> str:
@@ -202,13 +266,14 @@ def mask_of(policy: Policy, entity: str) -> str:
 def _closed(filters: str, one: Occurrence, each: Operand, text: str, *, literal: object) -> str:
     """Return why an operand cannot be turned back, or an empty text."""
     if each.start < 0:
-        return "where it stands in the text cannot be told"
+        return _NOWHERE
     if one.operator not in EQUALITY:
         return f"it is compared by {one.operator.upper() or 'a function'}, and not by equality"
     if not set(one.derivation.split()) <= _WHOLE or len(one.origins) > 1:
         return "what it is compared with is made of the column, and not the bare column"
-    cast = filters != "masked" or _PLAIN_CAST.match(text, each.end) is not None
-    if each.derivation and not (each.derivation == "cast" and cast):
+    masked = filters == "masked"
+    cast = each.derivation == "cast" and _PLAIN_CAST.match(text, each.end) is not None
+    if each.derivation and not (cast if masked else set(each.derivation.split()) <= _WHOLE):
         return "something is made of it before it is compared"
     return _unbound(each, text, literal)
 

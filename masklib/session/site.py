@@ -41,6 +41,7 @@ class Site:
         word: How it becomes a list of values (`masklib.session.spelling.list_word`), ``None``: it cannot.
         column: Where the column ends in the text.
         document: Whether it is a document, whose leaves are turned back.
+        loose: Whether it may hold no surrogate, whole or in part: nothing says what that is compared with.
         context: Words about the column that say what leaves of a document are.
     """
 
@@ -60,6 +61,7 @@ class Site:
     word: str | None = None
     column: int = -1
     document: bool = False
+    loose: bool = False
     context: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import StatementDeniedError
-from masklib.mask.marked import is_marked, marked_entity
+from masklib.mask.marked import holds_marked, is_marked, marked_entity
 from masklib.session.echo import echoing
 from masklib.session.json_operands import holds_surrogates
 from masklib.session.probes import spend_probes
@@ -300,6 +300,8 @@ class Translator:
             return value is not None
         if site.document:
             return holds_surrogates(value, site.context)
+        if site.loose:
+            return holds_marked(value)
         return any(self._marked(site, one) for one in (value if isinstance(value, LISTS) else (value,)))
 
     def _marked(self, site: Site, value: object) -> bool:

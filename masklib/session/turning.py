@@ -20,7 +20,7 @@ from masklib.errors import (
 from masklib.mask.formats import as_read
 from masklib.mask.marked import lower_host, marked_entity
 from masklib.mask.redaction import REDACTED
-from masklib.session.json_operands import turn_back_leaves
+from masklib.session.json_operands import turn_back_leaves, unasked
 
 if TYPE_CHECKING:
     from masklib.errors import MaskError
@@ -37,6 +37,7 @@ COMPARE: Final = (
 SELECT_IT: Final = "Use the value as it came out of the column"
 _PLURAL: Final = {"text": "no numbers", "number": "numbers"}
 _DECLARE: Final = "Declare the column's entity in the policy (columns)"
+_LEAVES: Final = 'Name keys that say what they hold, with their surrogates: {"email": ...}'
 _OTHER: Final = "Use a value that came out of the column, or filter by another column"
 
 
@@ -63,11 +64,15 @@ def turn_back(protection: Protection, site: Site, value: Any, *, said: bool = Fa
             "random one: set MASKLIB_KEY or MASKLIB_KEY_FILE, or pass key="
         )
     if site.document:
+        strict = site.filters == "masked"
+        reason = unasked(value, site.context) if strict else ""
+        if reason:
+            deny(site.where, f"{reason}, and all that is looked for has to be surrogates", _LEAVES)
 
         def turn(entity: str, leaf: object) -> object:
             return _one(protection, replace(site, entity=entity), leaf)
 
-        return turn_back_leaves(value, site.context, turn, said=said)
+        return turn_back_leaves(value, site.context, turn, said=said or strict)
     _check_number(site, value)
     if isinstance(value, LISTS):
         kind = list if isinstance(value, list) else tuple

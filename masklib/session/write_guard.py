@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.errors import StatementDeniedError
-from masklib.mask.marked import is_marked
+from masklib.mask.marked import holds_marked, is_marked
 from masklib.mask.redaction import REDACTED
 from masklib.session.operands import literal_value, mask_of
 from masklib.session.said import is_said
@@ -47,8 +47,6 @@ _WAYS: Final = (
     "Ways out: write masklib.surrogate(value) to a column of its entity by itself, declare the column, bind "
     "masklib.raw(value) if the surrogate is what is meant, or say 'writes: raw' in the policy."
 )
-_TAGGED: Final = "email"
-"""The mask whose surrogates are looked for in whatever is written: their form is in no real address."""
 _READS: Final = frozenset({Kind.READ, Kind.TRANSACTION, Kind.SESSION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN})
 _HOW: Final = {"surrogate": "stored", "raw": "auto", "guarded": "auto", "refuse": "auto"}
 """How operands that are written are taken, by the policy's ``writes``."""
@@ -130,7 +128,7 @@ class WriteGuard:
                 _deny(f"{site.where} is a masked column, and {_UNTOLD}. {WAYS_OUT}")
 
     def _check_brought(self, row: Any) -> None:
-        if any(_holds_surrogate(_value(one.key, one.literal, row)) for one in self._brought):
+        if any(holds_marked(_value(one.key, one.literal, row)) for one in self._brought):
             _deny(_LANDS)
 
     def _check_issued(self, row: Any, issued: Issued) -> None:
@@ -207,20 +205,6 @@ def _said(value: object) -> bool:
 def _shows_itself(value: object, mask: str) -> bool:
     """Tell whether a value is by its form a surrogate of a mask; a redacted one stands for nothing."""
     return isinstance(value, str) and value != REDACTED and is_marked(value, mask)
-
-
-def _holds_surrogate(value: object) -> bool:
-    """Tell whether a value is or holds a surrogate by its form; what `masklib.raw` was said of holds none."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        value = bytes(value).decode("utf-8", "replace")
-    if isinstance(value, str):
-        return "example" in value.lower() and is_marked(value, _TAGGED)
-    if isinstance(value, dict):
-        return any(_holds_surrogate(one) for pair in value.items() for one in pair)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return any(map(_holds_surrogate, value))
-    inner = getattr(value, "obj", None)  # psycopg's Json and Jsonb
-    return inner is not None and _holds_surrogate(inner)
 
 
 def _deny(reason: str) -> None:

@@ -31,6 +31,7 @@ from masklib.sql.lineage.run import Run
 from masklib.sql.lineage.tables import relation_name
 from masklib.sql.lineage.upserts import name_new_rows
 from masklib.sql.lineage.values import NOTHING
+from masklib.sql.lineage.weighing import weighed
 from masklib.sql.lineage.writes import copied, stored
 from masklib.sql.names import fold
 from masklib.sql.parameters import numbered
@@ -160,6 +161,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         kinds=kinds,
         writes_known=all(one.writes_known for one in statements),
         occurrences=_all_occurrences(statements),
+        weighed=frozenset[int]().union(*(one.weighed for one in statements)),
         set_operations=tuple(operation for one in statements for operation in one.set_operations),
         groupings=_all_groupings(statements),
     )
@@ -267,6 +269,7 @@ class _Analysis:
             problem=problem, rows=result.rows if result is not None else NOTHING,
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
             occurrences=places, set_operations=operations, groupings=groups,
+            weighed=frozenset(weighed(self.tree)) if places and self.tree is not None else frozenset(),
         )  # fmt: skip
         return _finished(draft)
 

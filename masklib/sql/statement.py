@@ -142,6 +142,8 @@ class Statement:
         parameters: Where the placeholders stand, and which values they take.
         numbers: Base columns among its occurrences whose declared type is a number.
         groupings: Every query in it that makes one row of several; ``None`` if that cannot be told.
+        weighed: Where the literals and parameters begin that stand in a condition or that something is made
+            with, all but those that just come out or are written.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -167,6 +169,7 @@ class Statement:
     parameters: tuple[Parameter, ...] = ()
     numbers: frozenset[Origin] = frozenset()
     groupings: tuple[Grouping, ...] | None = ()
+    weighed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,47 @@ def test_rows_that_a_statement_brings(shop: tuple[str, Any], preset: str) -> Non
         assert asked(connection, f"SELECT {one}", (email,)) == [(email,)]
 
 
+BOTH_SIDES = (
+    "lower(email) = lower({})",
+    "lower(email) = {}",
+    "email = lower({})",
+    "UPPER(email) = UPPER({})",
+)
+LOOSE = {
+    "": ["replace(email, {}, '') = ''", "coalesce(email, {}) = email", "email || {} = ''", "{} LIKE email"],
+    "sqlite3": ["instr(email, {})", "email <=> {}"],
+    "duckdb": ["list_contains([{}], email)", "contains(email, {})"],
+    "pymysql": ["find_in_set(email, {})", "field(email, {}) = 1", "BINARY email = {}"],
+    "psycopg": ["position({} in email) > 0", "strpos(email, {}) > 0", "starts_with(email, {})"],
+}
+
+
+def test_in_another_case_on_both_sides(shop: tuple[str, Any]) -> None:
+    name, raw = shop
+    connection = masklib.wrap(raw, policy=Policy(), key=KEY)
+    _, email, _ = seen(connection)
+    collation = {"sqlite3": "NOCASE", "pymysql": "utf8mb4_bin", "duckdb": "NOCASE"}.get(name, '"C"')
+    cases = [*BOTH_SIDES, f"email = {{}} COLLATE {collation}"]
+    for condition in cases:
+        where = condition.format(STYLES[name][0].replace("{n}", "1"))
+        for typed in (email, email.upper()) if "(email) =" in where and "({" in condition else (email,):
+            assert asked(connection, f"SELECT id FROM people WHERE {where}", (typed,)) == [(1,)], where
+
+
+def test_where_nothing_says_which_column_it_is_compared_with_it_is_denied(shop: tuple[str, Any]) -> None:
+    name, raw = shop
+    connection = masklib.wrap(raw, policy=Policy(), key=KEY)
+    _, email, _ = seen(connection)
+    one = STYLES[name][0].replace("{n}", "1")
+    for condition in (*LOOSE[""], *LOOSE.get(name.partition("-")[0].rstrip("2"), ())):
+        sql = f"SELECT id FROM people WHERE {condition}"
+        for typed, given in ((one, (email,)), (f"'{email}'", None)):
+            with pytest.raises(StatementDeniedError, match="cannot be turned back here|cannot be told"):
+                asked(connection, sql.format(typed), given)
+    shown = f"SELECT id, '{email}', {one} FROM people WHERE id = 1"
+    assert asked(connection, shown, (email,)) == [(1, email, email)]  # what comes out comes out as typed
+
+
 @pytest.mark.parametrize("driver", ["psycopg2", "pymysql", "duckdb"])
 def test_a_parameter_that_is_a_list_of_in(driver: str, request: pytest.FixtureRequest) -> None:
     mark, kinds = {

@@ -93,7 +93,7 @@ CASES: list[tuple[str, list[str], str]] = [
     ("SELECT 1 FROM t WHERE j @> '{}' AND j ? 'x'", ["t.j where contains '{}'", "t.j where has key 'x'"], "JSON operators"),
     ("SELECT 1 FROM t WHERE j ->> 'k' = %s", ["t.j where in json = <0>"], "a field of JSON"),
     ("SELECT 1 FROM t WHERE a LIKE 'x' ESCAPE 'e'", ["t.a where like 'x'"], "ESCAPE"),
-    ("SELECT 1 FROM t WHERE a = 'x' || 'y' OR a = lower(%s)", ["t.a where = expression", "t.a where = expression"], "what is computed"),
+    ("SELECT 1 FROM t WHERE a = 'x' || 'y' OR a = lower(%s)", ["t.a where = expression", "t.a where = lower(<0>)"], "what is computed"),
     ("SELECT 1 FROM t WHERE a = E'\\'' AND b = $q$x$q$ AND a = U&'\\0041'",
      ["t.a where = E'\\''", "t.b where = $q$x$q$", "t.a where = U&'\\0041'"], "all kinds of texts"),
     ("SELECT 1 FROM t WHERE a = text 'x'", ["t.a where = cast('x')"], "a typed literal"),

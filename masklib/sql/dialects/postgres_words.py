@@ -74,7 +74,7 @@ PURE: Final = words("""
     int4 int4range int8 int8range interval is_normalized isclosed isempty isfinite ishorizontal isopen
     isparallel isperp isvertical json_array_elements json_array_elements_text json_array_length
     json_build_array json_build_object json_each json_each_text json_extract_path json_extract_path_text
-    json_object json_object_keys json_scalar json_strip_nulls json_to_tsvector json_typeof
+    json_object json_object_keys json_scalar json_strip_nulls json_to_tsvector json_typeof json_value
     jsonb_array_elements jsonb_array_elements_text jsonb_array_length jsonb_build_array
     jsonb_build_object jsonb_concat jsonb_delete jsonb_delete_path jsonb_each jsonb_each_text
     jsonb_extract_path jsonb_extract_path_text jsonb_insert jsonb_object jsonb_object_keys

@@ -25,6 +25,10 @@ _NOT: Final = {
 }  # fmt: skip
 
 
+_SEEN_THROUGH: Final = (exp.Paren, exp.Cast, exp.Neg, exp.Collate)
+_CASES: Final = frozenset({"lower", "upper"})
+
+
 class Place(NamedTuple):
     """Where the walk is: what an occurrence found here would say.
 
@@ -89,16 +93,26 @@ def end_of(node: exp.Expr | None) -> int:
     return -1 if node is None or node._meta is None else int(node._meta.get("end", -2)) + 1  # noqa: SLF001  (as above)
 
 
+def _changes_case(node: exp.Expr) -> bool:
+    """Tell whether this is a literal in upper or lower case: its mask has the same letters in either."""
+    if function_name(node) not in _CASES or len(node.expressions) != 1:
+        return False
+    inner = node.expressions[0]
+    while isinstance(inner, (exp.Paren, exp.Cast)):
+        inner = inner.this
+    return isinstance(inner, LITERALS)
+
+
 def operand(run: Run, node: exp.Expr) -> Operand:
     """Return the other side of a comparison."""
     steps: list[str] = []
     sign = 0
-    while isinstance(node, (exp.Paren, exp.Cast, exp.Neg, exp.Collate)):
+    while isinstance(node, _SEEN_THROUGH) or _changes_case(node):
         if isinstance(node, exp.Neg):
             sign += 1
         elif not isinstance(node, exp.Paren):
             steps.append(step(node))
-        node = node.this
+        node = node.expressions[0] if isinstance(node, exp.Anonymous) else node.this
     derivation = " ".join(["neg"] * sign + steps)
     if isinstance(node, exp.Column):
         value = run.named.get(id(node))
