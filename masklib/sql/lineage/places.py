@@ -103,11 +103,17 @@ def _changes_case(node: exp.Expr) -> bool:
     return isinstance(inner, LITERALS)
 
 
-def operand(run: Run, node: exp.Expr) -> Operand:
-    """Return the other side of a comparison."""
+def operand(run: Run, node: exp.Expr, *, cased: bool = True) -> Operand:
+    """Return the other side of a comparison, or what is assigned.
+
+    Args:
+        run: The analysis.
+        node: That side.
+        cased: Whether a literal in upper or lower case is one.
+    """
     steps: list[str] = []
     sign = 0
-    while isinstance(node, _SEEN_THROUGH) or _changes_case(node):
+    while isinstance(node, _SEEN_THROUGH) or (cased and _changes_case(node)):
         if isinstance(node, exp.Neg):
             sign += 1
         elif not isinstance(node, exp.Paren):

@@ -261,7 +261,9 @@ class Walk:
     def assigned(self) -> None:
         """Note the columns that the statement writes."""
         for target, nodes in self.run.assigned:
-            operands = tuple(operand(self.run, node) for node in nodes) or (Operand("expression"),)
+            operands = tuple(operand(self.run, node, cased=False) for node in nodes) or (
+                Operand("expression"),
+            )
             self.found.append(
                 Occurrence(frozenset((target,)), Clause.TARGET, operator=":=", operands=operands)
             )
