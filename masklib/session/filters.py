@@ -193,7 +193,7 @@ def _columns(
     policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
 ) -> dict[Origin, Masked]:
     """Return the masked columns among all that the statement names."""
-    named = {origin for one in statement.occurrences or () for origin in one.origins}
+    named = {origin for one in statement.occurrences or () for origin in one.origins | one.taint}
     named |= {origin for output in statement.outputs or () for origin in output.origins}
     named |= {origin for target in statement.targets for origin in target.sources or ()}
     judged = {origin: judge_column(policy, origin, dialect) for origin in named}

@@ -155,6 +155,14 @@ def _occurrence(one: Occurrence, masked: Mapping[Origin, Masked]) -> Iterator[De
             "Name an existing column, qualified by its table",
         )
         return
+    hidden = _masked(one.taint, masked)
+    if hidden:
+        yield Denial(
+            f"a column in {str(one.clause).upper()} that depends on {_names(one.taint & masked.keys())}",
+            f"nothing may be asked of what was computed from a masked column ({hidden[0].why})",
+            _REST,
+        )
+        return
     columns = _masked(one.origins, masked)
     if not columns or one.shape is Shape.COUNT:
         return

@@ -118,6 +118,8 @@ class Occurrence:
         end: Where it ends.
         reason: Why it cannot be resolved, or ``""``. Whoever decides by occurrences denies then.
         grouped: Whether its query makes one row of several: GROUP BY, HAVING, an aggregate.
+        taint: Base columns that a computed column of a subquery or a view depends on without showing them: the
+            conditions of its CASE, the order of its window. Such a column may have no `origins` at all.
     """
 
     origins: frozenset[Origin]
@@ -134,6 +136,7 @@ class Occurrence:
     end: int = field(default=-1, compare=False)
     reason: str = ""
     grouped: bool = False
+    taint: frozenset[Origin] = frozenset()
 
     @property
     def bare(self) -> bool:

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sqlglot import exp
+
 from masklib.sql.lineage.sources import Result
+from masklib.sql.lineage.values import whole
 from masklib.sql.parsing import parse_view
 from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from masklib.sql.catalog import Relation
+    from masklib.sql.lineage.sources import Column
     from masklib.sql.lineage.run import Run
 
 __all__ = ["look_into"]
 
 _DEPTH: Final = 16
+
+
+def _judged(result: Result, tree: exp.Expr) -> Result:
+    """Return a view's result: what a subquery of its list picks by other columns is computed from them.
+
+    The asker's own statement shows no subquery there, so nobody would ask by what it picks.
+    """
+    columns, listed = result.columns, tree.expressions
+    if columns is None or not isinstance(tree, exp.Select) or len(listed) != len(columns):
+        return result
+    return result.outlined([_picked(*pair) for pair in zip(columns, listed, strict=True)])
+
+
+def _picked(column: Column, node: exp.Expr) -> Column:
+    bare = isinstance(node.unalias(), (exp.Column, exp.Star)) or not column.value.taint
+    return column if bare else column._replace(value=whole("query", [column.value]))
 
 
 def look_into(run: Run, relation: Relation) -> Result:
@@ -27,7 +47,8 @@ def look_into(run: Run, relation: Relation) -> Result:
     before = run.views
     run.views = (*before, key)
     try:
-        result = run.query(run, parse_view(relation.definition or "", run.facts.name), None)
+        tree = parse_view(relation.definition or "", run.facts.name)
+        result = _judged(run.query(run, tree, None), tree)
     except Unclear as unclear:
         result = Result(None, reason=f"view: {unclear}")
     except RecursionError:

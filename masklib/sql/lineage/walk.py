@@ -230,7 +230,8 @@ class Walk:
     # ------------------------------------------------------------------ what is found
     def emit(self, value: Value | None, place: Place, first: exp.Expr | None, last: exp.Expr | None) -> None:
         """Note an occurrence of ``value``, ``None`` if nobody resolved it; constants are none."""
-        if value is not None and not value.origins and value.shape is not Shape.UNKNOWN:
+        taint = NOTHING if value is None or value.shape is Shape.UNCHANGED else value.taint
+        if value is not None and not (value.origins or taint) and value.shape is not Shape.UNKNOWN:
             return
         reason = "not resolved" if value is None else value.reason
         if value is not None and value.shape is Shape.UNKNOWN and not reason:
@@ -251,6 +252,7 @@ class Walk:
                 end_of(last),
                 reason,
                 place.query in self.grouped,
+                taint,
             )
         )
 

@@ -1,0 +1,102 @@
+"""Under preset ``agent``: what is computed beside masked columns, by views, by subqueries, with literals."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+import masklib
+from masklib.errors import StatementDeniedError
+from masklib.policy import Policy
+from tests.attacks.attack import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VIEWS = {
+    "flagged": "SELECT id, CASE WHEN email > 'b' THEN 1 ELSE 0 END AS k FROM people",
+    "ranked": "SELECT id, row_number() OVER (ORDER BY email) AS k FROM people",
+    "before": "SELECT id, (SELECT count(*) FROM people q WHERE q.email < p.email) AS k FROM people p",
+    "known": "SELECT id, EXISTS (SELECT 1 FROM words WHERE w = email) AS k FROM people",
+    "told": "SELECT id, (SELECT n FROM words WHERE w = email) AS k FROM people",
+    "partly": "SELECT id, sum(id) FILTER (WHERE email LIKE 'a%') AS k FROM people GROUP BY id",
+    "handed_on": "SELECT id, k FROM flagged",
+}
+ASKED = (
+    "SELECT id FROM {} WHERE k = 1",
+    "SELECT id FROM {} ORDER BY k",
+    "SELECT count(*) FROM {} GROUP BY k",
+    "SELECT k FROM {}",
+    "SELECT count(DISTINCT k) FROM {}",
+    "SELECT p.plan FROM people p JOIN {} v ON v.k = p.id",
+    "SELECT id FROM (SELECT id, k + 0 AS z FROM {}) t WHERE z > 0",
+    "SELECT row_number() OVER (ORDER BY k) FROM {}",
+)
+CHOSEN = ("q.chosen@corp.com", "Quentin Harris", "4532015112830366", "219-09-0001")
+WITH_LITERALS = (
+    "SELECT coalesce(plan, '{}') FROM people",
+    "SELECT plan || ' {}' FROM people",
+    "SELECT CASE WHEN plan = 'gold' THEN '{}' ELSE plan END FROM people",
+    "SELECT CASE WHEN plan = 'gold' THEN '{}' ELSE 'none' END, full_name FROM people",
+    "SELECT plan FROM people UNION ALL SELECT '{}'",
+    "SELECT replace(plan, 'gold', '{}') FROM people",
+    "SELECT max(plan || '{}') FROM people",
+    "SELECT json_array(plan, '{}') FROM people",
+)
+
+
+@pytest.fixture(params=["sqlite", "duckdb"])
+def raw(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A raw connection to three people, a list of words, and views of both."""
+    with closing(duckdb.connect() if request.param == "duckdb" else sqlite3.connect(":memory:")) as made:
+        made.execute("CREATE TABLE people (id INTEGER, full_name VARCHAR, email VARCHAR, plan VARCHAR)")
+        made.execute("CREATE TABLE words (w VARCHAR, n INTEGER)")
+        made.execute("INSERT INTO words VALUES ('ann@corp.com', 1)")
+        made.execute(
+            "INSERT INTO people VALUES (1, 'Ann Lee', 'ann@corp.com', 'gold'), (2, 'Bo Costa', 'bo@corp.com', 'free'),"
+            " (3, 'Cy Dent', 'cy@corp.com', NULL)"
+        )
+        for name, query in VIEWS.items():
+            made.execute(f"CREATE VIEW {name} AS {query}")
+        yield made
+
+
+def agent(raw: Any) -> Any:
+    columns = {"words.w": "clear", "words.n": "clear"}
+    return masklib.wrap(raw, policy=Policy.of(preset="agent", columns=columns), key=KEY)
+
+
+def test_what_a_view_computes_from_a_masked_column_is_not_asked(raw: Any) -> None:
+    connection = agent(raw)
+    for view in VIEWS:
+        assert connection.execute(f"SELECT id FROM {view} ORDER BY id LIMIT 1").fetchall() == [(1,)]
+        for asked in ASKED:
+            with pytest.raises(StatementDeniedError):
+                connection.execute(asked.format(view))
+
+
+def test_no_literal_comes_out_masked_beside_a_column_that_is_scanned(raw: Any) -> None:
+    connection = agent(raw)
+    for chosen in CHOSEN:
+        entities = ("EMAIL_ADDRESS", "PERSON", "CREDIT_CARD", "US_SSN")
+        masked = {str(masklib.mask_value(chosen, one, key=masklib.Key(KEY))) for one in entities} - {chosen}
+        for asked in WITH_LITERALS:
+            told = repr(connection.execute(asked.format(chosen)).fetchall())
+            assert not any(one in told for one in masked), asked
+
+
+def test_a_literal_does_not_tell_whether_it_is_the_name_of_its_row(raw: Any) -> None:
+    connection = agent(raw)
+    for guess in ("Ann", "Lee", "Ann Lee", "Zed"):
+        sql = f"SELECT full_name, coalesce(plan, 'x') || ' {guess}' FROM people"
+        alone = connection.execute(sql.replace("full_name, ", "")).fetchall()
+        assert [row[1:] for row in connection.execute(sql).fetchall()] == alone
+
+
+def test_a_literal_that_is_nothing_comes_out_as_typed(raw: Any) -> None:
+    sql = "SELECT coalesce(plan, 'none'), CASE WHEN id > 1 THEN 'big' ELSE 'small' END, id * 1.5 FROM people"
+    assert agent(raw).execute(sql).fetchall() == raw.execute(sql).fetchall()
