@@ -118,8 +118,8 @@ class Occurrence:
         end: Where it ends.
         reason: Why it cannot be resolved, or ``""``. Whoever decides by occurrences denies then.
         grouped: Whether its query makes one row of several: GROUP BY, HAVING, an aggregate.
-        taint: Base columns that a computed column of a subquery or a view depends on without showing them: the
-            conditions of its CASE, the order of its window. Such a column may have no `origins` at all.
+        taint: Base columns that a computed column of a subquery or a view depends on without showing them:
+            in conditions of its CASE, the order of its window. Such a column may have no `origins` at all.
     """
 
     origins: frozenset[Origin]

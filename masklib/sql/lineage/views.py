@@ -13,8 +13,8 @@ from masklib.sql.unclear import Unclear
 
 if TYPE_CHECKING:
     from masklib.sql.catalog import Relation
-    from masklib.sql.lineage.sources import Column
     from masklib.sql.lineage.run import Run
+    from masklib.sql.lineage.sources import Column
 
 __all__ = ["look_into"]
 
