@@ -91,10 +91,12 @@ def test_no_literal_comes_out_masked_beside_a_column_that_is_scanned(raw: Any) -
 
 def test_a_literal_does_not_tell_whether_it_is_the_name_of_its_row(raw: Any) -> None:
     connection = agent(raw)
-    for guess in ("Ann", "Lee", "Ann Lee", "Zed"):
-        sql = f"SELECT full_name, coalesce(plan, 'x') || ' {guess}' FROM people"
-        alone = connection.execute(sql.replace("full_name, ", "")).fetchall()
-        assert [row[1:] for row in connection.execute(sql).fetchall()] == alone
+    asked = "SELECT full_name, coalesce(plan, 'x') || ' {}' FROM people"
+    told = {
+        tuple(row[1] for row in connection.execute(asked.format(guess)).fetchall())
+        for guess in ("Ann", "Lee", "Zed")
+    }
+    assert len(told) == 1
 
 
 def test_a_literal_that_is_nothing_comes_out_as_typed(raw: Any) -> None:
