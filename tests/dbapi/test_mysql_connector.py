@@ -69,6 +69,8 @@ SHAPES: list[dict[str, Any]] = [
     {"buffered": True, "dictionary": True},
     {"prepared": True},
     {"prepared": True, "dictionary": True},
+    {"raw": True},
+    {"buffered": True, "raw": True},
 ]
 
 
@@ -90,8 +92,9 @@ def test_every_cursor_masks_in_every_way(shape: dict[str, Any], raw: Any, sealed
 
         assert leaked([found, cursor.description, cursor.column_names]) == []
         assert [type(row) for row in found] == [type(row) for row in expected]
-        numbers = [row["n"] if isinstance(row, dict) else row[5] for row in found]
+        numbers = [int(row["n"] if isinstance(row, dict) else row[5]) for row in found]
         assert numbers == [42, 7]
+        assert [set(map(type, row)) for row in found] == [set(map(type, row)) for row in expected]
         assert cursor.column_names[0] == "id"
         cursor.close()
 
@@ -114,14 +117,124 @@ def test_several_statements_are_of_unknown_origin(raw: Any) -> None:
     assert leaked(found) == []
 
 
-@pytest.mark.parametrize("options", [{"raw": True}, {"cursor_class": mysql.connector.cursor.MySQLCursorRaw}])
-def test_cursors_that_see_bytes_are_refused(options: dict[str, Any], sealed: Any) -> None:
+def own_classes() -> list[Any]:
+    module: Any = mysql.connector.cursor_cext if IN_C else mysql.connector.cursor
+    return [one for name, one in vars(module).items() if name.startswith(("MySQLCursor", "CMySQLCursor"))]
+
+
+def test_the_driver_s_own_cursor_classes_may_be_chosen(raw: Any, sealed: Any) -> None:
+    for kind in own_classes():
+        if "Abstract" in kind.__name__:
+            continue
+        rows = []
+        for connection in (raw, sealed):
+            cursor = connection.cursor(cursor_class=kind)
+            cursor.execute("SELECT id, email FROM people ORDER BY id")
+            rows.append(cursor.fetchall())
+            cursor.close()
+
+        assert leaked(rows[1]) == []
+        assert [type(row) for row in rows[1]] == [type(row) for row in rows[0]]
+        assert [next(iter(dict(row).values() if isinstance(row, dict) else row)) for row in rows[1]] == [
+            next(iter(row.values() if isinstance(row, dict) else row)) for row in rows[0]
+        ]
+
+
+class Curious(mysql.connector.cursor.MySQLCursor):
+    """A cursor class of the user's."""
+
+
+def test_other_cursor_classes_are_refused(sealed: Any) -> None:
     with pytest.raises(BlockedExitError):
-        sealed.cursor(**options)
+        sealed.cursor(cursor_class=Curious)
+
+
+def test_result_sets_of_several_statements_are_masked_one_by_one(raw: Any) -> None:
+    text = "SELECT n FROM people ORDER BY id; SET @a = 1; SELECT email FROM people WHERE id = %s"
+    cursor = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw", unknown_origin="scan")).cursor()
+    cursor.execute(text, (1,), map_results=True)
+    mapped = list(cursor.fetchsets())
+    cursor.execute(text, (1,))
+    whole = list(cursor.fetchsets())
+
+    assert [rows for _, rows in mapped] == [rows for _, rows in whole]
+    assert mapped[0] == ("SELECT n FROM people ORDER BY id", [(42,), (7,)])
+    assert mapped[1][1] == []
+    assert leaked([mapped, whole]) == []
+    assert {one for one, _ in whole} == {cursor.statement}
+
+
+def test_the_statement_that_ran_is_shown_without_its_values(sealed: Any) -> None:
+    cursor = sealed.cursor(buffered=True)
+    before = cursor.statement
+    cursor.execute("SELECT id FROM people WHERE email = %s OR phone = '+12127365087'", (EMAIL,))
+
+    assert before is None
+    assert "phone" in cursor.statement
+    assert leaked(cursor.statement) == []
+
+
+# ------------------------------------------------------------------ texts that the driver cuts
+_CUT = (
+    "SELECT id, 'x\n#' AS y\n, ' AS y, email AS z FROM people WHERE 1 = 1 OR 2 = ' AS z FROM people WHERE id > 0"
+    " OR 1 = ' LIMIT 5\n# ' -- delimiter ;"
+)
+"""One statement with three texts in it; where the driver has taken comments out, another one."""
+
+
+def test_a_text_that_the_driver_makes_another_of_is_judged_as_that(raw: Any, sealed: Any) -> None:
+    cursor = raw.cursor()
+    cursor.execute(_CUT)
+    assert leaked(cursor.fetchall()) != []
+    cursor.close()
+    for given in ((_CUT,), (_CUT, None, True), (_CUT.replace("1 = 1", "1 = %s"), (1,))):
+        cursor, found = sealed.cursor(), None
+        with contextlib.suppress(mysql.connector.Error, BlockedExitError):
+            cursor.execute(*given)
+            found = cursor.fetchall()
+        assert leaked(found) == []
+
+
+@pytest.mark.parametrize("value", ["it's a delimiter day", "the delimiter is ;", "don't delimiter don't"])
+def test_values_with_the_word_go_as_they_go_raw(value: str, raw: Any) -> None:
+    sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
+
+    def outcome(connection: Any, how: str) -> Any:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS words (word TEXT)")
+            getattr(cursor, how)(
+                "INSERT INTO words VALUES (%s)", (value,) if how == "execute" else [(value,), ("x",)]
+            )
+        except (mysql.connector.Error, BlockedExitError):
+            return "refused"
+        return cursor.rowcount
+
+    for how in ("execute", "executemany"):
+        assert outcome(raw, how) == outcome(sealed, how)
+
+
+# ------------------------------------------------------------------ warnings
+@pytest.mark.parametrize("setting", ["get_warnings", "raise_on_warnings"])
+def test_the_server_s_warnings_quote_no_value(
+    setting: str, place: dict[str, Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    raw: Any = mysql.connector.connect(**place, use_pure=not IN_C, **{setting: True})
+    seen: list[Any] = []
+    with contextlib.closing(raw):
+        cursor = masklib.wrap(raw, key=KEY).cursor(buffered=True)
+        try:
+            cursor.execute("SELECT CAST(email AS SIGNED) AS x FROM people")
+            seen += cursor.fetchall()
+        except mysql.connector.Error as error:
+            seen += [str(error), error.args, error.msg]
+
+    assert len(seen) >= 2
+    assert leaked([seen, [str(one.message) for one in recwarn]]) == []
 
 
 @pytest.mark.parametrize(
-    "name", ["statement", "fetchsets", "fetchwarnings", "warnings", "_stored_results", "_rows", "_executed"]
+    "name", ["fetchwarnings", "warnings", "_stored_results", "_rows", "_executed", "_nextrow"]
 )
 def test_exits_of_a_cursor_that_nobody_masks_are_refused(name: str, sealed: Any) -> None:
     cursor = sealed.cursor()
@@ -289,9 +402,21 @@ def test_the_implementation_in_c_passes_the_same_tests(mariadb_server: dict[str,
 
     if run("-c", "import mysql.connector as it; it.HAVE_CEXT or exit(1)").returncode:
         pytest.skip("the implementation in C cannot be loaded here")
-    tables = Path(__file__).with_name("test_driver_tables.py")
-    options = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", "connector")
-    done = run("-m", "pytest", *options, __file__, str(tables))
+    tests = Path(__file__).parents[1]
+    others = ("dbapi/test_driver_tables.py", "leaks/test_other_exits.py", "leaks/test_surface.py", "pep249")
+    first = (
+        "import mysql.connector, pytest; raise SystemExit(pytest.main())"  # behind pandas it cannot be loaded
+    )
+    options = (
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        "-k",
+        "connector and not (pool and canary)",
+    )
+    done = run("-c", first, *options, __file__, *(str(tests / one) for one in others))
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert " passed" in done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import sqlite3
 import uuid
@@ -17,6 +18,7 @@ import aiomysql
 import aiosqlite
 import duckdb
 import mysql.connector
+import mysql.connector.pooling
 import pg8000.dbapi
 import psycopg
 import psycopg2
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = bytes(range(32))
+IN_C = os.environ.get("MYSQL_CONNECTOR") == "C"
+"""Which implementation of mysql-connector-python is tried: `tests/dbapi/test_mysql_connector.py` sets this."""
 
 POLICIES = {
     "default": Policy(),
@@ -74,6 +78,7 @@ FAMILIES = {
     "duckdb": "duckdb",
     "adbc": "sqlite3",
     "mysql-connector": "pymysql",
+    "mysqlclient": "pymysql",
     "aiomysql": "pymysql",
 }
 """Every driver of the suite, and the one whose statements it runs."""
@@ -292,8 +297,25 @@ def mysql_connector_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
     yield from _house(
         "mysql-connector",
         "%s",
-        lambda: mysql.connector.connect(**mariadb_canaries, use_pure=True, consume_results=True),
+        lambda: mysql.connector.connect(**mariadb_canaries, use_pure=not IN_C, consume_results=True),
     )
+
+
+@pytest.fixture
+def mysql_connector_pool_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
+    """As `mysql_connector_house`, out of a pool."""
+    pool = mysql.connector.pooling.MySQLConnectionPool(
+        pool_size=8, pool_reset_session=False, use_pure=not IN_C, consume_results=True, **mariadb_canaries
+    )
+    yield from _house("mysql-connector", "%s", pool.get_connection)
+    pool._remove_connections()
+
+
+@pytest.fixture
+def mysqlclient_house(mariadb_canaries: dict[str, Any]) -> Iterator[House]:
+    """As `pymysql_house`, under another driver."""
+    mysqlclient: Any = pytest.importorskip("MySQLdb", reason="mysqlclient is not built here")
+    yield from _house("mysqlclient", "%s", lambda: mysqlclient.connect(**mariadb_canaries))
 
 
 @pytest.fixture
@@ -315,6 +337,7 @@ HOUSES = {
     "adbc": "adbc_house",
     "mysql-connector": "mysql_connector_house",
     "aiomysql": "aiomysql_house",
+    "mysqlclient": "mysqlclient_house",
 }
 
 

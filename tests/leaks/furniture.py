@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -107,13 +108,21 @@ def _mysql(module: str, unbuffered: Any) -> Callable[[Any, Settled], Objects]:
 
 
 def _mysql_connector(conn: Any, _settled: Settled) -> Objects:
-    path = "mysql.connector.cursor.MySQLCursor"
+    kind = conn.__class__
+    c = "C" if "cext" in type(conn.cursor()).__module__ else ""
+    path = f"mysql.connector.cursor{'_cext' if c else ''}.{c}MySQLCursor"
     return {
-        "mysql.connector.connection.MySQLConnection": conn,
+        f"{kind.__module__}.{kind.__qualname__}": conn,
         path: conn.cursor(),
         f"{path}Buffered": conn.cursor(buffered=True),
+        f"{path}BufferedRaw": conn.cursor(buffered=True, raw=True),
         f"{path}Prepared": conn.cursor(prepared=True),
+        f"{path}Raw": conn.cursor(raw=True),
     }
+
+
+def _mysqlclient(conn: Any, settled: Settled) -> Objects:
+    return _mysql("MySQLdb", import_module("MySQLdb.cursors").SSCursor)(conn, settled)
 
 
 def _duckdb(conn: Any, _settled: Settled) -> Objects:
@@ -144,6 +153,7 @@ _MAKERS: dict[str, Callable[[Any, Settled], Objects]] = {
     "pymysql": _mysql("pymysql", pymysql.cursors.SSCursor),
     "aiomysql": _mysql("aiomysql", SSCursor),
     "mysql-connector": _mysql_connector,
+    "mysqlclient": _mysqlclient,
     "duckdb": _duckdb,
     "adbc": _plain("adbc_driver_sqlite.dbapi.AdbcSqliteConnection", "adbc_driver_manager.dbapi.Cursor"),
 }

@@ -391,7 +391,17 @@ WITH_FACTORIES = pytest.mark.parametrize(
     [
         one
         for one in FAMILIES
-        if one not in {"adbc", "aiomysql", "duckdb", "mysql-connector", "pg8000", "psycopg2", "pymysql"}
+        if one
+        not in {
+            "adbc",
+            "aiomysql",
+            "duckdb",
+            "mysql-connector",
+            "mysqlclient",
+            "pg8000",
+            "psycopg2",
+            "pymysql",
+        }
     ],
 )
 """Drivers whose connections take a row factory; the others have cursor classes, tested in tests/dbapi."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_postgresql.dbapi
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     Ways = dict[str, Callable[[], Any]]
 
 DRIVERS = [one for one, family in FAMILIES.items() if family != "psycopg"]
-EACH = pytest.mark.parametrize("driver", [*DRIVERS, "adbc-postgresql"])
+MORE = {"adbc-postgresql": "adbc_postgres_house", "mysql-connector-pool": "mysql_connector_pool_house"}
+EACH = pytest.mark.parametrize("driver", [*DRIVERS, *MORE])
 CELLS = {
     "text": "a",
     "json": "b",
@@ -67,7 +69,7 @@ FAILING = {
 
 def statements(driver: str) -> dict[str, str]:
     """Return a statement for each kind of cell, and those that fail, by their names."""
-    failing = FAILING.get(driver) or FAILING[FAMILIES[driver]]
+    failing = FAILING.get(driver) or FAILING[FAMILIES.get(driver, "pymysql")]
     chosen = {**CELLS, **{f"failing {number}": one for number, one in enumerate(failing)}}
     return {name: f"SELECT {columns} FROM cells ORDER BY n" for name, columns in chosen.items()}
 
@@ -75,7 +77,7 @@ def statements(driver: str) -> dict[str, str]:
 @pytest.fixture
 def house(driver: str, request: pytest.FixtureRequest) -> Any:
     """As the leak suite's, and ADBC's over PostgreSQL."""
-    return request.getfixturevalue(HOUSES.get(driver, "adbc_postgres_house"))
+    return request.getfixturevalue(HOUSES.get(driver) or MORE[driver])
 
 
 @pytest.fixture
@@ -114,7 +116,7 @@ def plain(open_cursor: Callable[[], Any], sql: str, settled: Callable[[Any], Any
         return work
 
     return {
-        "one": ran(lambda cursor: [settled(cursor.fetchone()) for _ in range(4)]),
+        "one": ran(lambda cursor: [settled(cursor.fetchone()) for _ in range(6)]),
         "many": ran(lambda cursor: [settled(cursor.fetchmany(2)), settled(cursor.fetchmany(9))]),
         "all": ran(lambda cursor: settled(cursor.fetchall())),
         "each": ran(lambda cursor: iterated(cursor, settled)),
@@ -225,12 +227,41 @@ def of_mysql(module: Any) -> Callable[[Any, str, Callable[[Any], Any]], Ways]:
 
 
 def of_mysql_connector(conn: Any, sql: str, settled: Callable[[Any], Any]) -> Ways:
-    options: list[dict[str, bool]] = [{}, {"buffered": True}, {"dictionary": True}, {"prepared": True}]
+    kinds = (
+        "",
+        "buffered",
+        "dictionary",
+        "prepared",
+        "raw",
+        "buffered dictionary",
+        "buffered raw",
+        "prepared dictionary",
+    )
+    options = {kind: dict.fromkeys(kind.split(), True) for kind in kinds}
+
+    def sets(option: dict[str, bool]) -> Any:
+        cursor = conn.cursor(**option)
+        cursor.execute(sql)
+        return list(cursor.fetchsets())
+
     return {
-        f"{option} {name}": way
-        for option in options
-        for name, way in plain(partial(conn.cursor, **option), sql, settled).items()
+        **{
+            f"{kind} {name}": way
+            for kind, option in options.items()
+            for name, way in plain(partial(conn.cursor, **option), sql, settled).items()
+        },
+        **{f"{kind} sets": partial(sets, option) for kind, option in options.items()},
     }
+
+
+def of_a_pool(conn: Any, sql: str, settled: Callable[[Any], Any]) -> Ways:
+    """A few of the same: a pool adds a shell round the connection."""
+    ways = of_mysql_connector(conn, sql, settled)
+    return {name: way for name, way in ways.items() if name.split()[0] in {"one", "buffered", "dictionary"}}
+
+
+def of_mysqlclient(conn: Any, sql: str, settled: Callable[[Any], Any]) -> Ways:
+    return of_mysql(import_module("MySQLdb.cursors"))(conn, sql, settled)
 
 
 WAYS: dict[str, Callable[[Any, str, Callable[[Any], Any]], Ways]] = {
@@ -241,6 +272,8 @@ WAYS: dict[str, Callable[[Any, str, Callable[[Any], Any]], Ways]] = {
     "duckdb": of_duckdb,
     "pymysql": of_mysql(pymysql.cursors),
     "mysql-connector": of_mysql_connector,
+    "mysql-connector-pool": of_a_pool,
+    "mysqlclient": of_mysqlclient,
     "aiomysql": of_mysql(aiomysql.cursors),
 }
 

@@ -229,6 +229,13 @@ BY_DESIGN |= {
         "mysql.connector.errors.InterfaceError",
         "the driver hides the error of its own fetch",
     ),
+    ("MySQLdb", "check_autocommit_can_be_set"): _ATTRIBUTE,
+    ("MySQLdb", "check_connection_of_a_cursor_cannot_be_set"): (
+        "passed",
+        "builtins.AttributeError",
+        "a cursor must not be moved to another connection",
+    ),
+    ("MySQLdb", "check_execute_of_a_number"): _STATEMENT,
     ("aiomysql", "check_autocommit_can_be_set"): _ATTRIBUTE,
     ("aiomysql", "check_connection_cannot_be_pickled"): (
         "passed",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -26,10 +27,18 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.pep249.awaited import settled
 
+try:
+    import MySQLdb as _MySQLdb
+except ImportError:  # it is built in C, where that can be done (.ci/build-drivers)
+    _MySQLdb = None
+MySQLdb: Any = _MySQLdb
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+IN_C = os.environ.get("MYSQL_CONNECTOR") == "C"
+"""Which implementation of mysql-connector-python is tried: `tests/dbapi/test_mysql_connector.py` sets this."""
 FRUIT = (
     (1, "apple", 0.5),
     (2, "banana", 0.25),
@@ -150,8 +159,13 @@ MYSQL_CONNECTOR = replace(
     PYMYSQL,
     name="mysql.connector",
     module=mysql.connector,
-    open=lambda database: mysql.connector.connect(**json.loads(database), use_pure=True),
+    open=lambda database: mysql.connector.connect(**json.loads(database), use_pure=not IN_C),
 )
+
+MYSQLCLIENT = replace(
+    PYMYSQL, name="MySQLdb", module=MySQLdb, open=lambda database: MySQLdb.connect(**json.loads(database))
+)
+"""``module`` is None where it is not built."""
 
 AIOMYSQL = replace(
     PYMYSQL, name="aiomysql", module=aiomysql, open=lambda database: settled(_dialled(json.loads(database)))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_origins
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.steps import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.facts import DriverFacts
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
+    from masklib.typing import Origin
 
 __all__ = ["FACTS"]
 
@@ -33,20 +35,24 @@ _CONNECTION: Final = ClassFacts(
     attributes=table(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
-        NEUTRAL="affected_rows autocommit character_set_name client_flag errno escape escape_string "
+        NEUTRAL="affected_rows autocommit character_set_name client_flag closed database db encoding errno escape escape_string "
         "executemany_fallback field_count get_autocommit get_character_set_info get_host_info get_proto_info "
-        "get_server_info insert_id literal open port server_capabilities sqlstate string_literal thread_id "
-        "warning_count",
+        "get_server_info host insert_id literal open port server_capabilities sqlstate string_literal thread_id "
+        "user warning_count",
         TRANSACTION="begin commit rollback",
         RESET="ping select_db set_character_set set_sql_mode",
         CLOSE="close",
         CURSOR="cursor",
+        MESSAGES="messages",
         CALLBACK="converter",
-        BLOCKED="change_user default_cursor discard_result dump_debug_info error fileno info kill more_results "
+        BLOCKED="change_user cursorclass default_cursor discard_result dump_debug_info encoders error fileno info kill more_results "
         "next_result query read_query_result send_query set_server_option show_warnings shutdown stat store_result "
         "use_result",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
+    held=frozenset(
+        {"closed", "database", "db", "encoding", "executemany_fallback", "host", "messages", "user"}
+    ),
     instead={
         **dict.fromkeys(("query", "send_query", "store_result", "use_result"), _EXECUTE),
         "converter": "convert the masked values in Python",
@@ -117,6 +123,12 @@ _READER: Final = mysql_catalog.Reader(
 )
 
 
+@at_once
+def _origins(_raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...]:
+    """Return what labels tell: the client library knows more, and ``describe()`` does not hand it out."""
+    return mysql_origins.shown([str(column[0]) for column in cursor.description])
+
+
 # ------------------------------------------------------------------ statements
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Give up the rows that are left of the statement before, as running another one does; then as PyMySQL."""
@@ -146,7 +158,8 @@ FACTS: Final[DriverFacts] = replace(
     bounded=_READER.bounded,
     settle=_settle,
     cursor_rows=mysql_cursors.chosen_of("MySQLdb", "cursorclass"),
-    origins=None,  # the C client knows them, and describe() does not tell
+    origins=_origins,
+    origins_hold=mysql_origins.holds_of_shown,
     raised=mysql_errors.raised_by("MySQLdb"),
     rebuild=mysql_errors.rebuilt_for("MySQLdb"),
     callbacks=("connect(conv=…)",),

@@ -91,8 +91,9 @@ def _cursor(name: str, *, buffered: bool) -> ClassFacts:
 
 
 async def _open_cursor(raw: Any, *args: Any) -> Any:
-    """Make a cursor that asks for no warnings: it would issue them as Python's, and the server's text quotes values."""
+    """Make a cursor that logs nothing and asks for no warnings, which it would issue as Python's: both quote values."""
     cursor = await raw.cursor(*args)
+    cursor._echo = False  # noqa: SLF001  it is the connection's
     cursor._show_warnings = _withheld  # noqa: SLF001  there is no switch
     return cursor
 

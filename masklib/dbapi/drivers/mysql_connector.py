@@ -7,12 +7,15 @@ rows come as tuples, and as dicts made of masked values.
 # ruff: noqa: SLF001  the client library's own columns, and a prepared statement, stand under private names only
 from __future__ import annotations
 
+import re
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_exits, mysql_origins
 from masklib.dbapi.drivers.mysql_connector_merging import settle
 from masklib.dbapi.drivers.mysql_connector_procedures import call_procedure, stored_results
+from masklib.dbapi.drivers.mysql_connector_sets import ResultSets, statement
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Pooling, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -81,7 +84,7 @@ _C_CONNECTION: Final = replace(
 _POOLED: Final = replace(
     _CONNECTION,
     path="mysql.connector.pooling.PooledMySQLConnection",
-    attributes={**_CONNECTION.attributes, **table(NEUTRAL="pool_name")},
+    attributes={**_C_CONNECTION.attributes, **table(NEUTRAL="pool_name")},
     held=frozenset({"pool_name"}),
     stands_for="mysql.connector.connection:MySQLConnection",
 )
@@ -103,21 +106,22 @@ def _cursor(path: str) -> ClassFacts:
             FETCH_MANY="fetchmany",
             FETCH_ALL="fetchall",
             NEXT_SET="nextset",
-            OWN="callproc column_names stored_results",
-            BLOCKED="fetchsets fetchwarnings statement warnings",
+            OWN="callproc column_names statement stored_results",
+            EACH="fetchsets",
+            BLOCKED="fetchwarnings warnings",
         ),
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
         held=frozenset({"arraysize"}),
         instead={
-            "fetchsets": "nextset()",
             "fetchwarnings": "warning_count: warnings quote values",
-            "statement": "nothing: it holds the parameters",
             "warnings": "warning_count: warnings quote values",
         },
         bodies={
             "callproc": call_procedure,
             "column_names": mysql_exits.column_names,
+            "fetchsets": ResultSets,
+            "statement": statement,
             "stored_results": stored_results,
         },
     )
@@ -155,13 +159,21 @@ _READER: Final = mysql_catalog.Reader(
 )
 
 
+_SHOWS: Final = re.compile(r"\s*(?:show|describe|desc)\s", re.IGNORECASE)
+
+
 @at_once
 def _origins(raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...]:
-    """Return what the client library in C knows while rows are to come; the one in Python drops it."""
-    if not hasattr(raw, "_cmysql"):
-        return ()
-    told = (getattr(cursor, "_stmt", None) or raw._cmysql).fetch_fields()
-    return mysql_origins.origins((one[1], one[3], one[5]) for one in told)
+    """Return what the client library in C knows while rows are to come, else what labels tell.
+
+    The implementation in Python drops what the server says, and buffered cursors have read it away.
+    """
+    library = (getattr(cursor, "_stmt", None) or raw._cmysql) if hasattr(raw, "_cmysql") else None
+    if library is not None and library.have_result_set:
+        return mysql_origins.origins((one[1], one[3], one[5]) for one in library.fetch_fields())
+    text = cursor._executed
+    text = text.decode("latin-1") if isinstance(text, (bytes, bytearray)) else str(text)
+    return mysql_origins.shown(cursor.column_names) if _SHOWS.match(text) else ()
 
 
 # ------------------------------------------------------------------ statements, cursors, rows
@@ -173,28 +185,48 @@ def _text_of(raw: Any, sql: object) -> str:
     return str.__str__(sql)
 
 
-_SHAPES: Final = frozenset({"buffered", "prepared", "read_timeout", "write_timeout"})
+_SHAPES: Final = frozenset({"buffered", "cursor_class", "prepared", "raw", "read_timeout", "write_timeout"})
+_NAMES: Final = ("buffered", "raw", "prepared", "cursor_class", "dictionary", "read_timeout", "write_timeout")
 
 
-def _cursor_rows(_raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def _cursor_rows(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Take what shapes rows; what is left goes to the driver."""
-    named = {
-        **dict(zip(("buffered", "raw", "prepared", "cursor_class", "dictionary"), args, strict=False)),
-        **kwargs,
-    }
-    if named.pop("raw", None) or named.pop("cursor_class", None) is not None:
-        raise BlockedExitError(
-            "cursor(raw=…) and cursor(cursor_class=…) are blocked: they see bytes as the server sends them. "
-            "Leave them out; dictionary=True makes dicts of masked values."
-        )
-    shape = dict if named.pop("dictionary", None) else None
-    if set(named) - _SHAPES:
+    named = {**dict(zip(_NAMES, args, strict=False)), **kwargs}
+    as_dict = named.pop("dictionary", None)
+    if named.get("cursor_class") is not None:
+        named["cursor_class"], as_dict = _plain_class(named["cursor_class"])
+    elif as_dict and (named.get("raw") or raw._raw):
+        named["dictionary"] = True  # there is no such cursor, and the driver says so
+    if set(named) - _SHAPES - {"dictionary"} or len(args) > len(_NAMES):
         raise TypeError("cursor() got an unexpected keyword argument")
-    return (), named, shape
+    return (), named, dict if as_dict else None
 
 
-def _open_cursor(raw: Any, **kwargs: Any) -> Any:
-    return raw.cursor(raw=False, dictionary=False, **kwargs)
+def _plain_class(kind: Any) -> tuple[Any, bool]:
+    """Return the driver's class that hands out tuples where one of its own makes dicts, and whether it does.
+
+    Raises:
+        BlockedExitError: if it is no class of the driver's own.
+    """
+    path = f"{getattr(kind, '__module__', '')}.{getattr(kind, '__qualname__', '')}".removeprefix(
+        "mysql.connector."
+    )
+    module = sys.modules.get(getattr(kind, "__module__", ""))
+    known = path.removesuffix("Dict")
+    if known not in _CURSORS or getattr(module, path.partition(".")[2], None) is not kind:
+        raise BlockedExitError("cursor(cursor_class=…) takes the driver's own classes: others see raw values")
+    return getattr(module, known.partition(".")[2]), path.endswith("Dict")
+
+
+def _open_cursor(raw: Any, /, **kwargs: Any) -> Any:
+    return raw.cursor(**{"dictionary": False, **kwargs})
+
+
+def _labels(cursor: Any) -> tuple[str, ...] | None:
+    """Return the labels of a result; under ``use_unicode=False`` the client library in C hands them out as bytes."""
+    return (
+        None if cursor.description is None else tuple(str(_plain(column[0])) for column in cursor.description)
+    )
 
 
 # ------------------------------------------------------------------ errors
@@ -202,24 +234,39 @@ def _message(error: BaseException) -> str:
     return str(getattr(error, "msg", error))
 
 
+_IN_C: Final = "_mysql_connector"
+"""The client library's errors are of its own module: some come out as they are."""
+
+
 def _raised(error: BaseException) -> bool:
     from mysql.connector import errors
 
-    return isinstance(error, (errors.Error, errors.Warning))
+    return isinstance(error, (errors.Error, errors.Warning)) or type(error).__module__ == _IN_C
 
 
 def _rebuild(error: BaseException, text: str) -> BaseException:
     from mysql.connector import errors
 
-    kind: Any = type(error) if type(error).__module__ == "mysql.connector.errors" else errors.DatabaseError
-    if not issubclass(kind, errors.Error):
-        warning: BaseException = kind(text)
-        return warning
-    state = getattr(error, "sqlstate", None)
-    rebuilt: BaseException = kind(
-        msg=text, errno=getattr(error, "errno", -1), sqlstate=state if isinstance(state, str) else None
-    )
-    return rebuilt
+    known = type(error).__module__ in {"mysql.connector.errors", _IN_C}
+    kind: Any = type(error) if known else errors.DatabaseError
+    number, state = getattr(error, "errno", -1), getattr(error, "sqlstate", None)
+    told = {
+        "errno": number if isinstance(number, int) else -1,
+        "sqlstate": state if isinstance(state, str) else None,
+    }
+    rebuilt: Any = kind(msg=text, **told) if issubclass(kind, errors.Error) else kind(text)
+    if kind.__module__ == _IN_C:
+        for name in vars(error).keys() & told.keys():
+            setattr(rebuilt, name, told[name])
+    made: BaseException = rebuilt
+    return made
+
+
+def _quieten(raw: Any) -> None:
+    """Have the driver issue no warnings of the server's: it would read them and quote values in Python's."""
+    connection = raw._cnx if "_cnx" in vars(raw) else raw
+    if not connection.raise_on_warnings:
+        connection.get_warnings = False
 
 
 def _pooled(seal: Callable[[Any], Any]) -> Pooling:
@@ -236,13 +283,10 @@ def _pooled(seal: Callable[[Any], Any]) -> Pooling:
     return Pooling({"get_connection": get_connection}, lambda _pool: None)
 
 
-_CURSORS: Final = (
-    "cursor.MySQLCursor",
-    "cursor.MySQLCursorBuffered",
-    "cursor.MySQLCursorPrepared",
-    "cursor_cext.CMySQLCursor",
-    "cursor_cext.CMySQLCursorBuffered",
-    "cursor_cext.CMySQLCursorPrepared",
+_CURSORS: Final = tuple(
+    f"{module}MySQLCursor{kind}"
+    for module in ("cursor.", "cursor_cext.C")
+    for kind in ("", "Buffered", "BufferedRaw", "Prepared", "Raw")
 )
 
 FACTS: Final = DriverFacts(
@@ -266,11 +310,13 @@ FACTS: Final = DriverFacts(
     cursor_rows=_cursor_rows,
     row_maker=mysql_cursors.dicts,
     row_factory=lambda _raw: None,
+    labels=_labels,
     origins=_origins,
     origins_hold=mysql_origins.holds,
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
+    prepare=_quieten,
     restrict=_READER.restrict,
     bounded=_READER.bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),

@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.drivers import mysql_connector_scripts as scripts
 from masklib.dbapi.merging import merges
 from masklib.errors import BlockedExitError
 
@@ -47,7 +48,7 @@ def _merged(raw: Any, text: str, parameters: Any) -> str:
         given = _quoted(raw, list(parameters))
         parts = text.split("%s") if given else [text]
         return "".join(one for pair in zip(parts, [*given, ""], strict=True) for one in pair)
-    except (LookupError, ValueError, TypeError, AttributeError):
+    except Exception:  # noqa: BLE001  whatever the driver raises of a value, it may quote it
         raise BlockedExitError(_UNSURE) from None
 
 
@@ -72,7 +73,19 @@ _apart: Final = merges(_merged, "params", frozenset({set, frozenset}), _places)
 def settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Settle what is sent: a prepared statement's parameters never become text, but a name may hold a quote."""
     if "Prepared" not in type(raw).__name__:
-        return _apart(raw, text, args, kwargs, many=many)
+        return _uncut(raw, *_apart(raw, text, args, kwargs, many=many), many=many)
     if _places(text) is None:
         raise BlockedExitError(_UNSURE)
     return text, args, kwargs
+
+
+def _uncut(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    """Return a call that the driver does not cut into other statements than are judged."""
+    given: Any = args[0] if args else kwargs.get("params")
+    if many:
+        return text, (scripts.checked(raw, text, given), *args[1:]), kwargs
+    maps = kwargs.get("map_results") or len(args) > 1
+    if not maps and not scripts.mentions(text) and not scripts.mentions(given):
+        return text, args, kwargs
+    merged = _merged(raw, text, given) if given else text
+    return scripts.cut(merged, raw._connection.python_charset, (text, args, kwargs))

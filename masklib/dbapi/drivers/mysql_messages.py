@@ -49,6 +49,7 @@ TEMPLATES: Final[tuple[Template, ...]] = templates(
     (Cursor closed|execute\(\) first|Already closed|out of range|Backwards scrolling not supported by this cursor)
     (Unread result found|No result set to fetch from|Cursor is not connected|MySQL Connection not available)\.?
     (Not all parameters were used in|Not enough parameters for) the SQL statement
+    Cursor not available with given criteria: [\w, ]+
     unknown scroll mode (?P<word>\w+)
     not (all arguments converted during string formatting|enough arguments for format string)
     (dict|set) can not be used as parameter

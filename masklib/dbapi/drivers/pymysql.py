@@ -112,10 +112,15 @@ def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple
     try:
         yield cursor.execute(sql, tuple(parameters))
         rows = yield cursor.fetchall()
-        return list(rows)
+        return [tuple(map(_plain, row)) for row in rows]
     finally:
         _let_go(cursor)
         raw._result, raw._affected_rows = kept
+
+
+def _plain(value: object) -> object:
+    """Return a name or a text of the catalogue as a text: under ``use_unicode=False`` it comes as bytes."""
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _plain_cursor(raw: Any) -> Any:

@@ -1,0 +1,61 @@
+"""`fetchsets` and `statement` of mysql-connector-python: the results of a text with several statements, masked.
+
+What is told of a statement is its text without literals: what was sent holds parameters, and maybe real values in
+place of surrogates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masklib.dbapi import executing, fetching
+from masklib.dbapi.steps import END
+
+if TYPE_CHECKING:
+    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["ResultSets", "statement"]
+
+
+def statement(state: CursorState, _proxy: Any, /) -> str | None:
+    """Return the text of the statement that ran last, with placeholders in place of literals and parameters."""
+    return None if state.life is None else state.life.analysed.statement.text
+
+
+class ResultSets:
+    """The results of the text that ran last: of each the statement that it is of, and all its rows.
+
+    Raw values: sees each result's rows; hands them out masked.
+    """
+
+    __slots__ = ("_number", "_proxy", "_state", "_texts")
+
+    def __init__(self, state: CursorState, proxy: Any, /) -> None:
+        self._state = state
+        self._proxy = proxy
+        self._number = 0
+        whole = statement(state, proxy)
+        mapped = whole is not None and state.raw._stmt_map_results  # noqa: SLF001  it is told nowhere else
+        self._texts = [one.strip() for one in str(whole).split(";") if one.strip()] if mapped else [whole]
+
+    def advance(self) -> Steps[Any]:
+        """Return the next statement and its masked rows, or `END`."""
+        if self._number and not (yield from executing.next_set(self._state, self._proxy)):
+            return END
+        text = self._texts[min(self._number, len(self._texts) - 1)]
+        self._number += 1
+        return text, (yield from self._rows())
+
+    def _rows(self) -> Steps[Any]:
+        """Return all rows of the result; none where there is none, of which some cursors complain."""
+        try:
+            return (yield from fetching.fetch_all(self._state, self._proxy))
+        except Exception as error:
+            if type(error).__name__ != "InterfaceError":
+                raise
+            return []
+
+    def close(self) -> Steps[None]:
+        """Leave what is left to the cursor, as the driver does."""
+        yield from ()
