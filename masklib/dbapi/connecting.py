@@ -38,13 +38,14 @@ __all__ = [
 
 def cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Make a cursor, sealed; its ``row_factory`` runs on masked values."""
+    users, args, kwargs = state.driver.cursor_class(state.raw, args, kwargs)
     args, kwargs, row_factory = state.driver.cursor_rows(state.raw, args, kwargs)
     raw = yield state.driver.open_cursor(state.raw, *args, **kwargs)
     cursor_state = CursorState(raw, class_facts(state.driver, type(raw)), state, proxy)
     if row_factory is not None:
         cursor_state.row_factory = row_factory
     state.cursors.add(cursor_state)
-    return state.seal(raw, cursor_state)
+    return state.seal(raw, cursor_state) if users is None else state.seal(raw, cursor_state, users)
 
 
 def shortcut(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:

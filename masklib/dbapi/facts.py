@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.kinds import Kind
+from masklib.dbapi.subclassing import UsersClass, extends
 from masklib.errors import BlockedExitError
 from masklib.sql import Binding
 
@@ -64,10 +65,17 @@ class Setter:
     Attributes:
         kind: `Kind.NEUTRAL` (handed on), `Kind.ROW_FACTORY` (kept by the proxy) or `Kind.CHOICE`.
         allowed: The only values that may be set, or ``None`` for plain values of any kind.
+        extended: Whether classes of the user's may be set that extend these.
     """
 
     kind: Kind
     allowed: Callable[[], tuple[object, ...]] | None = None
+    extended: bool = False
+
+    def allows(self, value: object) -> bool:
+        """Tell whether ``value`` may be set, as far as the table says."""
+        known = () if self.allowed is None else self.allowed()
+        return any(value is one for one in known) or (self.extended and extends(value, known) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,14 @@ def _row_factory_argument(_raw: object, args: tuple[Any, ...], kwargs: dict[str,
     return args, rest, kwargs.get("row_factory")
 
 
+Chosen = tuple[UsersClass | None, tuple[Any, ...], dict[str, Any]]
+"""A cursor class of the user's, and positional and keyword arguments of ``cursor()``."""
+
+
+def _no_users_class(_raw: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Chosen:
+    return None, args, kwargs
+
+
 def _described_labels(cursor: Any) -> tuple[str, ...] | None:
     description = cursor.description
     if description is None:
@@ -221,6 +237,8 @@ class DriverFacts:
             whether that lasts, or ends with the transaction.
         cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
             factory, or a cursor class.
+        cursor_class: The cursor class of the user's that the arguments of ``cursor()``, or the raw
+            connection, name, if they do, and the arguments without it.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each
@@ -266,6 +284,7 @@ class DriverFacts:
     mode: Callable[[Any], Steps[bool]] | None = None
     restrict: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
+    cursor_class: Callable[[Any, tuple[Any, ...], dict[str, Any]], Chosen] = _no_users_class
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
 from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END, run, run_async
+from masklib.dbapi.subclassing import seal_as
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.facts import ClassFacts, Setter
     from masklib.dbapi.guarding import Body
     from masklib.dbapi.steps import Steps
+    from masklib.dbapi.subclassing import UsersClass
 
 __all__ = ["seal"]
 
@@ -64,9 +66,11 @@ _NAMED: Final[Mapping[Kind, Callable[[str], Body]]] = {
 """Likewise, where the driver's method has several names."""
 
 
-def seal(raw: Any, state: Any) -> Any:
-    """Return the proxy of ``raw`` with ``state`` behind it."""
+def seal(raw: Any, state: Any, users: UsersClass | None = None) -> Any:
+    """Return the proxy of ``raw`` with ``state`` behind it; it may be of a class of the user's."""
     kind: Any = type(raw)
+    if users is not None:
+        return seal_as(users, _proxy_class(kind, _Table(state.facts)), state)
     proxy = object.__new__(_proxy_class(kind, _Table(state.facts)))
     write_state(proxy, state)
     return proxy
@@ -373,7 +377,7 @@ def _set(proxy: Any, name: str, value: Any, setter: Setter) -> None:
         if isinstance(state, CursorState):
             executing.shape(state, proxy)
         return
-    if setter.allowed is not None and not any(value is one for one in setter.allowed()):
+    if setter.allowed is not None and not setter.allows(value):
         names = ", ".join(getattr(one, "__name__", str(one)) for one in setter.allowed())
         raise BlockedExitError(f"{state.facts.path}.{name} may be set to {names} only: others see raw values")
     setattr(state.raw, name, value if setter.allowed is not None else plain(value, name))

@@ -31,7 +31,7 @@ class OwnCursorState(ConnectionState, Running):
         driver: DriverFacts,
         facts: ClassFacts,
         protection: Protection,
-        seal: Callable[[Any, Any], Any],
+        seal: Callable[..., Any],
         beside: Beside | None = None,
     ) -> None:
         super().__init__(raw, driver, facts, protection, seal, beside)

@@ -93,7 +93,7 @@ class ConnectionState:
         driver: DriverFacts,
         facts: ClassFacts,
         protection: Protection,
-        seal: Callable[[Any, Any], Any],
+        seal: Callable[..., Any],
         beside: Beside | None = None,
     ) -> None:
         self.raw = raw

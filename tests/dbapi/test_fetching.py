@@ -146,11 +146,37 @@ def test_a_raw_cursor_class_may_be_chosen_and_others_not(people: Any) -> None:
     conn.cursor_factory = psycopg.RawCursor
     assert "quorvane" not in repr(conn.execute("SELECT email FROM people LIMIT 2").fetchall())
 
-    class Mine(psycopg.Cursor[Any]):
-        pass
+    for other in (lambda conn: conn.cursor(), psycopg.AsyncCursor):
+        with pytest.raises(BlockedExitError, match="may be set to"):
+            conn.cursor_factory = other
 
-    with pytest.raises(BlockedExitError, match="may be set to"):
-        conn.cursor_factory = Mine
+
+def test_a_cursor_class_of_one_s_own_runs_on_masked_rows(people: Any) -> None:
+    class Mine(psycopg.Cursor[Any]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.seen: list[object] = []
+
+        def fetchmany(self, size: int = 0) -> list[Any]:
+            rows = super().fetchmany(size)
+            self.seen += rows
+            return rows
+
+        def first(self) -> Any:
+            return self.fetchmany(1)[0]
+
+    people.cursor_factory = Mine  # as connect(cursor_factory=) sets it
+    conn = masklib.wrap(people, key=KEY)
+    cursor: Any = conn.execute("SELECT email, id FROM people ORDER BY id")
+    found = [cursor.first(), *cursor, *cursor.seen]
+
+    assert conn.cursor_factory is Mine
+    assert isinstance(cursor, Mine)
+    assert cursor.connection is conn
+    assert len(found) > 1
+    assert "quorvane" not in repr((found, vars(cursor)))
+    conn.cursor_factory = psycopg.Cursor
+    assert not isinstance(conn.cursor(), Mine)
 
 
 def test_a_client_cursor_sends_what_was_judged(people: Any) -> None:

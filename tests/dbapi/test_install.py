@@ -25,9 +25,9 @@ from dbutils.pooled_db import PooledDB
 
 import masklib
 from masklib.dbapi.drivers import INSTALLABLE
+from masklib.dbapi.sealed import is_sealed
 from masklib.errors import (
     AlreadyWrappedError,
-    BlockedExitError,
     ClosedConnectionError,
     KeyFormatError,
     UnknownDriverError,
@@ -131,14 +131,17 @@ def test_psycopg2_is_sealed_also_where_connect_was_taken_before(postgres_dsn: st
         conn.close()
 
 
-def test_a_cursor_class_of_one_s_own_is_refused_at_connect(postgres_dsn: str) -> None:
+def test_a_cursor_class_of_one_s_own_that_connect_was_given_is_sealed(postgres_dsn: str) -> None:
     class Own(psycopg2.extensions.cursor):  # type: ignore[misc]
         pass
 
     masklib.install("psycopg2", key=KEY)
 
-    with pytest.raises(BlockedExitError):
-        psycopg2.connect(postgres_dsn, cursor_factory=Own)
+    conn = psycopg2.connect(postgres_dsn, cursor_factory=Own)
+    with conn.cursor() as cursor:
+        assert isinstance(cursor, Own)
+        assert is_sealed(cursor)
+    conn.close()
 
 
 def test_psycopg2_s_pools_hand_out_sealed_connections(postgres_dsn: str) -> None:

@@ -102,15 +102,19 @@ def test_named_cursors_stream_and_read_no_row_that_was_not_asked_for(conn: Any) 
     assert "quorvane" not in repr(rows)
 
 
-def test_a_cursor_class_of_one_s_own_is_refused(conn: Any) -> None:
-    class Mine(extensions.cursor):  # type: ignore[misc]
-        pass
+def test_a_cursor_class_of_one_s_own_runs_on_masked_rows(conn: Any) -> None:
+    class Mine(extras.DictCursor):  # type: ignore[misc]
+        def emails(self) -> list[str]:
+            return [row["email"] for row in super().fetchall()]
 
-    for setting in (lambda: conn.cursor(cursor_factory=Mine), lambda: conn.cursor("name", Mine)):
-        with pytest.raises(BlockedExitError, match="cursor_factory may be"):
-            setting()  # type: ignore[no-untyped-call]
-    with pytest.raises(BlockedExitError, match="may be set to"):
-        conn.cursor_factory = Mine
+    conn.cursor_factory = Mine
+    for cursor in (conn.cursor(), conn.cursor("name", Mine), conn.cursor(cursor_factory=Mine)):
+        cursor.execute("SELECT id, email FROM people")
+        emails = cursor.emails()
+        assert emails
+        assert "quorvane" not in repr(emails)
+    with pytest.raises(BlockedExitError, match="cursor_factory may be"):
+        conn.cursor(cursor_factory=lambda *_: None)
 
 
 def test_execute_values_takes_a_sealed_cursor_and_returns_masked_rows(raw: Any) -> None:

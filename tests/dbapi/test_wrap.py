@@ -265,14 +265,6 @@ def test_sqlite_rows_hold_masked_values_under_their_labels(shop: sqlite3.Connect
     assert row["id"] == 1
 
 
-def test_a_cursor_class_of_one_s_own_would_get_the_raw_connection_and_is_refused(conn: Any) -> None:
-    class Mine(sqlite3.Cursor):
-        pass
-
-    with pytest.raises(BlockedExitError, match="factory"):
-        conn.cursor(Mine)
-
-
 def test_unwrap_is_loud_and_wants_a_reason(shop: sqlite3.Connection, conn: Any, caplog: Any) -> None:
     with pytest.raises(ValueError, match="reason"):
         masklib.unwrap(conn, reason=" ")
@@ -305,3 +297,44 @@ def test_observe_returns_raw_rows_and_records_what_would_be_masked(
     assert rows == [(RAW,)]
     assert caplog.records[-1].masklib["columns"][0]["masked"] == 1
     assert RAW not in repr(caplog.records[-1].__dict__)
+
+
+def test_a_cursor_class_of_one_s_own_runs_on_masked_rows() -> None:
+    class Mine(sqlite3.Cursor):
+        """As Django's: placeholders of another style, and what it has seen."""
+
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.seen: list[object] = []
+
+        def execute(self, sql: str, parameters: Any = (), /) -> Any:
+            return super().execute(sql.replace("%s", "?"), parameters)
+
+        def fetchone(self) -> Any:
+            self.seen.append(super().fetchone())
+            return self.seen[-1]
+
+    class Odd(sqlite3.Cursor):
+        def __getattribute__(self, name: str) -> Any:
+            return super().__getattribute__(name)
+
+    conn: Any = masklib.wrap(
+        sqlite3.connect(":memory:"), key=KEY, policy=masklib.Policy(preset="application")
+    )
+    cursor = conn.cursor(factory=Mine)
+    cursor.execute("CREATE TABLE people (id INTEGER, email TEXT)")
+    cursor.execute("INSERT INTO people VALUES (%s, %s)", (1, "quorvane@corp.example.org"))
+    found = cursor.execute("SELECT * FROM people WHERE id = %s", (1,)).fetchone()
+
+    assert cursor.connection is conn
+    assert cursor.seen == [found]
+    assert "quorvane" not in repr((found, vars(cursor), list(cursor.execute("SELECT email FROM people"))))
+    for refused in (Odd, lambda connection: Mine(connection)):  # noqa: PLW0108  no class, so nobody knows
+        with pytest.raises(BlockedExitError):
+            conn.cursor(factory=refused)
+    with pytest.raises(TypeError):
+        sqlite3.Cursor.fetchone(cursor)
+    with pytest.raises(UnknownExitError):
+        cursor.unheard_of()
+    assert isinstance(cursor, Mine)
+    conn.close()

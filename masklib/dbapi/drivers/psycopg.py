@@ -30,12 +30,15 @@ from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
 from masklib.dbapi.streaming import Streaming
+from masklib.dbapi.subclassing import UsersClass, extends
+from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import psycopg
 
+    from masklib.dbapi.facts import Chosen
     from masklib.dbapi.merging import Call
 
 
@@ -96,8 +99,8 @@ def _connection(
         setters={
             **{one: Setter(Kind.NEUTRAL) for one in f"{settable} prepare_threshold prepared_max".split()},
             "row_factory": Setter(Kind.ROW_FACTORY),
-            "cursor_factory": Setter(Kind.CHOICE, own_cursors),
-            "server_cursor_factory": Setter(Kind.CHOICE, own_cursors),
+            "cursor_factory": Setter(Kind.CHOICE, own_cursors, extended=True),
+            "server_cursor_factory": Setter(Kind.CHOICE, own_cursors, extended=True),
         },
         instead={
             "adapters": _ADAPTERS,
@@ -257,8 +260,38 @@ def _compile(raw: psycopg.Connection[Any], text: str) -> None:
 def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
     from psycopg.rows import tuple_row
 
-    cursor: psycopg.Cursor[Any] = raw.cursor(*args, **{**kwargs, "row_factory": tuple_row})
+    chosen = _chosen(raw, args, kwargs)
+    if chosen is None:
+        return _made(raw, args, {**kwargs, "row_factory": tuple_row})
+    name, kind, base = chosen  # a class of the user's is not made: its methods run on the sealed cursor
+    setattr(raw, name, base)
+    try:
+        return _made(raw, args, {**kwargs, "row_factory": tuple_row})
+    finally:
+        setattr(raw, name, kind)
+
+
+def _made(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> psycopg.Cursor[Any]:
+    cursor: psycopg.Cursor[Any] = raw.cursor(*args, **kwargs)
     return cursor
+
+
+def _chosen(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, type, type] | None:
+    """Return where a cursor class of the user's is set that ``cursor()`` would make, it and psycopg's own."""
+    name = "server_cursor_factory" if (args and args[0]) or kwargs.get("name") else "cursor_factory"
+    kind = getattr(raw, name)
+    bases = (*_own_cursors(), *_own_async_cursors())
+    if kind in bases:
+        return None
+    base = extends(kind, bases)
+    if base is None:
+        raise BlockedExitError(f"{name} takes a class that extends one of psycopg's: others see raw values")
+    return name, kind, base
+
+
+def _cursor_class(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Chosen:
+    chosen = _chosen(raw, args, kwargs)
+    return None if chosen is None else UsersClass(*chosen[1:]), args, kwargs
 
 
 def _merged(cursor: Any, text: str, parameters: Any) -> str:
@@ -321,6 +354,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,
+    cursor_class=_cursor_class,
     pending=lambda cursor: in_pipeline(cursor.connection),
     flush=flush,
     settle=_settle,

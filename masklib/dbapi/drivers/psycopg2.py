@@ -15,6 +15,7 @@ from masklib.dbapi import executing
 from masklib.dbapi.drivers.psycopg2_catalog import bounded, idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg2_channels import CHANNELS
 from masklib.dbapi.drivers.psycopg2_copy import COPYING
+from masklib.dbapi.drivers.psycopg2_cursors import cursor_class
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -94,7 +95,7 @@ _CONNECTION: Final = ClassFacts(
         **{
             name: Setter(Kind.NEUTRAL) for name in ("autocommit", "deferrable", "isolation_level", "readonly")
         },
-        "cursor_factory": Setter(Kind.CHOICE, _own_cursors),
+        "cursor_factory": Setter(Kind.CHOICE, _own_cursors, extended=True),
     },
     instead={
         "lobject": "keep documents in columns",
@@ -360,6 +361,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=_open_cursor,
+    cursor_class=cursor_class(_own_cursors),
     pending=lambda cursor: cursor.name is not None or bool(cursor.connection.async_),
     settle=_settle,
     cursor_rows=_cursor_rows,

@@ -16,12 +16,13 @@ from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, 
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.steps import at_once
+from masklib.dbapi.subclassing import UsersClass, extends
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from masklib.dbapi.facts import Lookup
+    from masklib.dbapi.facts import Chosen, Lookup
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
@@ -121,11 +122,18 @@ def _compile(raw: sqlite3.Connection, text: str) -> None:
         return
 
 
+def _cursor_class(_raw: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Chosen:
+    factory = args[0] if args else kwargs.get("factory")
+    if extends(factory, (sqlite3.Cursor,)) and len(args) + len(kwargs) == 1:
+        return UsersClass(factory, sqlite3.Cursor), (), {}
+    return None, args, kwargs
+
+
 def _open_cursor(raw: sqlite3.Connection, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> sqlite3.Cursor:
     if factory is not sqlite3.Cursor:
         raise BlockedExitError(
-            "cursor(factory=…) is blocked: a cursor class of one's own is handed the raw connection. "
-            "Leave it out, and set row_factory for rows of another shape."
+            "cursor(factory=…) takes a class that extends sqlite3.Cursor: a function of one's own would be handed "
+            "the raw connection. Leave it out, and set row_factory for rows of another shape."
         )
     cursor = sqlite3.Connection.cursor(raw)
     cursor.row_factory = None
@@ -244,6 +252,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=at_once(_compile),
     open_cursor=_open_cursor,
+    cursor_class=_cursor_class,
     row_maker=_row_maker,
     row_factory=lambda raw: raw.row_factory,
     origins=None,
