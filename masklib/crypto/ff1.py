@@ -98,6 +98,10 @@ class FF1(Sealed):
         finally:
             del key
 
+    def schedule(self, length: int, tweak: bytes = b"") -> Schedule:
+        """Return what is computed once for a tweak and a length; it permutes numbers, given as two halves."""
+        return self._schedule(tweak, length)
+
     def encrypt(self, text: str, tweak: bytes = b"") -> str:
         """Return the surrogate of one text: same length, same alphabet.
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from masklib.crypto.ff1_schedule import Schedule
+
 __all__ = ["IntegerPermutation", "SwapOrNot", "TablePermutation", "cycle_walk", "table_permutation"]
 
 _LARGEST_TABLE: Final = 1 << 17
@@ -128,10 +130,11 @@ class _WalkedFF1(Sealed):
     most 4 % of the results lie outside and take another step.
     """
 
-    __slots__ = ("_cipher", "_length", "size")
+    __slots__ = ("_cipher", "_length", "_schedule", "size")
 
     _cipher: FF1
     _length: int
+    _schedule: Schedule
     size: int
 
     def __init__(self, key: bytes, size: int) -> None:
@@ -143,6 +146,7 @@ class _WalkedFF1(Sealed):
             self._seal(_cipher=FF1(derived_key(key, "integers", size), radix=radix))
         finally:
             del key
+        self._seal(_schedule=self._cipher.schedule(length, _TWEAK))
 
     def forward(self, values: NDArray[Any] | Sequence[int]) -> NDArray[Any] | list[int]:
         return self._walk(values, self._cipher.encrypt_ints)
@@ -151,16 +155,18 @@ class _WalkedFF1(Sealed):
         return self._walk(values, self._cipher.decrypt_ints)
 
     def forward_one(self, value: int) -> int:
-        return self._walk_one(value, self._cipher.encrypt_int)
+        return self._walk_one(value, self._schedule.encrypt)
 
     def inverse_one(self, value: int) -> int:
-        return self._walk_one(value, self._cipher.decrypt_int)
+        return self._walk_one(value, self._schedule.decrypt)
 
-    def _walk_one(self, value: int, cipher: Callable[[int, int, bytes], int]) -> int:
-        number = cipher(checked_integer(value, self.size), self._length, _TWEAK)
-        while number >= self.size:
-            number = cipher(number, self._length, _TWEAK)
-        return number
+    def _walk_one(self, value: int, rounds: Callable[[int, int], tuple[int, int]]) -> int:
+        number, modulus = checked_integer(value, self.size), self._schedule.moduli[1]
+        while True:
+            first, second = rounds(*divmod(number, modulus))
+            number = first * modulus + second
+            if number < self.size:
+                return number
 
     def _walk(
         self, values: NDArray[Any] | Sequence[int], cipher: Callable[..., Any]

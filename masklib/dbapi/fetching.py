@@ -43,7 +43,8 @@ def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     if row is None:
         state.end("ok")
         return None
-    yield from _late(state, proxy)
+    if state.life is None or state.life.plan is None:
+        yield from _late(state, proxy)
     return treated(state, [row])[0]
 
 
@@ -138,7 +139,8 @@ def _read_ahead(state: CursorState, proxy: Any) -> Steps[None]:
         yield state.raw.scroll(place, mode="absolute")
         row = yield state.raw.fetchone()
         rows = [] if row is None else [row]
-    yield from _late(state, proxy)
+    if state.life is None or state.life.plan is None:
+        yield from _late(state, proxy)
     state.ahead = min(state.ahead * 2, MOST_AHEAD)
     state.buffer, state.at = _masked(state, rows), 0
 

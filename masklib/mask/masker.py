@@ -96,7 +96,8 @@ class Masker:
 
     def recalled(self, entity: str, value: str) -> object:
         """Return the surrogate of a text of one entity if it is remembered, else ``None``."""
-        return self._memo.recalled((self._masks.get(entity) or default_mask(entity), str), value)
+        topic = self._memo.topics.get((self._masks.get(entity) or default_mask(entity), str))
+        return None if topic is None else topic.known.get(value)
 
     def unmask(self, entity: str, surrogates: Sequence[object]) -> list[object]:
         """Return the values of surrogates of one entity, types and order kept.
@@ -124,9 +125,8 @@ class Masker:
         if surrogate is None or surrogate == "":
             return surrogate
         kind = type(surrogate)
-        known = self._memo.key_of((name, str), surrogate) if kind is str else None
-        if known is not None and not self._is_gone(name, surrogate):
-            return known
+        if kind is str:
+            return self._text(name, surrogate)
         form = FORMS.get(kind)
         if form is None and isinstance(surrogate, CONTAINERS):
             leaves, shapes = take_apart([surrogate])
@@ -138,13 +138,23 @@ class Masker:
             name = form.mask
         return self._walked_back(load_mask(name, self._version), form, text, surrogate)
 
-    def _is_gone(self, name: str, surrogate: str) -> bool:
-        """Tell whether nobody can turn a surrogate back, however well its value is remembered.
+    def _text(self, name: str, surrogate: str) -> str:
+        """Return the value of a text: whatever a mask turns it back to is one.
 
-        A mask that may be asked says so in ``gone``; of any other nothing is taken from memory.
+        It is taken from memory if the mask says that the value can be had by the key, too (``gone``).
         """
-        gone = getattr(load_mask(name, self._version), "gone", None)
-        return surrogate == REDACTED or gone is None or gone(surrogate)
+        mask, topic = load_mask(name, self._version), (name, str)
+        known = self._memo.key_of(topic, surrogate)
+        gone = None if known is None else getattr(mask, "gone", None)
+        if surrogate != REDACTED and gone is not None and not gone(surrogate):
+            return str(known)
+        text = REDACTED
+        if surrogate != REDACTED:
+            (text,) = mask.unmask([surrogate], self._keys)
+        if text == REDACTED:
+            raise _constant(mask)
+        self._memo.remember_key(topic, surrogate, text)
+        return text
 
     def _walked_back(self, mask: Mask, form: Form, text: str, surrogate: object) -> object:
         """Turn a text back until it is a value of the type: the way `_values` went, the other way."""
@@ -155,7 +165,7 @@ class Masker:
             (text,) = mask.unmask([text], self._keys)
             value = form.value(text, surrogate)
         if value is None or text == REDACTED:
-            raise IrreversibleError(f"a surrogate of the mask {mask.name!r} is a constant: its value is gone")
+            raise _constant(mask)
         return value
 
     def shift(self, values: Sequence[object], subjects: Sequence[object]) -> list[object]:
@@ -247,3 +257,7 @@ class Masker:
         except Exception:  # noqa: BLE001  fail closed, whatever a mask or plugin raises
             sound = False
         return list(surrogates) if sound else [REDACTED] * len(texts)
+
+
+def _constant(mask: Mask) -> IrreversibleError:
+    return IrreversibleError(f"a surrogate of the mask {mask.name!r} is a constant: its value is gone")

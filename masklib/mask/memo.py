@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Compute = Callable[[Sequence[Any]], Sequence[object]]
 
-__all__ = ["Memo"]
+__all__ = ["Memo", "Topic"]
 
 _CAPACITY: Final = 8 << 20
 """Bytes: some 40,000 short texts with their surrogates."""
@@ -39,7 +39,7 @@ _BACK: Final = 1 << 12
 """Surrogates of one topic whose values are remembered."""
 
 
-class _Topic:
+class Topic:
     """What is remembered of one topic, how much that weighs, and how often it was of use."""
 
     __slots__ = ("asked", "back", "hits", "known", "weight")
@@ -84,38 +84,38 @@ class Memo:
 
     Attributes:
         computed: How many values were not remembered, so far; among threads not exact.
+        topics: What is remembered, by topic.
     """
 
-    __slots__ = ("_capacity", "_topics", "computed")
+    __slots__ = ("_capacity", "computed", "topics")
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
         self._capacity = capacity
         self.computed = 0
-        self._topics: dict[Hashable, _Topic] = {}
+        self.topics: dict[Hashable, Topic] = {}
 
     def __repr__(self) -> str:
         return f"<Memo of {len(self)} values>"
 
     def __len__(self) -> int:
-        return sum(len(topic.known) for topic in list(self._topics.values()))
+        return sum(len(topic.known) for topic in list(self.topics.values()))
 
     def recall(self, topic: Hashable, keys: Sequence[Any]) -> list[object] | None:
         """Return the surrogate of each key, or ``None`` if one of them is not remembered."""
-        one = self._topics.get(topic)
+        one = self.topics.get(topic)
         try:
             return None if one is None else list(map(one.known.__getitem__, keys))
         except KeyError:
             return None
 
-    def recalled(self, topic: Hashable, key: Any) -> object:
-        """Return the surrogate of one key, ``None`` if it is not remembered."""
-        one = self._topics.get(topic)
-        return None if one is None else one.known.get(key)
-
     def key_of(self, topic: Hashable, surrogate: object) -> Any:
         """Return the key that a surrogate is of, ``None`` if that is not remembered."""
-        one = self._topics.get(topic)
+        one = self.topics.get(topic)
         return None if one is None else one.back.get(surrogate)
+
+    def remember_key(self, topic: Hashable, surrogate: str, key: str) -> None:
+        """Keep which key a surrogate is of, which was turned back."""
+        self.topics.setdefault(topic, Topic()).remember_back((surrogate,), (key,))
 
     def learn(
         self,
@@ -135,7 +135,7 @@ class Memo:
             compute: Gets distinct values, returns their surrogates in order.
             back: Whether the way back is remembered, see `key_of`; surrogates can be hashed then.
         """
-        one = self._topics.setdefault(topic, _Topic())
+        one = self.topics.setdefault(topic, Topic())
         known, distinct = one.known, set(keys)
         # `difference` looks each key up; `difference_update` walks all that is known
         missing = distinct.difference(known) if known else distinct
@@ -157,12 +157,12 @@ class Memo:
             return list(map(known.__getitem__, keys))
         return [found[key] if key in found else known[key] for key in keys]
 
-    def _has_room(self, topic: _Topic, missing: Collection[Any]) -> bool:
+    def _has_room(self, topic: Topic, missing: Collection[Any]) -> bool:
         """Return whether some more may be remembered of a topic; where all is full, all is forgotten."""
         weight = _weight(missing)
         if weight > min(self._capacity, _HEAVY * len(missing)):
             return False
-        topics = list(self._topics.values())
+        topics = list(self.topics.values())
         if sum(one.weight for one in topics) + weight > self._capacity:
             for one in topics:
                 one.forget()

@@ -93,6 +93,9 @@ class Permuter:
             groups[place.domain, place.size, place.bounded].append(row)
         result: dict[int, int] = {}
         for (domain, size, bounded), some in groups.items():
+            if len(some) == 1:
+                result[some[0]] = self.one(domain, size, places[some[0]].number, bounded=bounded)
+                continue
             masked = self.integers(domain, size, [places[row].number for row in some], bounded=bounded)
             result.update(zip(some, masked, strict=True))
         return result

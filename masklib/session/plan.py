@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from masklib.mask import Masker
     from masklib.session.issued import Issued
     from masklib.session.propagation import Names
     from masklib.session.protection import Protection
@@ -215,7 +216,7 @@ class Plan:
         cells = list(row)
         for place, tally in tallies.items():
             value = row[place]
-            known = self._known(protection, place, value, tally) if type(value) is str else None
+            known = self._known(protection.masker, place, value, tally) if type(value) is str else None
             if known is not None:
                 tally.repeated += 1
                 cells[place] = known
@@ -228,15 +229,12 @@ class Plan:
                 (cells[place],) = _shift(protection, (value,), (row[column.subject],), tally)
         return tuple(cells)
 
-    def _known(self, protection: Protection, place: int, text: str, tally: Tally) -> object:
+    def _known(self, masker: Masker, place: int, text: str, tally: Tally) -> object:
         """Return what took the place of a text lately, ``None`` if that is not remembered."""
         entity = self.entities.get(place)
-        if entity is None and self.names:  # what is scanned depends on the row
-            return None
-        known = tally.recent.get(text)
-        if known is not None or entity is None:
-            return known
-        surrogate = protection.masker.recalled(entity, text)
+        if entity is None:
+            return tally.recent.get(text) if not self.names else None  # what is scanned depends on the row
+        surrogate = tally.recent.get(text) or masker.recalled(entity, text)
         if surrogate is not None and tally.issued is not None:
             tally.issued.note_one(surrogate)
         return surrogate

@@ -90,19 +90,20 @@ def spelled(site: Site, value: object, formats: Mapping[tuple[Origin, str], froz
     if isinstance(value, LISTS):
         each = [one for given in value for one in _spellings(site, given, formats)]
         return type(value)(each)
-    if site.array:
+    if site.array or type(value) is not str:
         return value
-    found = _spellings(site, value, formats)
-    if site.word is None:
-        return found[1] if _is_one(site, found, formats) else value
+    known = _known(site.origin, site.mask, formats)
+    found = (value, *respelled(site.mask, value, known))
+    if site.word is None:  # where no list can stand the value is taken in the column's one format
+        return found[1] if len(found) > 1 and len(known) == 1 else value
     return Several(found) if len(found) > 1 else value
 
 
-def _is_one(
-    site: Site, found: tuple[object, ...], formats: Mapping[tuple[Origin, str], frozenset[str]]
-) -> bool:
-    """Tell whether a column shows one format alone: where no list can stand the value is taken in that."""
-    return len(found) > 1 and site.origin is not None and len(formats[site.origin, site.mask]) == 1
+def _known(origin: Origin, mask: str, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> frozenset[str]:
+    known = formats.get((origin, mask))
+    if known is None:
+        raise FormatsWanted(origin, mask)
+    return known
 
 
 def check_known(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> None:
@@ -111,8 +112,8 @@ def check_known(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]
     Raises:
         FormatsWanted: if they are not.
     """
-    if site.origin is not None and has_formats(site.mask) and (site.origin, site.mask) not in formats:
-        raise FormatsWanted(site.origin, site.mask)
+    if site.origin is not None and has_formats(site.mask):
+        _known(site.origin, site.mask, formats)
 
 
 def is_settled(site: Site, formats: Mapping[tuple[Origin, str], frozenset[str]]) -> bool:
@@ -125,5 +126,4 @@ def _spellings(
 ) -> tuple[object, ...]:
     if type(value) is not str or site.origin is None:
         return (value,)
-    check_known(site, formats)
-    return (value, *respelled(site.mask, value, formats[site.origin, site.mask]))
+    return (value, *respelled(site.mask, value, _known(site.origin, site.mask, formats)))

@@ -83,6 +83,7 @@ class Translator:
         "_protection",
         "_rebinding",
         "_recent",
+        "_settled",
         "_sites",
         "_statement",
         "_text",
@@ -105,6 +106,7 @@ class Translator:
         self._sites = tuple(site for site in sites if site.filters != "raw" or site.key is not None)
         self._rebinding = Rebinding(statement, text)
         self._recent: dict[tuple[Site, object], object] = {}
+        self._settled: set[Site] = set()
         self._echo: str | None = None
         self._most = protection.policy.limit("probes")
 
@@ -241,11 +243,19 @@ class Translator:
         back = turn_back(self._protection, site, value, said=said)
         if self._formats is not None:
             back = spelled(site, back, self._formats)
-        if key is not None and (self._formats is None or is_settled(site, self._formats)):
+        if key is not None and self._is_settled(site):
             if len(self._recent) >= _RECENT:
                 self._recent.clear()
             self._recent[key] = back
         return back
+
+    def _is_settled(self, site: Site) -> bool:
+        """Tell whether the formats of a site's column are known for as long as the statement is."""
+        if site not in self._settled:
+            if self._formats is not None and not is_settled(site, self._formats):
+                return False
+            self._settled.add(site)
+        return True
 
     def _bind(self, way: Way, row: Any, values: Mapping[Site, object], binding: Binding) -> Any:
         return self._rebinding.bind(way, row, values, lambda site: self._given(site, row, binding))

@@ -107,7 +107,7 @@ def _one(protection: Protection, site: Site, value: Any) -> object:
         deny(site.where, "the column has no entity, so nothing says how to turn this back", _DECLARE)
     failed: BaseException
     try:
-        if type(value) is str or type(value) is int:
+        if type(value) is int:
             return _remembered(protection.masker, entity, value)
         return protection.masker.unmask(entity, [value])[0]
     except Exception as error:  # noqa: BLE001  whatever a mask or plugin raises may hold the value
@@ -116,9 +116,9 @@ def _one(protection: Protection, site: Site, value: Any) -> object:
     raise failed
 
 
-@lru_cache(maxsize=4096, typed=True)
-def _remembered(masker: Masker, entity: str, value: str | int) -> object:
-    """Return the value of a surrogate; who looks one up mostly looks it up again.
+@lru_cache(maxsize=4096)
+def _remembered(masker: Masker, entity: str, value: int) -> object:
+    """Return the value of a number that is a surrogate; texts are remembered by the masker.
 
     Raw values: keeps those that were turned back last, as the masker's own memo does.
     """

@@ -6,6 +6,7 @@ What each attribute lets out was probed on live objects; the origin of a column 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.psycopg_catalog import (
@@ -232,12 +233,12 @@ def _is_own(sql: object) -> bool:
 
 def _text_of(raw: psycopg.Connection[Any], sql: object) -> str:
     """Return the text of what ``execute`` takes: str, bytes or a `psycopg.sql.Composable`."""
-    from psycopg import sql as composing
-
     if isinstance(sql, str):
         return str.__str__(sql)
     if isinstance(sql, bytes):
         return sql.decode(raw.info.encoding)
+    from psycopg import sql as composing
+
     if isinstance(sql, composing.Composable) and _is_own(sql):
         return sql.as_string(raw)
     raise TypeError(
@@ -302,12 +303,18 @@ def _merged(cursor: Any, text: str, parameters: Any) -> str:
 
 def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Client cursors merge parameters into the text; all others bind them on the server."""
-    import psycopg
-
-    if not isinstance(cursor, psycopg.ClientCursor | psycopg.AsyncClientCursor):
+    kind: Any = type(cursor)
+    if not _merges(kind):
         return text, args, kwargs
     name = "params_seq" if many else "params"
     return merges(_merged, name, frozenset())(cursor, text, args, kwargs, many=many)
+
+
+@lru_cache(maxsize=64)
+def _merges(kind: type) -> bool:
+    import psycopg
+
+    return issubclass(kind, (psycopg.ClientCursor, psycopg.AsyncClientCursor))
 
 
 _BINDING: Final = Binding(styles=("format", "pyformat"), positional="%s", named="%({name})s", escaped="%")
@@ -316,10 +323,16 @@ _SERVERS_OWN: Final = Binding(styles=("numeric",), positional="$1")
 
 def _binding_of(cursor: Any) -> Binding:
     """Raw cursors hand the text on as it is: its placeholders are the server's own."""
+    kind: Any = type(cursor)
+    return _SERVERS_OWN if _is_raw(kind) else _BINDING
+
+
+@lru_cache(maxsize=64)
+def _is_raw(kind: type) -> bool:
     import psycopg
 
     raw = (psycopg.RawCursor, psycopg.RawServerCursor, psycopg.AsyncRawCursor, psycopg.AsyncRawServerCursor)
-    return _SERVERS_OWN if isinstance(cursor, raw) else _BINDING
+    return issubclass(kind, raw)
 
 
 FACTS: Final = DriverFacts(

@@ -6,6 +6,7 @@ Raw values: sees values; keeps none.
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 from typing import Final
 
 from masklib.mask.formats.case import CASELESS, OTHER, case_of, in_case
@@ -14,6 +15,7 @@ __all__ = ["HexSigns", "PostcodeSigns", "Signs"]
 
 _GROUPS: Final = re.compile(r"x{4}(?P<sign>[ .-])(?:x{4}(?P=sign))*x{1,4}")
 _SIGNS: Final = re.compile("[^0-9A-Za-z]")
+_ALIKE: Final = dict.fromkeys(map(ord, ascii_letters + digits), "x")
 _OUTWARD: Final = re.compile("x{2,4} x{3}")
 """A British or Canadian postcode with its blank: what stands behind it has three characters."""
 
@@ -26,7 +28,7 @@ class Signs:
         case = case_of(text)
         if case == OTHER or not text.isascii():
             return OTHER
-        return _case(case) + "".join("x" if char.isalnum() else char for char in text)
+        return _case(case) + text.translate(_ALIKE)
 
     def write(self, text: str, form: str) -> str | None:
         """Return the letters and digits of a text with the signs of a format."""
