@@ -6,11 +6,21 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import pg8000.dbapi
+import pg8000.legacy
+import pg8000.native
 import pytest
+import sqlalchemy as sa
 
 import masklib
-from masklib.errors import BlockedExitError, StatementDeniedError
+from masklib.dbapi.drivers.pg8000 import FACTS
+from masklib.errors import (
+    BlockedExitError,
+    NotAConnectionError,
+    StatementDeniedError,
+    UnknownExitError,
+)
 from masklib.policy import Policy
+from tests.leaks import surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,3 +166,88 @@ def test_install_seals_what_connect_hands_out(postgres: psycopg.Connection[Any],
 
     assert masklib.is_wrapped(made)
     assert raw is not made
+
+
+# ------------------------------------------------------------------ the other faces of pg8000
+def place(postgres: psycopg.Connection[Any]) -> dict[str, Any]:
+    """Return what pg8000 connects with."""
+    info = postgres.info
+    return {"user": info.user, "database": info.dbname, "unix_sock": f"{info.host}/.s.PGSQL.{info.port}"}
+
+
+@pytest.fixture
+def legacy(raw: Any, postgres: psycopg.Connection[Any]) -> Iterator[Any]:
+    """A connection as `pg8000.connect` makes it, to the database of ``raw``."""
+    del raw
+    connection = pg8000.connect(**place(postgres))
+    yield connection
+    connection.close()
+
+
+def test_a_legacy_connection_is_masked_as_the_other(legacy: Any, expected: list[Any]) -> None:
+    conn = masklib.wrap(legacy, key=KEY)
+    with conn.cursor() as cursor:
+        cursor.execute(QUERY)
+        rows = [cursor.fetchone(), *cursor.fetchmany(3), *list(cursor)]
+        cursor.execute("SELECT id FROM people WHERE email = %s", (expected[3][1],))
+        found = cursor.fetchall()
+        cursor.execute(
+            "COPY (SELECT email FROM people WHERE id = 1) TO STDOUT", stream=(sink := io.BytesIO())
+        )
+
+    assert rows == expected
+    assert found == ([4],)
+    assert sink.getvalue().decode().strip() == expected[0][1]
+    assert isinstance(conn, pg8000.legacy.Connection)
+    for deed in (lambda: conn.run(QUERY), lambda: conn.prepare(QUERY), lambda: conn.description):
+        with pytest.raises(BlockedExitError):
+            deed()
+
+
+def test_every_name_of_a_live_legacy_object_has_a_kind(legacy: Any) -> None:
+    conn = masklib.wrap(legacy, key=KEY)
+    pairs = {"Connection": (legacy, conn), "Cursor": (legacy.cursor(), conn.cursor())}
+
+    for name, (thing, sealed) in pairs.items():
+        facts = FACTS.classes[f"pg8000.legacy.{name}"]
+        assert surface.public(thing) - set(facts.attributes) == set()
+        assert surface.special(thing) - set(facts.specials) == set()
+        for one in surface.settable(thing) - set(facts.setters):
+            with pytest.raises(UnknownExitError):
+                setattr(sealed, one, None)
+
+
+def test_a_style_of_parameters_that_is_not_judged_is_refused(
+    conn: Any, legacy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, wrapped in ((pg8000.dbapi, conn), (pg8000, masklib.wrap(legacy, key=KEY))):
+        monkeypatch.setattr(module, "paramstyle", "named")
+        with pytest.raises(BlockedExitError):
+            wrapped.cursor()
+
+
+def test_an_engine_of_sqlalchemy_is_masked(legacy: Any, postgres: Any, expected: list[Any]) -> None:
+    """Its dialect uses `pg8000.legacy`."""
+    del legacy
+    engine = sa.create_engine("postgresql+pg8000://", connect_args=place(postgres), poolclass=sa.NullPool)
+    people = sa.table("people", sa.column("id"), sa.column("email"))
+    with masklib.sqlalchemy.mask_engine(engine, key=KEY).connect() as connection:
+        rows = connection.execute(sa.select(people).order_by(people.c.id)).all()
+        found = connection.execute(sa.select(people.c.id).where(people.c.email == rows[1].email)).scalar()
+        with pytest.raises(sa.exc.IntegrityError) as caught:
+            connection.execute(sa.insert(people).values(id=1))
+
+    assert [list(row) for row in rows] == expected
+    assert found == expected[1][0]
+    assert "quorvane" not in str(caught.value)
+
+
+def test_a_connection_that_is_no_pep_249_one_is_refused(raw: Any, postgres: psycopg.Connection[Any]) -> None:
+    del raw
+    module: Any = pg8000.native
+    native = module.Connection(**place(postgres))
+    try:
+        with pytest.raises(NotAConnectionError, match="no cursor"):
+            masklib.wrap(native, key=KEY)
+    finally:
+        native.close()

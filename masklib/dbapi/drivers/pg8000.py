@@ -1,14 +1,16 @@
-"""Facts of `pg8000.dbapi`, which holds every result in memory. Rows are lists; its COPY goes through ``execute``.
+"""Facts of `pg8000.dbapi` and `pg8000.legacy`, which hold every result in memory. Rows are lists.
 
-Probed on live objects (1.31). The origin of a column is the server's (table OID and column number of the row
-description). ``pg8000.native`` and ``pg8000.legacy`` have no table.
+Probed on live objects (1.31). COPY goes through ``execute``. The origin of a column is the server's (table OID and
+column number of the row description). ``pg8000.native`` is no PEP 249 driver: `masklib.wrap` refuses it.
 """
 
 from __future__ import annotations
 
 import io
 from collections import deque
+from dataclasses import replace
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
@@ -31,6 +33,7 @@ from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.failures import WITHHELD
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.templates import render
+from masklib.errors import BlockedExitError
 from masklib.session import masked_message
 
 if TYPE_CHECKING:
@@ -119,12 +122,12 @@ def _text_of(_raw: object, sql: object) -> str:
     return str.__str__(sql)
 
 
-@lru_cache(maxsize=1)
-def _cursor_class() -> Any:
+@lru_cache(maxsize=2)
+def _cursor_class(module: str) -> Any:
     """Return pg8000's cursor with rows that are tuples: a list could be changed on its way."""
-    from pg8000 import dbapi
+    kind: Any = import_module(module).Cursor
 
-    class Cursor(dbapi.Cursor):  # type: ignore[misc]
+    class Cursor(kind):  # type: ignore[misc]
         def __next__(self) -> tuple[Any, ...]:
             return tuple(super().__next__())
 
@@ -133,7 +136,16 @@ def _cursor_class() -> Any:
 
 
 def _open_cursor(raw: Any) -> Any:
-    return _cursor_class()(raw)
+    """Return a raw cursor.
+
+    Raises:
+        BlockedExitError: if parameters are written in another style than is judged.
+    """
+    legacy = hasattr(type(raw), "run")
+    style = import_module("pg8000" if legacy else "pg8000.dbapi").paramstyle
+    if style != "format":
+        raise BlockedExitError("pg8000 is wrapped with its default paramstyle 'format' only: set it back")
+    return _cursor_class("pg8000.legacy" if legacy else "pg8000.dbapi")(raw)
 
 
 # ------------------------------------------------------------------ notices and notifications
@@ -233,11 +245,26 @@ _CURSOR: Final = ClassFacts(
     bodies={"callproc": _call_procedure, "execute": _execute},
 )
 
+_LEGACY_CONNECTION: Final = replace(
+    _CONNECTION,
+    path="pg8000.legacy.Connection",
+    attributes={**_CONNECTION.attributes, **table(BLOCKED="description prepare run")},
+    instead={**_CONNECTION.instead, **dict.fromkeys(("description", "prepare", "run"), _WIRE)},
+)
+
+_LEGACY_CURSOR: Final = replace(
+    _CURSOR,
+    path="pg8000.legacy.Cursor",
+    attributes={name: kind for name, kind in _CURSOR.attributes.items() if name != "callproc"}
+    | table(BLOCKED="paramstyle"),
+    specials={**_CURSOR.specials, **table(ENTER="__enter__", EXIT="__exit__")},
+    bodies={"execute": _execute},
+)
 
 FACTS: Final = DriverFacts(
     name="pg8000",
     dialect="postgres",
-    classes={one.path: one for one in (_CONNECTION, _CURSOR)},
+    classes={one.path: one for one in (_CONNECTION, _CURSOR, _LEGACY_CONNECTION, _LEGACY_CURSOR)},
     binding=Binding(styles=("format",), positional="%s", escaped="%"),
     templates=(*TEMPLATES, *OWN),
     idle=idle,
@@ -259,8 +286,11 @@ FACTS: Final = DriverFacts(
     raised=raised,
     rebuild=rebuild,
     callbacks=("Connection.register_in_adapter", "Connection.register_out_adapter"),
-    routes=("pg8000.dbapi:connect",),
+    routes=("pg8000.dbapi:connect", "pg8000.legacy:connect", "pg8000:connect"),
     uncovered={
+        "pg8000:Connection": "as pg8000.dbapi's",
+        "pg8000.legacy:Connection": "as pg8000.dbapi's",
+        "pg8000.legacy:CoreConnection": "as Connection",
         "pg8000.dbapi:Connection": "the class: what is put in its place would break isinstance()",
         "pg8000.dbapi:CoreConnection": "as Connection",
     },
