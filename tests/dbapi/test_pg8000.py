@@ -179,7 +179,8 @@ def place(postgres: psycopg.Connection[Any]) -> dict[str, Any]:
 def legacy(raw: Any, postgres: psycopg.Connection[Any]) -> Iterator[Any]:
     """A connection as `pg8000.connect` makes it, to the database of ``raw``."""
     del raw
-    connection = pg8000.connect(**place(postgres))
+    module: Any = pg8000
+    connection = module.connect(**place(postgres))
     yield connection
     connection.close()
 
@@ -199,9 +200,9 @@ def test_a_legacy_connection_is_masked_as_the_other(legacy: Any, expected: list[
     assert found == ([4],)
     assert sink.getvalue().decode().strip() == expected[0][1]
     assert isinstance(conn, pg8000.legacy.Connection)
-    for deed in (lambda: conn.run(QUERY), lambda: conn.prepare(QUERY), lambda: conn.description):
+    for name in ("run", "prepare", "description"):
         with pytest.raises(BlockedExitError):
-            deed()
+            getattr(conn, name)
 
 
 def test_every_name_of_a_live_legacy_object_has_a_kind(legacy: Any) -> None:

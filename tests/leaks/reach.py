@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["of_exception", "of_value", "shown"]
 
 Texts = Iterator[tuple[str, str]]
+Seen = dict[int, BaseException]
+"""The exceptions that were looked at, kept alive: a number may be given out again."""
 
 _TESTS = str(Path(__file__).resolve().parent.parent)
 _DEPTH = 12
@@ -34,8 +36,9 @@ _BINARY = (bytes, bytearray, memoryview)
 _SIMPLE = (bool, type(None), type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
 
 
-def of_value(place: str, value: object, depth: int = 0, *, follow: bool = True) -> Texts:
-    """Yield the texts that can be read off a value; an exception in it is followed, unless one is already."""
+def of_value(place: str, value: object, depth: int = 0, seen: Seen | None = None) -> Texts:
+    """Yield the texts that can be read off a value; an exception in it is followed once."""
+    seen = {} if seen is None else seen
     if depth > _DEPTH or isinstance(value, _SIMPLE):
         return
     yield place, shown(value)
@@ -44,10 +47,10 @@ def of_value(place: str, value: object, depth: int = 0, *, follow: bool = True) 
     elif isinstance(value, uuid.UUID):
         yield from _of_bytes(place, value.bytes)
     elif isinstance(value, BaseException):
-        yield from of_exception(place, value) if follow else _of_text(place, value)
+        yield from of_exception(place, value, seen)
     elif not isinstance(value, (str, numbers.Number)):
         for name, item in _parts(value, depth):
-            yield from of_value(f"{place}{name}", item, depth + 1, follow=follow)
+            yield from of_value(f"{place}{name}", item, depth + 1, seen)
 
 
 def _parts(value: object, depth: int) -> list[tuple[str, object]]:
@@ -79,16 +82,16 @@ def _of_bytes(place: str, value: bytes) -> Texts:
 
 
 # ------------------------------------------------------------------ exceptions
-def of_exception(place: str, error: BaseException) -> Texts:
-    """Yield the texts that can be read off an exception and whatever hangs on it."""
-    seen: set[int] = set()
+def of_exception(place: str, error: BaseException, seen: Seen | None = None) -> Texts:
+    """Yield the texts that can be read off an exception and whatever hangs on it: others in its frames, too."""
+    seen = {} if seen is None else seen
     waiting = [(place, error)]
     while waiting:
         where, one = waiting.pop()
         if id(one) in seen:
             continue
-        seen.add(id(one))
-        yield from _of_one(where, one)
+        seen[id(one)] = one
+        yield from _of_one(where, one, seen)
         waiting += [
             (f"{where}.{name}", linked)
             for name in ("__cause__", "__context__")
@@ -99,17 +102,17 @@ def of_exception(place: str, error: BaseException) -> Texts:
         ]
 
 
-def _of_one(place: str, error: BaseException) -> Texts:
+def _of_one(place: str, error: BaseException, seen: Seen) -> Texts:
     yield place, shown(error)
-    yield from _inside(f"{place}.args", error.args)
-    yield from _inside(f"{place}.__notes__", getattr(error, "__notes__", ()))
+    yield from _inside(f"{place}.args", error.args, seen)
+    yield from _inside(f"{place}.__notes__", getattr(error, "__notes__", ()), seen)
     for name in _attributes(error):
-        yield from _inside(f"{place}.{name}", _get(error, name))
+        yield from _inside(f"{place}.{name}", _get(error, name), seen)
     diagnostics = _get(error, "diag")
     for name in _attributes(diagnostics):
-        yield from _inside(f"{place}.diag.{name}", _get(diagnostics, name))
+        yield from _inside(f"{place}.diag.{name}", _get(diagnostics, name), seen)
     yield from _of_pickle(f"{place}.pickle", error)
-    yield from _of_frames(f"{place}.__traceback__", error.__traceback__)
+    yield from _of_frames(f"{place}.__traceback__", error.__traceback__, seen)
 
 
 def _attributes(thing: object) -> list[str]:
@@ -124,12 +127,10 @@ def _get(thing: object, name: str) -> Any:
         return error.args
 
 
-def _inside(place: str, value: object) -> Texts:
-    """As `of_value`, without following an exception again."""
-    if isinstance(value, BaseException):
-        yield place, shown(value)
-    elif not callable(value):
-        yield from of_value(place, value, follow=False)
+def _inside(place: str, value: object, seen: Seen) -> Texts:
+    """As `of_value`, of what is no method."""
+    if isinstance(value, BaseException) or not callable(value):
+        yield from of_value(place, value, 0, seen)
 
 
 def _of_pickle(place: str, value: object) -> Texts:
@@ -141,31 +142,24 @@ def _of_pickle(place: str, value: object) -> Texts:
     yield from _of_bytes(place, stream.getvalue())
 
 
-def _of_frames(place: str, traceback: types.TracebackType | None) -> Texts:
+def _of_frames(place: str, traceback: types.TracebackType | None, seen: Seen) -> Texts:
     """Yield what a traceback with locals shows of every frame but the tests' own."""
     while traceback is not None:
         frame = traceback.tb_frame
         if not frame.f_code.co_filename.startswith(_TESTS):
             where = f"{place} {Path(frame.f_code.co_filename).name}:{frame.f_code.co_name}"
             for name, value in frame.f_locals.items():
-                yield from _of_local(f"{where}.{name}", value)
+                yield from _of_local(f"{where}.{name}", value, seen)
         traceback = traceback.tb_next
 
 
-def _of_local(place: str, value: object) -> Texts:
-    """Yield what is shown of a local variable: containers to the bottom, other objects by their ``repr``."""
-    if isinstance(value, (*_BINARY, Mapping, list, tuple, deque, AbstractSet, str, numbers.Number)):
-        yield from of_value(place, value, follow=False)
-    elif isinstance(value, BaseException):
-        yield from _of_text(place, value)
+def _of_local(place: str, value: object, seen: Seen) -> Texts:
+    """Yield what is shown of a local variable: containers and exceptions to the bottom, others by their ``repr``."""
+    followed = (*_BINARY, BaseException, Mapping, list, tuple, deque, AbstractSet, str, numbers.Number)
+    if isinstance(value, followed):
+        yield from of_value(place, value, 0, seen)
     elif not isinstance(value, _SIMPLE):
         yield place, shown(value)
-
-
-def _of_text(place: str, error: BaseException) -> Texts:
-    """Yield what an exception says, without its frames."""
-    yield place, shown(error)
-    yield from _inside(f"{place}.args", error.args)
 
 
 def pickled(place: str, value: object) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +54,8 @@ CELLS = {
 
 @pytest.fixture(scope="module")
 def dsn(postgres_dsn: str) -> Iterator[str]:
-    name = "cells_of_every_kind"
+    name = f"cells_{uuid.uuid4().hex}"  # several workers have one each on the same server
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name}")
         made = psycopg.conninfo.make_conninfo(postgres_dsn, dbname=name)
         with psycopg.connect(made) as raw:

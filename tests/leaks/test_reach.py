@@ -198,6 +198,18 @@ def test_a_canary_in_a_local_variable_of_a_librarys_frame_is_found(local: str) -
     assert any("fetch" in place for place in leaks(reach.of_exception("error", error)))
 
 
+@pytest.mark.parametrize("kept", ["kept = inner()", "kept = {'error': [inner()]}"])
+@pytest.mark.parametrize("way", ["raise ValueError('clean')", "raise ValueError(kept)"])
+def test_a_canary_in_a_frame_of_an_exception_inside_of_another_is_found(kept: str, way: str) -> None:
+    source = (
+        "def read():\n    row = canary\n    raise ValueError('clean')\n"
+        "def inner():\n    try:\n        read()\n    except ValueError as error:\n        found = error\n"
+        f"    return found\ndef fetch():\n    {kept}\n    {way}\nfetch()"
+    )
+
+    assert any(":read" in place for place in leaks(reach.of_exception("error", frame_of_another(source))))
+
+
 def test_the_tests_own_frames_do_not_count() -> None:
     mine = CANARY
 
