@@ -20,7 +20,7 @@ def main() -> None:
         print("".join(f"  {one}\n" for one in refused), end="")
     print("translation adds to a cached statement with one parameter, µs:")
     for name, cost in latency.measure().items():
-        print(f"  {name:<30}{cost:6.1f}")
+        print(f"  {name:<34}{cost:6.1f}")
 
 
 def _relations(preset: str, here: databases.Database, desk: databases.Database) -> None:

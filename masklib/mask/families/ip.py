@@ -175,8 +175,9 @@ def _permute_bits(subkey: bytes, bits: Bits, span: tuple[int, int], *, inverse: 
     """Flip each bit of a span by a function of the bits before it (Crypto-PAn's)."""
     encryptor = Cipher(AES(subkey[:16]), ECB()).encryptor()  # noqa: S305  a pseudo-random function of one block
     pad = _bits([int.from_bytes(encryptor.update(subkey[16:]), "big")], _BLOCK)
-    if not inverse and len(bits) < FEW:
-        return np.concatenate([_flip_at_once(encryptor, pad, row, span) for row in bits])
+    if len(bits) < FEW:
+        flip = _flip_in_turn if inverse else _flip_at_once
+        return np.concatenate([flip(encryptor, pad, row, span) for row in bits])
     masked = bits.copy()
     known = masked if inverse else bits
     block = np.repeat(pad, len(bits), axis=0)
@@ -198,6 +199,18 @@ def _flip_at_once(encryptor: CipherContext, pad: Bits, bits: Bits, span: tuple[i
     blocks = encryptor.update(np.packbits(block, axis=1).tobytes())
     masked[places] ^= np.frombuffer(blocks, np.uint8)[:: _BLOCK // 8] >> 7
     return masked[None, :]
+
+
+def _flip_in_turn(encryptor: CipherContext, pad: Bits, bits: Bits, span: tuple[int, int]) -> Bits:
+    """Flip the bits of one address back: each block has the bits that came out before it."""
+    (masked,), (rest,), width = _numbers(bits[None, :]), _numbers(pad), len(bits)
+    known = masked << _BLOCK - width
+    for place in range(*span):
+        below = (1 << _BLOCK - place) - 1
+        block = (known & ~below) | (rest & below)
+        bit = encryptor.update(block.to_bytes(_BLOCK // 8, "big"))[0] >> 7
+        known ^= bit << _BLOCK - 1 - place
+    return _bits([known >> _BLOCK - width], width)
 
 
 def _bits(numbers: Sequence[int], width: int) -> Bits:
