@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Calling", "calling", "statement_of"]
 
+_ARROW: Final = ("__arrow_c_stream__", "__arrow_c_array__")
 _NAMES: Final = frozenset(
     {"params", "parameters", "args", "vars", "params_seq", "vars_list", "seq_of_parameters", "seq_params"}
 )
@@ -43,8 +44,7 @@ class Calling(NamedTuple):
 
     def replaced(self, bound: Bound) -> Call:
         """Return what goes to the driver where something was turned back, or said of a parameter."""
-        rest = {name: value for name, value in self.kwargs.items() if name not in _NAMES}
-        return bound.text, (bound.parameters, *self.args[1:]), rest
+        return bound.text, (bound.parameters, *self.args[1:]), _without(self.kwargs)
 
 
 def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Calling:
@@ -55,6 +55,9 @@ def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *
     """
     sql, args, kwargs = statement_of(args, kwargs)
     text = state.driver.text_of(state.connection.raw, sql)
+    if _is_arrow(_given(args, kwargs)):
+        rows = _arrow_rows(_given(args, kwargs))
+        args, kwargs = (rows if many else _only(rows), *args[1:]), _without(kwargs)
     given = _plain_rows(_given(args, kwargs)) if many else _plain(_given(args, kwargs))
     settle = state.driver.settle
     if settle is None:
@@ -63,7 +66,7 @@ def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *
     said = not streamed and any(map(is_said, given if many and isinstance(given, list) else (given,)))
     if said or streamed:
         bare = given if streamed else [unsaid(row) for row in given] if many else unsaid(given)
-        args, kwargs = (bare, *args[1:]), {one: kwargs[one] for one in kwargs if one not in _NAMES}
+        args, kwargs = (bare, *args[1:]), _without(kwargs)
     text, args, kwargs = settle(state.raw, text, args, kwargs, many=many)
     if _given(args, kwargs) is not None:
         return Calling(text, given if said else _given(args, kwargs), args, kwargs)
@@ -91,10 +94,34 @@ def _given(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     return args[0] if args else next((kwargs[name] for name in kwargs if name in _NAMES), None)
 
 
+def _without(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what goes by name without the parameters."""
+    return {name: value for name, value in kwargs.items() if name not in _NAMES}
+
+
 def _plain_rows(rows: Any) -> Any:
     if isinstance(rows, (list, tuple)):
         return [_plain(row) for row in rows]
     return map(_plain, rows) if isinstance(rows, Iterable) else rows
+
+
+def _is_arrow(given: object) -> bool:
+    """Tell whether parameters are Arrow's: a batch, a table, a stream, or a frame that can be one."""
+    return not isinstance(given, type) and any(hasattr(given, name) for name in _ARROW)
+
+
+def _arrow_rows(given: Any) -> list[tuple[Any, ...]]:
+    """Return Arrow's parameters as rows of plain values: a column could not be looked into otherwise."""
+    import pyarrow as pa
+
+    table = pa.table(given) if hasattr(given, "__arrow_c_stream__") else pa.table(pa.record_batch(given))
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _only(rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    if len(rows) != 1:
+        raise BlockedExitError("execute() takes Arrow parameters of one row here; use executemany() for more")
+    return rows[0]
 
 
 def _plain(given: Any) -> Any:

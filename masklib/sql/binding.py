@@ -91,6 +91,7 @@ class Rewriting:
             ``~number``. Of ``numbers``, the place of each of the holes' values.
         names: Of ``names``, the name of each of the holes' values.
         takes: How many values by place the text takes, and which by name.
+        spare: Names that no placeholder has any more: some drivers refuse a value too many.
 
     Raw values: keeps the statement's text, without the literals among its holes; ``repr`` shows none.
     """
@@ -100,6 +101,7 @@ class Rewriting:
     places: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     takes: int | frozenset[str] = 0
+    spare: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<Rewriting by {self.style}>"
@@ -122,7 +124,8 @@ class Rewriting:
         Raw values: sees and hands on both.
         """
         if self.style == "names":
-            return {**dict(given), **dict(zip(self.names, values, strict=True))}  # type: ignore[arg-type]  # a mapping
+            kept = {name: one for name, one in dict(given).items() if name not in self.spare}  # type: ignore[arg-type]  # a mapping
+            return {**kept, **dict(zip(self.names, values, strict=True))}
         listed: list[object] = list(given)
         if self.style == "numbers":
             listed += values  # room for the new ones, whichever they are
@@ -222,7 +225,9 @@ def _by_name(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole], m
     form = "%({})s" if mark.startswith("%") else mark[0] + "{}"
     marks = [[form.format(names[at]) for at in own] for own in values]
     takes = frozenset(one.key for one in parameters if isinstance(one.key, str))
-    return Rewriting(_filled(sql, holes, marks), "names", names=tuple(names), takes=takes)
+    filled = {hole.start for hole in holes}
+    spare = takes - {one.key for one in parameters if one.start not in filled}
+    return Rewriting(_filled(sql, holes, marks), "names", names=tuple(names), takes=takes, spare=spare)
 
 
 def _by_order(sql: str, parameters: Sequence[Parameter], holes: Sequence[Hole], mark: str) -> Rewriting:

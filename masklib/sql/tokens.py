@@ -7,6 +7,8 @@ them takes for white space.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sqlglot.dialects.dialect import Dialect
@@ -31,6 +33,10 @@ _DOUBTFUL: Final = re.compile(
     r"[\\$@#\v\f\x85\u2028\u2029]|\r(?!\n)|/\*(?:(?!\*/).)*/\*|\"\"\"|\'\'\'|//", re.DOTALL
 )
 """Backslashes, variables, other comments, other ends of lines, comments that nest, texts in three quotes."""
+
+
+_CLOSE: Final = re.compile(r"\$\w+(?=[^\s\w$])")
+"""A parameter with something behind it that is none of its name."""
 
 
 def tokenise(sql: str, facts: Facts) -> list[Token]:
@@ -86,7 +92,7 @@ def _cut(sql: str, dialect: str) -> list[Token]:
     """Tokenise. What sqlglot hands over as one text after SHOW, FETCH, EXPLAIN, ... is cut as well."""
     tokeniser = Dialect.get_or_raise(dialect).tokenizer_class
     tokens: list[Token] = []
-    for token in tokeniser().tokenize(sql):
+    for token in _apart(sql, tokeniser):
         if token.token_type is TokenType.STRING and _swallows(tokens, tokeniser):
             start = tokens[-1].end + 1
             # The parenthesis keeps a second command word from doing the same.
@@ -95,6 +101,27 @@ def _cut(sql: str, dialect: str) -> list[Token]:
         else:
             tokens.append(token)
     return tokens
+
+
+def _apart(sql: str, tokeniser: type[Tokenizer]) -> list[Token]:
+    """Tokenise; sqlglot takes ``$1,$`` for the tag of a quotation, which no database does.
+
+    So a blank is put behind such parameters, and taken into account again; not within quotes.
+    """
+    ends = [match.end() for match in _CLOSE.finditer(sql)] if sql.count("$") > 1 else []
+    if not ends or not tokeniser.HEREDOC_STRINGS:
+        return list(tokeniser().tokenize(sql))
+    parts = [sql[start:end] for start, end in pairwise([0, *ends, len(sql)])]
+    blanks = [end + at for at, end in enumerate(ends)]
+    tokens = [_back(token, blanks) for token in tokeniser().tokenize(" ".join(parts))]
+    within = any(token.start < end <= token.end for token in tokens for end in ends)
+    return list(tokeniser().tokenize(sql)) if within else tokens
+
+
+def _back(token: Token, blanks: Sequence[int]) -> Token:
+    """Return a token where it stands without the blanks."""
+    start, end = (place - bisect_left(blanks, place) for place in (token.start, token.end))
+    return Token(token.token_type, token.text, token.line, token.col, start, end, token.comments)
 
 
 def _swallows(tokens: Sequence[Token], tokeniser: type[Tokenizer]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masklib.sql import Binding, Catalog, Hole, Unbindable, analyse, rewrite
+from masklib.sql import Binding, Catalog, Hole, Statement, Unbindable, analyse, rewrite
 
 QMARK = Binding(("qmark", "named"), "?", ":{name}")
 FORMAT = Binding(("format", "pyformat"), "%s", "%({name})s", escaped="%")
@@ -131,3 +131,13 @@ def test_each_placeholder_takes_its_own_value_on_sqlite(parts: list[str]) -> Non
         found = raw.execute(made.text, made.bind(given_, values)).fetchone()
 
     assert list(found[:-1]) == expected
+
+
+def test_a_name_that_no_placeholder_has_any_more_is_not_sent() -> None:
+    sql = "SELECT $a FROM t WHERE x = $a AND y = $b"
+    found = analyse(sql, "duckdb", Catalog.of())
+    assert isinstance(found, Statement)
+    holes = [Hole(one.start, one.end, one.key) for one in found.parameters[1:]]
+    rewriting = rewrite(sql, found.parameters, holes, Binding(("named",), "?", "${name}"), given=True)
+    assert rewriting.fits({"a": 1, "b": 2})
+    assert rewriting.bind({"a": 1, "b": 2}, [3, 4]) == {"a": 1, "masklib_0": 3, "masklib_1": 4}

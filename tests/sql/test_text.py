@@ -191,3 +191,17 @@ def test_any_jumble_of_words_gets_an_answer(words: list[str]) -> None:
         assert isinstance(answer, Statement | NeedsCatalog)
         if isinstance(answer, Statement):
             assert not re.search(r"'x'", answer.text)
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "duckdb"])
+def test_parameters_without_a_blank_between_are_no_quotation(dialect: str) -> None:
+    for sql, marks in (
+        ("SELECT a FROM t WHERE a IN ($1,$2) AND b=$3", ["$1", "$2", "$3"]),
+        ("SELECT $1||$2, 1", ["$1", "$2"]),
+        ("SELECT '$1,$2', $1, $2", ["$1", "$2"]),
+        ("SELECT $q$ $1,$2 $q$, $1", ["$1"]),
+        ('SELECT "$1,$2" FROM t -- $1,$2\nWHERE a=$1', ["$1"]),
+    ):
+        found = analyse(sql, dialect, CATALOG)
+        assert isinstance(found, Statement)
+        assert [sql[one.start : one.end] for one in found.parameters] == marks, sql

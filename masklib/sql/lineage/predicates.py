@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from masklib.sql.lineage.expressions import children, evaluate
 from masklib.sql.lineage.operators import QUERIES
-from masklib.sql.lineage.rows import cells_of
+from masklib.sql.lineage.rows import cells_of, rows_of
 from masklib.sql.lineage.values import NOTHING, Value
 from masklib.sql.shape import Shape
 from masklib.sql.unclear import Unclear
@@ -40,10 +40,13 @@ def weigh(condition: exp.Expr, scope: Scope) -> None:
 
 def _rows(node: exp.Expr) -> Iterator[Sequence[exp.Expr]]:
     """Yield what is compared with each other: ``(a, b) = (1, 2)`` asks for ``a`` and for ``b``."""
-    sides = [node.this, *node.expressions] if isinstance(node, exp.In) else []
-    if isinstance(node, _EQUAL):
+    sides: list[exp.Expr] = []
+    if isinstance(node, exp.In):
+        query = node.args.get("query")
+        sides = [node.this, *node.expressions, *([] if query is None else [query])]
+    elif isinstance(node, _EQUAL):
         sides = [node.this, node.expression]
-    rows = [cells_of(side) for side in sides]
+    rows = [row for side in sides for row in rows_of(side) or (cells_of(side),)]
     if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
         yield from zip(*rows, strict=True)
     else:
