@@ -134,7 +134,7 @@ def test_each_placeholder_takes_its_own_value_on_sqlite(parts: list[str]) -> Non
 
 
 def test_a_name_that_no_placeholder_has_any_more_is_not_sent() -> None:
-    sql = "SELECT $a FROM t WHERE x = $a AND y = $b"
+    sql = "SELECT $a WHERE x = $a AND y = $b"
     found = analyse(sql, "duckdb", Catalog.of())
     assert isinstance(found, Statement)
     holes = [Hole(one.start, one.end, one.key) for one in found.parameters[1:]]
