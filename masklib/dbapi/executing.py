@@ -165,6 +165,8 @@ def start(
         analysed = known if known is not None else (yield from _analysed(connection, text, types))
     life = StatementLife(connection.protection, analysed, types)
     denial = life.denial(call.text, copying=copying)
+    if denial is None and connection.functions is not None:
+        denial = connection.functions.denial(life.analysed.statement, call.text)
     if denial is not None:
         yield from _refuse(state, life, call.text, denial)
     sent = yield from _sent(state, life, call, binding or state.binding, many=many)

@@ -35,13 +35,9 @@ STATEMENTS: Final = 512
 _ROUNDS: Final = 16
 """Views may stand on views: the analysis may ask for more this many times."""
 UNSETTLED: Final = Statement(
-    Kind.UNKNOWN,
-    "",
-    text="(unanalysed)",
-    problem="what the text means cannot be told",
-    writes_known=False,
-    groupings=None,
-)
+    Kind.UNKNOWN, "", text="(unanalysed)", problem="what the text means cannot be told",
+    writes_known=False, groupings=None,
+)  # fmt: skip
 """Stands for a statement that nobody looked into."""
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
 """Kinds of statements that change neither the session nor the schema."""
@@ -77,6 +73,7 @@ class ConnectionState:
         "driver",
         "facts",
         "formats",
+        "functions",
         "given",
         "origins",
         "protection",
@@ -103,6 +100,7 @@ class ConnectionState:
         self.facts = facts
         self.protection = self.given = protection
         self.row_factory = driver.row_factory(raw)
+        self.functions: Any = None  # the program's own
         self.cursors: WeakSet[CursorState] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}

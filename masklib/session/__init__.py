@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from masklib.session.feeding import feeds, scanned, wholly_clear
 from masklib.session.labels import safe_labels
 from masklib.session.life import Analysed, StatementLife, asks_catalogue, changes_schema
 from masklib.session.messages import masked_message
@@ -22,6 +23,7 @@ __all__ = [
     "StatementLife",
     "asks_catalogue",
     "changes_schema",
+    "feeds",
     "is_said",
     "judge_sample",
     "mask_text",
@@ -30,8 +32,10 @@ __all__ = [
     "protect",
     "raw",
     "safe_labels",
+    "scanned",
     "surrogate",
     "unmask_value",
     "unsaid",
     "unsampled",
+    "wholly_clear",
 ]

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import sqlite_catalog
+from masklib.dbapi.drivers.sqlite_functions import CREATORS
 from masklib.dbapi.drivers.sqlite_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -43,8 +44,8 @@ _CONNECTION: Final = ClassFacts(
         SHORTCUT_MANY="executemany",
         SHORTCUT_SCRIPT="executescript",
         ROW_FACTORY="row_factory",
-        CALLBACK="create_aggregate create_collation create_function create_window_function set_authorizer "
-        "set_trace_callback",
+        OWN=" ".join(CREATORS),
+        CALLBACK="create_collation set_authorizer set_trace_callback",
         BLOCKED="backup blobopen deserialize enable_load_extension iterdump load_extension serialize",
         CHOICE="text_factory",
     ),
@@ -58,15 +59,13 @@ _CONNECTION: Final = ClassFacts(
     instead={
         "backup": "masklib.call(sqlite3.Connection.backup, conn, target) with a wrapped target",
         "blobopen": "SELECT the column",
-        "create_aggregate": "aggregate the masked rows in Python",
         "create_collation": "sort the masked rows in Python",
-        "create_function": "register functions on the raw connection before wrapping it; they see raw values",
-        "create_window_function": "compute on the masked rows in Python",
         "iterdump": "SELECT the tables",
         "serialize": "SELECT the tables",
         "set_authorizer": "set it on the raw connection before wrapping it",
         "set_trace_callback": "listen to the logger masklib.audit",
     },
+    bodies=CREATORS,
 )
 
 _CURSOR: Final = ClassFacts(

@@ -35,6 +35,9 @@ TEMPLATES: Final[tuple[Template, ...]] = templates(
     SELECTs to the left and right of (UNION ALL|UNION|INTERSECT|EXCEPT) do not have the same number of result columns
     all VALUES must have the same number of terms
     wrong number of arguments to function (?P<word>\w+)\(\)
+    unsafe use of (?P<word>\w+)\(\)
+    user-defined (function|aggregate's '\w+' method) raised (exception|error)
+    user-defined aggregate's '\w+' method not defined
     misuse of (aggregate|aggregate function|window function):? (?P<word>\w+)(\(\))?
     \d+(st|nd|rd|th) (ORDER|GROUP) BY term (out of range - should be between \d+ and \d+|does not match any column in the result set)
     (a GROUP BY clause is required before HAVING|aggregate functions are not allowed in the GROUP BY clause)
