@@ -178,7 +178,7 @@ for statement in ("SELECT email FROM people WHERE email = 1 / 0 AND", "SELECT CA
     except Exception as error:
         traceback.print_exc()
         print(repr(error), error.args, vars(error))
-for name in ("iterdump", "serialize", "backup", "create_function", "set_trace_callback"):
+for name in ("iterdump", "serialize", "backup", "create_collation", "set_trace_callback"):
     try:
         getattr(conn, name)
     except AttributeError as error:

@@ -167,7 +167,7 @@ def test_an_attribute_that_no_table_names_is_denied(conn: Any, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["iterdump", "serialize", "backup", "blobopen", "create_function", "deserialize"]
+    "name", ["iterdump", "serialize", "backup", "blobopen", "create_collation", "deserialize"]
 )
 def test_a_blocked_exit_says_what_to_use_instead(conn: Any, name: str) -> None:
     with pytest.raises(BlockedExitError, match=r"Instead|leave there"):

@@ -54,7 +54,7 @@ _CONNECTION: Final = ClassFacts(
     },
     instead={
         "backup": "copy the file with the raw connection before wrapping it",
-        "create_function": _SQLITE_CONNECTION.instead["create_function"],
+        "create_function": "register functions on the raw connection before wrapping it; they see raw values",
         "execute_insert": "execute(), and lastrowid of the cursor",
         "iterdump": _SQLITE_CONNECTION.instead["iterdump"],
         "set_authorizer": _SQLITE_CONNECTION.instead["set_authorizer"],

@@ -85,29 +85,39 @@ def _function(functions: _Functions, users: Callable[..., Any]) -> Any:
         args = tuple(functions.shown(args))  # this frame is seen in the traceback of what the function raises
         return users(*args)
 
-    return call
+    return _called_as(users, call)
 
 
 def _aggregate(functions: _Functions, users: Callable[[], Any]) -> Any:
-    class Aggregate:
-        def __init__(self) -> None:
-            self._users = users()
+    """Return a class that has of an aggregate's methods what the program's has: SQLite tells which one lacks."""
 
-        def step(self, *args: Any) -> None:
-            args = tuple(functions.shown(args))  # as above
-            self._users.step(*args)
+    def begin(self: Any) -> None:
+        self.users = users()
 
-        def inverse(self, *args: Any) -> None:
-            args = tuple(functions.shown(args))  # as above
-            self._users.inverse(*args)
+    methods: dict[str, Any] = {"__init__": begin}
+    methods |= {name: _shown(functions, name) for name in ("step", "inverse") if hasattr(users, name)}
+    methods |= {name: _asked(name) for name in ("value", "finalize") if hasattr(users, name)}
+    return _called_as(users, type("Aggregate", (), methods))
 
-        def value(self) -> Any:
-            return self._users.value()
 
-        def finalize(self) -> Any:
-            return self._users.finalize()
+def _shown(functions: _Functions, name: str) -> Any:
+    def method(self: Any, *args: Any) -> None:
+        args = tuple(functions.shown(args))  # as in `_function`
+        getattr(self.users, name)(*args)
 
-    return Aggregate
+    return method
+
+
+def _asked(name: str) -> Any:
+    return lambda self: getattr(self.users, name)()
+
+
+def _called_as(users: Any, ours: Any) -> Any:
+    """Give ours the name of the program's: tracebacks and unraisable errors show it."""
+    for name in ("__name__", "__qualname__"):
+        if isinstance(found := getattr(users, name, None), str):
+            setattr(ours, name, found)
+    return ours
 
 
 def _creates(name: str, wrapped: Callable[[_Functions, Any], Any]) -> Body:
