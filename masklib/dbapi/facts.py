@@ -247,6 +247,7 @@ class DriverFacts:
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
         pooled: How those pools are sealed, where it is not as psycopg_pool's are.
+        waiting: Returns the pool in which a raw connection waits to be handed out, as far as it tells.
         uncovered: Ways that it cannot cover, in the same form, and why.
         adopt: Sets a raw connection up that a covered route has just made, before it is wrapped.
         labels: The labels of a raw cursor's result, ``None`` where there is none: what its description says.
@@ -290,6 +291,7 @@ class DriverFacts:
     routes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
     pooled: Callable[[Callable[[Any], Any]], Pooling] | None = None
+    waiting: Callable[[Any], Any] = lambda _raw: None
     uncovered: Mapping[str, str] = field(default_factory=dict)
     adopt: Callable[[Any], None] = lambda _raw: None
     labels: Callable[[Any], tuple[str, ...] | None] = _described_labels

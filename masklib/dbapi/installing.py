@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.facts import DriverFacts
     from masklib.policy import Actor, Policy
 
-__all__ = ["install", "left_raw", "uninstall"]
+__all__ = ["install", "is_installed", "left_raw", "uninstall"]
 
 _LEFT: Final = ContextVar("left_raw", default=False)
 _ENGINES: Final = (
@@ -181,6 +181,11 @@ def uninstall(driver: str | None = None) -> None:
         _facts(driver)
     for name in INSTALLABLE if driver is None else (driver,):
         _DOOR.close(name)
+
+
+def is_installed(driver: str) -> bool:
+    """Tell whether what a driver's routes and pools hand out is sealed just now."""
+    return _DOOR.settings(driver) is not None
 
 
 def _facts(driver: str) -> DriverFacts:

@@ -11,7 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import KNOWN
+from masklib.dbapi.installing import is_installed
 from masklib.dbapi.state import ConnectionState
+from masklib.dbapi.wrapping_pools import is_wrapped_pool
 
 if TYPE_CHECKING:
     from masklib.dbapi.facts import DriverFacts
@@ -37,8 +39,10 @@ def unmasked() -> list[str]:
     drivers = _drivers()
     kinds = tuple(drivers)
     found = [one for one in gc.get_objects() if issubclass(type(one), (ConnectionState, *kinds))]
-    held = {id(raw) for state in found if isinstance(state, ConnectionState) for raw in _behind(state.raw)}
-    raw = [one for one in found if not isinstance(one, ConnectionState) and id(one) not in held]
+    sealed = [one.raw for one in found if isinstance(one, ConnectionState)]
+    bare = [one for one in found if not isinstance(one, ConnectionState)]
+    held = {*map(id, sealed), *(id(_inside(one)) for one in (*sealed, *bare))}
+    raw = [one for one in bare if id(one) not in held]
     return sorted(text for one in raw if (text := _described(one, drivers)) is not None)
 
 
@@ -54,15 +58,15 @@ def _drivers() -> dict[type, DriverFacts]:
     return found
 
 
-def _behind(raw: Any) -> tuple[Any, ...]:
-    """Return a raw connection, with the one that it is made of itself."""
-    return raw, vars(raw).get("_connection") if hasattr(raw, "__dict__") else None
+def _inside(raw: Any) -> Any:
+    """Return the connection that one is made of itself: aiosqlite's, and one out of asyncpg's pool."""
+    return vars(raw).get("_connection") if hasattr(raw, "__dict__") else getattr(raw, "_con", None)
 
 
 def _described(raw: Any, drivers: dict[type, DriverFacts]) -> str | None:
     kind = type(raw)
     base = next(one for one in kind.__mro__ if one in drivers)
-    if kind.__module__.startswith(_OURS) or _closed(drivers[base], raw):
+    if kind.__module__.startswith(_OURS) or _closed(drivers[base], raw) or _waits(drivers[base], raw):
         return None
     name = f"{base.__module__}.{base.__qualname__}"
     own = f"{kind.__module__}.{kind.__qualname__}"
@@ -74,3 +78,9 @@ def _closed(facts: DriverFacts, raw: Any) -> bool:
         return facts.closed(raw)
     except Exception:  # noqa: BLE001  it cannot tell: then it is listed
         return False
+
+
+def _waits(facts: DriverFacts, raw: Any) -> bool:
+    """Tell whether a connection waits in a pool that will seal it when it hands it out."""
+    pool = facts.waiting(raw)
+    return pool is not None and (is_installed(facts.name) or is_wrapped_pool(pool))

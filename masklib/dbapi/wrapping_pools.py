@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.facts import DriverFacts
     from masklib.session import Settings
 
-__all__ = ["agrees", "pool_driver", "wrap_pool"]
+__all__ = ["agrees", "is_wrapped_pool", "pool_driver", "wrap_pool"]
 
 _SETTINGS: Final = "_masklib"
 """Where the class of a wrapped pool keeps what it is wrapped with: asyncpg's pools take no attributes."""
@@ -47,6 +47,11 @@ def agrees(pool: Any, *given: Any) -> bool:
     if present is not None and not present.agrees(*given):
         raise AlreadyWrappedError("this pool is wrapped already, under another policy, key or actor")
     return present is not None
+
+
+def is_wrapped_pool(pool: Any) -> bool:
+    """Tell whether a pool itself was wrapped."""
+    return _SETTINGS in vars(type(pool))
 
 
 def wrap_pool(pool: Any, facts: DriverFacts, settings: Settings, seal: Callable[[Any], Any]) -> None:

@@ -235,6 +235,31 @@ def test_a_wrapped_pool_of_asyncpg_s_hands_out_masked_values_in_all_ways(dsn: st
     assert all(wrapped for _, wrapped in watched.seen)
 
 
+def test_unmasked_lists_of_asyncpg_s_pools_what_hands_out_raw_connections(dsn: str) -> None:
+    parts = conninfo_to_dict(dsn)
+    place: Any = {"host": parts["host"], "user": parts["user"], "database": parts["dbname"]}
+    before = masklib.unmasked()
+
+    async def counted() -> list[int]:
+        async with asyncpg.create_pool(**place, min_size=2, max_size=2) as pool:
+            found = [len(masklib.unmasked())]
+            async with pool.acquire():
+                masklib.wrap(pool, key=KEY)
+                found.append(len(masklib.unmasked()))
+            found.append(len(masklib.unmasked()))
+            async with pool.acquire():
+                found.append(len(masklib.unmasked()))
+        return [one - len(before) for one in found]
+
+    async def installed() -> list[str]:
+        async with asyncpg.create_pool(**place, min_size=2, max_size=2) as pool, pool.acquire():
+            return masklib.unmasked()
+
+    assert asyncio.run(counted()) == [2, 1, 0, 0]  # one was out before, and is raw
+    masklib.install("asyncpg", key=KEY)
+    assert asyncio.run(installed()) == before
+
+
 def test_a_pool_takes_no_catalogue_connection(dsn: str) -> None:
     with (
         ConnectionPool(dsn, min_size=0, max_size=1, open=False) as pool,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from masklib.sql import Statement
 
 STATEMENTS = int(os.environ.get("SQL_ORACLE_STATEMENTS", "300"))
-NAME = "oracle"
+NAME = f"oracle_{uuid.uuid4().hex}"
+"""Every worker has a database of its own on the same server."""
 
 
 class Database:
@@ -30,7 +32,7 @@ class Database:
 
     def __init__(self, server: dict[str, Any]) -> None:
         self.connection: Any = pymysql.connect(**server, autocommit=False)
-        self.all(f"DROP DATABASE IF EXISTS {NAME}", f"CREATE DATABASE {NAME}", f"USE {NAME}", *mysql_ddl())
+        self.all(f"CREATE DATABASE {NAME}", f"USE {NAME}", *mysql_ddl())
         self.all("SET SESSION max_statement_time = 60", "SET SESSION group_concat_max_len = 100000")
         with self.connection.cursor() as cursor:
             for text, values in inserts("%s"):

@@ -15,7 +15,7 @@ from masklib.dbapi.drivers.asyncpg_catalog import bounded, compiles, idle, looku
 from masklib.dbapi.drivers.asyncpg_channels import LISTENERS
 from masklib.dbapi.drivers.asyncpg_copy import COPYING
 from masklib.dbapi.drivers.asyncpg_errors import OWN, message, raised, rebuild
-from masklib.dbapi.drivers.asyncpg_pool import pooled
+from masklib.dbapi.drivers.asyncpg_pool import pooled, waiting
 from masklib.dbapi.drivers.asyncpg_record import row_maker
 from masklib.dbapi.drivers.asyncpg_running import OF_CONNECTION, OF_CURSOR, OF_FACTORY, OF_STATEMENT
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
@@ -173,6 +173,7 @@ FACTS: Final = DriverFacts(
     routes=("asyncpg:connect",),
     pools=("asyncpg.pool:Pool",),
     pooled=pooled,
+    waiting=waiting,
     uncovered={
         "asyncpg.connection:connect": "pools work on what it makes",
         "asyncpg:Connection": "the class: what is put in its place would break isinstance()",

@@ -10,7 +10,7 @@ from masklib.dbapi.pooling import given_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["pooled"]
+__all__ = ["pooled", "waiting"]
 
 _CALLBACKS = ("init", "reset", "setup")
 
@@ -54,6 +54,13 @@ def pooled(seal: Callable[[Any], Any]) -> Pooling:
     return Pooling(
         {"__init__": __init__, "_acquire": _acquire, "release": release}, lambda pool: _show(pool, seal)
     )
+
+
+def waiting(raw: Any) -> Any:
+    """Return the pool in which a raw connection waits, where it tells (asyncpg 0.32); ``None`` for one in use."""
+    holder = getattr(raw, "_pool_holder", None)
+    found = holder() if holder is not None else None
+    return None if found is None or found._in_use else found._pool  # noqa: SLF001  there is no public way
 
 
 def _show(pool: Any, seal: Callable[[Any], Any]) -> None:
