@@ -227,6 +227,22 @@ def test_a_surrogate_is_not_written_whole_into_its_column(mode: str, sealed: Any
                 cursor.adbc_ingest("people", data, mode=mode)
 
 
+def test_rows_of_a_table_that_is_made_are_looked_at(raw: Any) -> None:
+    sealed = masklib.wrap(raw, key=KEY, policy=Policy.of(columns={"letters.mail": "EMAIL_ADDRESS"}))
+    with sealed.cursor() as cursor:
+        (surrogate,) = cursor.execute("SELECT email FROM people ORDER BY id LIMIT 1").fetchone()
+        for mode, name, value in (
+            ("create", "mail", surrogate),  # would be turned back
+            ("create", "mail", EMAIL),  # nothing tells what it is
+            ("create", "kind", surrogate),  # would be stored as data
+            ("replace", "mail", surrogate),
+        ):
+            with pytest.raises(StatementDeniedError):
+                cursor.adbc_ingest("letters", pa.table({"id": [1], name: [value]}), mode=mode)
+        assert cursor.adbc_ingest("letters", pa.table({"id": [1], "kind": ["plain"]}), mode="create") == 1
+    sealed.rollback()
+
+
 def test_rows_of_a_column_whose_values_no_form_tells_are_denied(sealed: Any) -> None:
     rows = pa.table({"id": [9], "phone": ["+12127365088"]})
     with sealed.cursor() as cursor, pytest.raises(StatementDeniedError):

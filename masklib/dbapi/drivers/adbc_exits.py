@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
 from masklib.dbapi.parameters import Calling
-from masklib.errors import BlockedExitError, StatementDeniedError
+from masklib.errors import BlockedExitError, MaskError, StatementDeniedError
+from masklib.session import Analysed, StatementLife
+from masklib.sql import Catalog, Relation, Statement, analyse
 
 if TYPE_CHECKING:
     from masklib.dbapi.state import ConnectionState, CursorState
     from masklib.dbapi.steps import Steps
-    from masklib.session import StatementLife
 
 __all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table_schema"]
 
@@ -68,7 +69,9 @@ def ingest(
     text = _as_text(target, source.schema.names, mode, state.driver.binding.positional)
     options = {"db_schema_name": db_schema_name, "temporary": temporary}
     with (yield from state.connection.turn()):
-        life = yield from _judged(state, text, source, mode)
+        new = mode in {"create", "replace"}
+        made = _new(state, table_name, db_schema_name, source.schema.names) if new else None
+        life = yield from _judged(state, text, source, made)
         count: int = yield from executing.run_raw(
             state, life, lambda: state.raw.adbc_ingest(table_name, source, mode, **options)
         )
@@ -76,23 +79,54 @@ def ingest(
     return count
 
 
-def _judged(state: CursorState, text: str, source: Any, mode: str) -> Steps[StatementLife]:
+def _judged(state: CursorState, text: str, source: Any, made: Relation | None) -> Steps[StatementLife]:
     """Begin the statement that does the same; refuse rows with a surrogate, which would have to be turned back.
 
     Raw values: sees the rows that are to be written; keeps none.
     """
-    if mode in {"create", "replace"}:
-        return (yield from executing.begin(state, text, ()))
     rows = list(zip(*(column.to_pylist() for column in source.columns), strict=True))
-    call = Calling(text, rows, (rows,), {})
-    life, (_, given, _) = yield from executing.start(state, call, ("many",), many=True)
-    if given and given[0] is not rows:
+    if made is not None:
+        life = yield from executing.begin(state, text, ())
+        sent = _into_new(state, life, made, rows)
+    else:
+        call = Calling(text, rows, (rows,), {})
+        life, (_, given, _) = yield from executing.start(state, call, ("many",), many=True)
+        sent = given[0] if given else rows
+    if sent is not rows:
         life.end("denied", reason="surrogates in rows that are written whole")
         raise StatementDeniedError(
             "denied by the policy: adbc_ingest() was given a surrogate for a masked column, which would destroy the "
             "value. Use executemany('INSERT …'), which turns it back."
         )
     return life
+
+
+def _into_new(state: CursorState, life: StatementLife, made: Relation, rows: list[Any]) -> Any:
+    """Look at rows as an INSERT into the table would that is about to be made; return what it would send.
+
+    Raises:
+        StatementDeniedError: if the policy lets no such rows in.
+    """
+    binding = state.driver.binding
+    text = _as_text(_quoted(made.name), list(made.columns), "append", binding.positional)
+    found = analyse(text, state.driver.dialect, Catalog.of((made,), (made.schema,)))
+    assert isinstance(found, Statement)  # noqa: S101  for the type checker: its only relation is there
+    written = StatementLife(life.protection, Analysed(found, {}), ("many",))
+    try:
+        if (denial := written.denial(text)) is not None:
+            raise denial
+        bound = written.translated(text, rows, binding, many=True)
+    except MaskError as denial:
+        life.end("denied", reason=str(denial))
+        raise
+    return rows if bound is None else bound.parameters
+
+
+def _new(state: CursorState, table_name: str, schema: str | None, names: list[str]) -> Relation:
+    """Return the table that is about to be made, where the database will make it."""
+    if schema is None and state.driver.dialect == "postgres":
+        schema = str(state.connection.raw.adbc_current_db_schema)
+    return Relation(table_name, schema or "main", tuple(names), ("TEXT",) * len(names))
 
 
 def _as_text(target: str, names: list[str], mode: str, mark: str) -> str:
