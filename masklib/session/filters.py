@@ -261,6 +261,14 @@ def _relations(statement: Statement, dialect: str) -> Iterator[Denial]:
                 "statistics, activity and other relations of the database itself may show values",
                 "Read tables and views of users, or information_schema",
             )
+    for name in statement.unseen:
+        dual = dialect == "mysql" and (name.schema, name.name.lower()) == ("", "dual")
+        if not (dual or _of_catalogue(name)):
+            yield Denial(
+                f"the relation {name}",
+                "which columns it has, and what its rows are made of, cannot be told",
+                "Name an existing table, or a view that only reads tables",
+            )
 
 
 def _tables_in(statement: Statement, dialect: str) -> Iterator[Denial]:

@@ -163,6 +163,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         occurrences=_all_occurrences(statements),
         weighed=frozenset[int]().union(*(one.weighed for one in statements)),
         set_operations=tuple(operation for one in statements for operation in one.set_operations),
+        unseen=tuple(dict.fromkeys(name for one in statements for name in one.unseen)),
         groupings=_all_groupings(statements),
     )
 
@@ -270,6 +271,7 @@ class _Analysis:
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
             occurrences=places, set_operations=operations, groupings=groups,
             weighed=frozenset(weighed(self.tree)) if places and self.tree is not None else frozenset(),
+            unseen=tuple(run.unseen),
         )  # fmt: skip
         return _finished(draft)
 

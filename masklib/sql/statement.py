@@ -144,6 +144,8 @@ class Statement:
         groupings: Every query in it that makes one row of several; ``None`` if that cannot be told.
         weighed: Where the literals and parameters begin that stand in a condition or that something is made
             with, all but those that just come out or are written.
+        unseen: Relations that it names to read whose columns cannot be told: the catalogue does not know
+            them, or they are views that nobody can follow.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -170,6 +172,7 @@ class Statement:
     numbers: frozenset[Origin] = frozenset()
     groupings: tuple[Grouping, ...] | None = ()
     weighed: frozenset[int] = frozenset()
+    unseen: tuple[RelationName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,3 +102,19 @@ def test_a_literal_does_not_tell_whether_it_is_the_name_of_its_row(raw: Any) -> 
 def test_a_literal_that_is_nothing_comes_out_as_typed(raw: Any) -> None:
     sql = "SELECT coalesce(plan, 'none'), CASE WHEN id > 1 THEN 'big' ELSE 'small' END, id * 1.5 FROM people"
     assert agent(raw).execute(sql).fetchall() == raw.execute(sql).fetchall()
+
+
+def test_how_many_rows_a_relation_has_that_nobody_can_look_into_is_not_told() -> None:
+    """The tables behind a full-text index have one for each word of the texts; DuckDB reads files by name."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute("CREATE VIRTUAL TABLE notes_index USING fts5(body)")
+        made.execute("INSERT INTO notes_index VALUES ('Ann Lee called')")
+        made.execute("CREATE VIRTUAL TABLE words_of USING fts5vocab('notes_index', 'row')")
+        connection = agent(made)
+        for one in ("words_of", "main.words_of", "notes_index_data", "notes_index_idx", "nosuch"):
+            with pytest.raises(StatementDeniedError, match="the relation"):
+                connection.execute(f"SELECT count(*) FROM {one}")
+    with duckdb.connect() as raw:
+        for one in ("'people.csv'", "'/etc/hosts.csv'", '"people.parquet"'):
+            with pytest.raises(StatementDeniedError, match="the relation"):
+                agent(raw).execute(f"SELECT count(*) FROM {one}")

@@ -41,6 +41,7 @@ class Run:
         expression: Resolves an expression: its tree and its `Scope`. Handed in likewise.
         missing: Relations that must be looked up first.
         reads: Relations that the statement itself names to read, in order.
+        unseen: Those of them whose columns cannot be told.
         writes: Relations that it writes.
         targets: The columns that it writes.
         unlisted: Functions off the allow-list that are called.
@@ -66,6 +67,7 @@ class Run:
     expression: Callable[..., Value]
     missing: dict[RelationName, None] = field(default_factory=dict)
     reads: dict[RelationName, None] = field(default_factory=dict)
+    unseen: dict[RelationName, None] = field(default_factory=dict)
     writes: dict[RelationName, None] = field(default_factory=dict)
     targets: list[WriteTarget] = field(default_factory=list)
     unlisted: set[str] = field(default_factory=set)

@@ -38,6 +38,7 @@ def table(node: exp.Expr, alias: str, scope: Scope) -> Source:
     """Return the source that a name in FROM means."""
     run = scope.run
     if node.args.get("catalog"):
+        run.unseen[relation_name(node, run)] = None
         return unseen(alias, "table of another database")
     check(node, _TABLE)
     name = relation_name(node, run)
@@ -49,7 +50,10 @@ def table(node: exp.Expr, alias: str, scope: Scope) -> Source:
         return of_result(alias or name.name, result, computed=cte.looped, twins=twins)
     if not run.views:
         run.reads[name] = None
-    return named(name, alias, scope)
+    source = named(name, alias, scope)
+    if not run.views and source.names is None:
+        run.unseen[name] = None
+    return source
 
 
 def named(name: RelationName, alias: str, scope: Scope) -> Source:
