@@ -168,7 +168,9 @@ class Mask(Protocol):
         keeps: What a surrogate keeps of its value, in words for the documentation.
         leaks: What can be learnt from surrogates without the key, in words for the documentation.
 
-    A mask whose surrogates may be longer than their values says so in an attribute ``grows``, in words.
+    A mask whose surrogates may be longer than their values says so in an attribute ``grows``, in words. One
+    that has a method ``gone``, which tells of a surrogate whether `unmask` refuses it, is asked by `unmask`
+    less often: values that were masked lately are remembered.
 
     Raw values: sees every text it is given; keeps none beyond the call; emits surrogates only.
     """

@@ -242,11 +242,13 @@ class Plan:
     def _transposed(self, rows: Sequence[Row]) -> Mapping[int, Sequence[object]]:
         """Return the columns that are active, and maybe the others."""
         count = len(self.columns)
-        if set(map(len, rows)) != {count}:
-            raise MaskingError("a row has another number of columns than its description")
-        if _FEW * len(self.active) < count:
+        if _FEW * len(self.active) >= count:
+            columns = dict(enumerate(zip(*rows, strict=True)))
+            if len(columns) == count:
+                return columns
+        elif set(map(len, rows)) == {count}:
             return {place: tuple(map(itemgetter(place), rows)) for place in (*self.active, *self._subjects())}
-        return dict(enumerate(zip(*rows, strict=True)))
+        raise MaskingError("a row has another number of columns than its description")
 
     def _subjects(self) -> Iterator[int]:
         return (column.subject for column in self.columns if column.subject is not None)
