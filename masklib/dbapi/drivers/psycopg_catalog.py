@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import postgres_catalog
 from masklib.dbapi.drivers.postgres_copy import CopiedColumn
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
 __all__ = ["bounded", "columns", "flush", "idle", "in_pipeline", "lookup", "origins", "restrict", "sample"]
+
+
+_MOST_KNOWN: Final = 4096
+"""Columns, and results as a whole, of which is kept where they come from."""
 
 
 def idle(raw: AnyConnection) -> Idle:
@@ -167,18 +171,17 @@ def restrict(raw: AnyConnection) -> Steps[bool]:
     return not inside
 
 
-def origins(
-    raw: AnyConnection, cursor: Any, known: dict[Any, Origin | None]
-) -> Steps[tuple[Origin | None, ...]]:
-    """Return the base column of each output column as libpq tells it."""
+def origins(raw: AnyConnection, cursor: Any, known: dict[Any, Any]) -> Steps[tuple[Origin | None, ...]]:
+    """Return the base column of each output column as libpq tells it; what it told of a result is kept whole."""
     result = cursor.pgresult
     if result is None:
         return ()
-    table, column = result.ftable, result.ftablecol
-    places = [(table(i), column(i)) for i in range(result.nfields)]
-    familiar = tuple(map(known.get, places))
-    if None not in familiar:
-        return familiar
-    query = None if idle(raw) is Idle.BUSY else partial(_query, raw)
-    told = yield from postgres_catalog.origins(query, places, known)
+    columns = range(result.nfields)
+    places = tuple(map(result.ftable, columns)), tuple(map(result.ftablecol, columns))
+    told: tuple[Origin | None, ...] | None = known.get(places)
+    if told is None:
+        query = None if idle(raw) is Idle.BUSY else partial(_query, raw)
+        told = yield from postgres_catalog.origins(query, list(zip(*places, strict=True)), known)
+        if None not in told and len(known) < _MOST_KNOWN:
+            known[places] = told
     return told

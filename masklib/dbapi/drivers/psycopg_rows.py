@@ -48,8 +48,7 @@ class _RowFactoryCursor:
 def labels(cursor: Any) -> tuple[str, ...] | None:
     """Return what the cursor's description says of its columns' names, without making the rest of it."""
     result = cursor.pgresult
-    count = result.nfields if result is not None else 0
-    names = [result.fname(place) for place in range(count)]
+    names: list[bytes] = list(map(result.fname, range(result.nfields))) if result is not None else []
     if not all(names):  # COPY's columns have none
         return tuple([str(column.name) for column in cursor.description])
     if not names and cursor.description is None:
