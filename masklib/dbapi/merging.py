@@ -29,6 +29,8 @@ Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 _PLACEHOLDER: Final = re.compile(r"%%|%\(\w+\)s|%s|%")
 _OPENS: Final = re.compile(r"[\\$#]|--|/\*|//")
+_PATH: Final = re.compile(r"'\$[\w.\[\]*]*'")
+"""A JSON path: between two quotes, so that its sign opens nothing, whichever of them opens a text."""
 _NOT_MANY: Final = (
     "executemany() takes plain values here, and no placeholder after quotes of two kinds or a comment: what "
     "is sent could be another statement than what was judged. Use execute()."
@@ -107,7 +109,7 @@ def stays_apart(text: str, places: Callable[[str], list[int] | None] = formatted
         return False
     before = text[: max(found, default=0)]
     kinds = [quote for quote in "'\"`" if quote in before]
-    if len(kinds) > 1 or _OPENS.search(before):
+    if len(kinds) > 1 or _OPENS.search(_PATH.sub("''", before)):
         return False
     parts = [text[start:end] for start, end in pairwise((0, *sorted(found)))]
     return not kinds or all(one.count(kinds[0]) % 2 == 0 for one in parts)

@@ -110,8 +110,6 @@ def test_a_leaf_is_found_by_its_surrogate(shop: tuple[str, Any, str]) -> None:
         inner = "{1}" in place
         for key in ("full_name", "contact") if inner else ("email", "ssn"):
             surrogate = document["customer"][key] if inner else document[key]
-            if name == "pymysql" and "example" not in surrogate:
-                continue  # the driver merges parameters into a text with a dollar
             typed = surrogate if "example" in surrogate else masklib.surrogate(surrogate)
             column = place.format(key, key)
             for condition in (f"{column} = {mark}", f"{column} IN ({mark}, 'x')"):
@@ -151,7 +149,7 @@ def test_places_in_lists_and_keys_with_signs_are_followed(shop: tuple[str, Any, 
         surrogate = document["items"][0]["full_name"] if key == "full_name" else document["ssn"]
         for place in places:
             sql = f"SELECT id FROM events WHERE {place} = "
-            if name != "pymysql":  # whose driver merges parameters into a text with a dollar
+            if '"' not in place or name != "pymysql":  # which merges parameters behind quotes of two kinds
                 assert asked(analyst, sql + mark, [masklib.surrogate(surrogate)]) == [1], place
             if key == "full_name":
                 assert asked(agent, f"{sql}'{surrogate}'") == [1], place

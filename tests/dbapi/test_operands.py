@@ -177,14 +177,18 @@ def test_lists_and_arrays_on_postgresql(postgres: psycopg.Connection[Any]) -> No
     connection = masklib.wrap(fill(postgres, "%s"), policy=Policy(preset="agent"), key=KEY)
     emails = [row[0] for row in asked(connection, "SELECT email FROM people WHERE id < 3 ORDER BY id")]
 
-    for sql in ("email = ANY(%s)", "email = ANY(%s::text[])", "email = ANY((%s))"):
+    for sql in (
+        "email = ANY(%s)", "email = ANY(%s::text[])", "email = ANY((%s))", "email IN (SELECT unnest(%s::text[]))",
+        "email = ANY(SELECT unnest(%s::text[]) AS e)",
+    ):  # fmt: skip
         assert asked(connection, f"SELECT id FROM people WHERE {sql} ORDER BY id", (emails,)) == [(1,), (2,)]
     assert asked(connection, "SELECT id FROM people WHERE email <> ALL(%s)", (emails,)) == [(3,)]
     assert (
         asked(connection, "SELECT id FROM people WHERE email = ANY(ARRAY[%s, 'x'])", (emails[0],)) == [(1,)]
         or True
     )
-    assert asked(connection, "SELECT id FROM people WHERE email = ANY(ARRAY[%s])", (emails[0],)) == [(1,)]
+    for sql in ("email = ANY(ARRAY[%s])", "email IN (SELECT unnest(ARRAY[%s]))"):
+        assert asked(connection, f"SELECT id FROM people WHERE {sql}", (emails[0],)) == [(1,)], sql
     rows = "SELECT count(*) FROM people WHERE row(email, id) = row(%s, 2)"
     assert asked(connection, rows, (emails[1],)) == [(1,)]
     assert asked(connection, "SELECT id FROM people WHERE email IS NOT DISTINCT FROM %s", (emails[1],)) == [
@@ -217,6 +221,7 @@ def test_rows_that_a_statement_brings(shop: tuple[str, Any], preset: str) -> Non
         f"WITH v AS (SELECT {one} AS e) SELECT id FROM people, v WHERE email = v.e",
         f"WITH v AS (SELECT {one} AS e) SELECT id FROM people WHERE email IN (SELECT e FROM v)",
         f"SELECT v.e, id FROM people JOIN (SELECT {one} AS e) v ON v.e = people.email",
+        f"SELECT id FROM people JOIN (VALUES ('{email}')) AS v(e) ON v.e = people.email",
     ):
         with pytest.raises(StatementDeniedError, match=r"could come out, too|filters: masked"):
             asked(connection, sql, (email,))

@@ -10,7 +10,7 @@ from sqlglot import exp
 from masklib.sql.lineage.expressions import children
 from masklib.sql.lineage.operators import LITERALS, QUERIES
 from masklib.sql.lineage.places import operand, step
-from masklib.sql.lineage.rows import bare, cells_of, rows_of
+from masklib.sql.lineage.rows import bare, cells_of, rows_of, unnested
 from masklib.sql.occurrence import Operand
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _each(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Pla
     """``= ANY (array)``, ``<> ALL (array)``: every element is compared."""
     word = "all" if isinstance(right, exp.All) else "any"
     inner = bare(right.this)
+    inner = _list_in(inner)
     written = isinstance(inner, (exp.Array, exp.Tuple))
     each = inner.expressions if written else [inner]
     operands = _operands(walk, each) if written else (_whole(walk, inner),)
@@ -134,6 +135,15 @@ def _each(walk: Walk, left: exp.Expr, right: exp.Expr, operator: str, place: Pla
         walk.todo.append((cell, place.compared(f"{operator} {word}", operands)))
     back = place.compared(f"{operator} {word}", _operands(walk, cells_of(left)), _columns(walk, left))
     walk.each((one for one in each if not isinstance(one, LITERALS)), back.within(word))
+
+
+def _list_in(node: exp.Expr) -> exp.Expr:
+    """Return the list that a subquery takes apart, written out without its type; of anything else, itself."""
+    found = unnested(node)
+    inner = found
+    while isinstance(inner, (exp.Paren, exp.Cast)):
+        inner = inner.this
+    return node if found is None else inner if isinstance(inner, exp.Array) else found
 
 
 def _whole(walk: Walk, node: exp.Expr) -> Operand:
@@ -163,6 +173,14 @@ def _opposite(
 ) -> Iterator[Operand]:
     """Yield what the cell ``at`` of the left side is looked for in."""
     for one in others:
+        listed = _list_in(one) if width == 1 else one
+        if listed is not one:
+            yield from (
+                _operands(walk, listed.expressions)
+                if isinstance(listed, exp.Array)
+                else (_whole(walk, listed),)
+            )
+            continue
         given = rows_of(one)
         if given is not None and {len(row) for row in given} == {width}:
             yield from (operand(walk.run, row[at]) for row in given)
