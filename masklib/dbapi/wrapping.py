@@ -172,6 +172,11 @@ def _check_connection(connection: object) -> None:
     standard = facts_of(kind)[1] is CONNECTION  # else its own table says what it has
     wanted = ("cursor", "commit", "close") if standard else ("close",)
     missing = [name for name in wanted if not callable(getattr(kind, name, None))]
+    if standard and inspect.iscoroutinefunction(getattr(kind, "commit", None)):
+        raise NotAConnectionError(
+            f"{kind.__module__} is asynchronous, and masklib has no table for it: take a driver that "
+            "docs/drivers.md names, for MySQL aiomysql"
+        )
     if isinstance(connection, type) or missing:
         raise NotAConnectionError(
             f"wrap() takes an open PEP 249 connection, not {type(connection).__name__}"

@@ -24,6 +24,7 @@ _NAMES: Final = {
     "pysqlite": "sqlite3",
     "pysqlite_numeric": "sqlite3",
     "mysqldb": "MySQLdb",
+    "mysqlconnector": "mysql.connector",
     "psycopg_async": "psycopg",
 }
 """What SQLAlchemy calls drivers, where that is not their module's name."""

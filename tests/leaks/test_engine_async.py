@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.leaks.watch import Watch
 
-EACH = pytest.mark.parametrize("driver", ["aiosqlite", "psycopg", "asyncpg"])
+EACH = pytest.mark.parametrize("driver", ["aiosqlite", "psycopg", "asyncpg", "aiomysql"])
 EMAILS = "SELECT email FROM people ORDER BY id"
 
 
@@ -37,6 +37,9 @@ def url(driver: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if driver == "aiosqlite":
         file = shutil.copy(request.getfixturevalue("sqlite_canaries"), tmp_path / "canaries.sqlite")
         return f"sqlite+aiosqlite:///{file}"
+    if driver == "aiomysql":
+        place = request.getfixturevalue("mariadb_canaries")
+        return f"mysql+aiomysql://{place['user']}@/{place['database']}?unix_socket={place['unix_socket']}"
     parts = conninfo_to_dict(request.getfixturevalue("postgres_canaries"))
     return f"postgresql+{driver}://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import BlockedExitError
 
@@ -35,7 +35,7 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
             known.SSCursor: (known.SSCursor, None),
             known.SSDictCursor: (known.SSCursor, dict),
         }
-        chosen = (args[0] if args else kwargs.get(keyword)) or raw.cursorclass
+        chosen = _base((args[0] if args else kwargs.get(keyword)) or raw.cursorclass)
         if chosen not in plain:
             names = ", ".join(one.__name__ for one in plain)
             raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
@@ -43,6 +43,17 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
         return (kind,), {}, shape
 
     return cursor_rows
+
+
+_SEES_NOTHING: Final = frozenset({"_show_warnings", *vars(type("Empty", (), {}))})
+"""What a subclass may have of its own: SQLAlchemy's for aiomysql issue no warnings, as sealed ones do not."""
+
+
+def _base(chosen: Any) -> Any:
+    """Return the class that a subclass is of which changes nothing of what is seen here, else the class itself."""
+    while isinstance(chosen, type) and set(vars(chosen)) <= _SEES_NOTHING and chosen.__base__ is not object:
+        chosen = chosen.__base__
+    return chosen
 
 
 def dicts(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
