@@ -35,7 +35,9 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
             known.SSCursor: (known.SSCursor, None),
             known.SSDictCursor: (known.SSCursor, dict),
         }
-        chosen = _base((args[0] if args else kwargs.get(keyword)) or raw.cursorclass)
+        chosen = (args[0] if args else kwargs.get(keyword)) or raw.cursorclass
+        while chosen not in plain and _adds_nothing(chosen):
+            chosen = chosen.__base__
         if chosen not in plain:
             names = ", ".join(one.__name__ for one in plain)
             raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
@@ -49,11 +51,9 @@ _SEES_NOTHING: Final = frozenset({"_show_warnings", *vars(type("Empty", (), {}))
 """What a subclass may have of its own: SQLAlchemy's for aiomysql issue no warnings, as sealed ones do not."""
 
 
-def _base(chosen: Any) -> Any:
-    """Return the class that a subclass is of which changes nothing of what is seen here, else the class itself."""
-    while isinstance(chosen, type) and set(vars(chosen)) <= _SEES_NOTHING and chosen.__base__ is not object:
-        chosen = chosen.__base__
-    return chosen
+def _adds_nothing(chosen: Any) -> bool:
+    """Tell whether a class is a subclass that changes nothing of what is seen here."""
+    return isinstance(chosen, type) and len(chosen.__bases__) == 1 and set(vars(chosen)) <= _SEES_NOTHING
 
 
 def dicts(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
