@@ -239,6 +239,7 @@ class DriverFacts:
             factory, or a cursor class.
         cursor_class: The cursor class of the user's that the arguments of ``cursor()``, or the raw
             connection, name, if they do, and the arguments without it.
+        made_in_lists: Whether buffered rows that are no plain tuples come in lists where those come in a tuple.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each
@@ -286,6 +287,7 @@ class DriverFacts:
     restrict: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     cursor_class: Callable[[Any, tuple[Any, ...], dict[str, Any]], Chosen] = _no_users_class
+    made_in_lists: bool = False
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     routes: tuple[str, ...] = ()

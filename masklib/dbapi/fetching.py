@@ -57,7 +57,7 @@ def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> 
     wanted = args[0] if args else kwargs.get("size", 1)
     if not rows or (isinstance(wanted, int) and len(rows) < wanted):
         state.end("ok")
-    return _like(fetched, rows)
+    return _handed(state, fetched, rows)
 
 
 def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
@@ -70,7 +70,13 @@ def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
         yield from _late(state, proxy)
         rows = treated(state, fetched)
     state.end("ok")
-    return _like(fetched, rows)
+    return _handed(state, fetched, rows)
+
+
+def _handed(state: CursorState, fetched: Any, rows: list[Any]) -> Any:
+    """Return rows in a list or a tuple, as the driver hands them out."""
+    made = state.driver.made_in_lists and state.facts.buffered and state.make is not None
+    return rows if made and (rows or (state.life and state.life.rows)) else _like(fetched, rows)
 
 
 def _rest(state: CursorState) -> Any:
@@ -82,7 +88,7 @@ def _rest(state: CursorState) -> Any:
 def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
     """Return all rows that are left: made and masked batch by batch, while the processor has them at hand.
 
-    Before them the driver's own empty batch that came last: it tells what its batches are.
+    Before them an empty batch of the driver's own: it tells whether it hands out lists or tuples.
     """
     place = state.raw.rownumber
     rows: list[Any] = []
@@ -92,7 +98,7 @@ def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
     except Exception:  # the driver says it again, for the row it belongs to
         yield state.raw.scroll(place, mode="absolute")  # as `fetchall` leaves it
         raise
-    return batch, rows
+    return (batch if rows else (yield state.raw.fetchall())), rows
 
 
 def _late(state: CursorState, proxy: Any) -> Steps[None]:

@@ -220,9 +220,19 @@ class ConnectionState:
         try:
             settled = ask is not None and (yield from ask(self.raw))
         except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
-            unless_stopped(error)
+            self._unless_over(error)
             return False
         return settled
+
+    def _unless_over(self, error: Exception) -> None:
+        """Let an error of a look-up pass, but where somebody stopped it, or the connection has ended.
+
+        Raises:
+            Exception: the error itself; the statement would meet another one.
+        """
+        unless_stopped(error)
+        if self.driver.raised(error) and self.driver.closed(self.raw):
+            raise error
 
     def _keep(
         self, sql: str, statement: Statement, catalog: Catalog | None, *, lasting: bool
@@ -276,7 +286,7 @@ class ConnectionState:
         try:
             found = yield from self.driver.lookup(raw, needs.relations)
         except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, the origin is unknown
-            unless_stopped(error)
+            self._unless_over(error)
             return None
         if self.beside is None or (raw is self.raw and not settled):
             return found

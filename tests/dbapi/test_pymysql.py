@@ -10,6 +10,7 @@ from pymysql import cursors
 
 import masklib
 from masklib.errors import BlockedExitError
+from masklib.policy import Policy
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
@@ -53,12 +54,98 @@ def test_cursor_classes_hand_out_masked_rows_of_their_shape(conn: Any, raw: Any,
     masked, clear = seen
 
     assert masked[0] == clear[0]
-    if kind is not cursors.DictCursor:  # its lists of dicts are tuples here (docs/differences.md)
-        assert [type(one) for one in masked[1]] == [type(one) for one in clear[1]]
-        assert masked[2:] == clear[2:]
+    assert [type(one) for one in masked[1]] == [type(one) for one in clear[1]]
+    assert masked[2:] == clear[2:]
     assert masked[1][3] == clear[1][3]
     assert len(masked[1][4]) == len(clear[1][4])
     assert "quorvane" not in repr(seen[0])
+
+
+class Named(dict[str, Any]):
+    """A class of dicts of the user's."""
+
+
+class NamedCursor(cursors.DictCursor):
+    """One that makes those."""
+
+    dict_type = Named
+
+
+class NosyCursor(cursors.DictCursor):
+    """One that would see raw rows."""
+
+    def _conv_row(self, row: Any) -> Any:
+        return row
+
+
+def test_a_dict_class_of_the_user_s_is_made_of_masked_values(conn: Any) -> None:
+    with conn.cursor(NamedCursor) as cursor:
+        cursor.execute(QUERY)
+        rows = cursor.fetchall()
+    with pytest.raises(BlockedExitError):
+        conn.cursor(NosyCursor)
+
+    assert {type(row) for row in rows} == {Named}
+    assert "quorvane" not in repr(rows)
+
+
+@pytest.mark.parametrize("kind", [cursors.DictCursor, cursors.SSDictCursor])
+def test_columns_of_one_name_are_told_apart_as_raw(conn: Any, raw: Any, kind: Any) -> None:
+    found = []
+    for connection in (raw, conn):
+        with connection.cursor(kind) as cursor:
+            cursor.execute("SELECT * FROM people a JOIN people b ON b.id = a.id + 1 WHERE a.id = 1")
+            found.append(cursor.fetchall()[0])
+
+    assert list(found[0]) == list(found[1]) == ["id", "email", "b.id", "b.email"]
+    assert [found[1]["id"], found[1]["b.id"]] == [1, 2]
+    assert "quorvane" not in repr(found[1])
+
+
+@pytest.mark.parametrize("kind", [cursors.Cursor, cursors.DictCursor])
+def test_an_empty_result_comes_as_raw(conn: Any, raw: Any, kind: Any) -> None:
+    found = []
+    for connection in (raw, conn):
+        with connection.cursor(kind) as cursor:
+            cursor.execute(f"{QUERY} LIMIT 0")
+            empty = [cursor.fetchmany(2), cursor.fetchall()]
+            cursor.execute("SELECT 1 FROM people LIMIT 1")
+            cursor.fetchall()
+            found.append([*empty, cursor.fetchmany(2), cursor.fetchall()])
+
+    assert found[0] == found[1]
+
+
+def test_rows_can_be_drawn_unbuffered(conn: Any) -> None:
+    with conn.cursor(cursors.SSCursor) as cursor:
+        cursor.execute(QUERY)
+        rows = list(cursor.fetchall_unbuffered())
+
+    assert [row[0] for row in rows] == list(range(1, ROWS + 1))
+    assert "quorvane" not in repr(rows)
+
+
+def test_another_connection_can_be_ended_and_the_ended_one_says_so_as_raw(
+    mariadb_database: dict[str, Any],  # noqa: F811  (as above)
+    conn: Any,
+    raw: Any,
+) -> None:
+    errors = []
+    with pytest.raises(masklib.MaskError):  # nobody knows what a statement of such a kind does
+        conn.kill(1)
+    conn = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
+    for by in (raw, conn):
+        other = pymysql.connect(**mariadb_database)
+        sealed: Any = masklib.wrap(other, key=KEY) if by is conn else other
+        by.kill(other.thread_id())
+        with pytest.raises(pymysql.OperationalError) as caught:
+            sealed.cursor().execute(QUERY)
+        errors.append(caught.value.args[0])
+
+    assert errors[0] in {1927, 2006, 2013}
+    assert errors[1] in {1927, 2006, 2013}
+    with pytest.raises(masklib.MaskError):
+        masklib.wrap(raw, key=KEY, policy=Policy(preset="agent")).kill(1)
 
 
 def test_the_connection_s_own_cursor_class_counts(mariadb_database: dict[str, Any], raw: Any) -> None:  # noqa: F811  (as above)
@@ -73,7 +160,8 @@ def test_the_connection_s_own_cursor_class_counts(mariadb_database: dict[str, An
 
 def test_a_cursor_class_of_one_s_own_is_refused(conn: Any) -> None:
     class Mine(cursors.Cursor):  # type: ignore[misc]
-        pass
+        def fetchone(self) -> Any:
+            return self._rows
 
     with pytest.raises(BlockedExitError, match="takes Cursor"):
         conn.cursor(Mine)

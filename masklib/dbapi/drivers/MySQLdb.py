@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_origins
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_exits, mysql_origins
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
@@ -44,19 +44,20 @@ _CONNECTION: Final = ClassFacts(
         CLOSE="close",
         CURSOR="cursor",
         MESSAGES="messages",
+        OWN="kill",
         CALLBACK="converter",
-        BLOCKED="change_user cursorclass default_cursor discard_result dump_debug_info encoders error fileno info kill more_results "
+        BLOCKED="change_user cursorclass default_cursor discard_result dump_debug_info encoders error fileno info more_results "
         "next_result query read_query_result send_query set_server_option show_warnings shutdown stat store_result "
         "use_result",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
+    bodies={"kill": mysql_exits.kill},
     held=frozenset(
         {"closed", "database", "db", "encoding", "executemany_fallback", "host", "messages", "user"}
     ),
     instead={
         **dict.fromkeys(("query", "send_query", "store_result", "use_result"), _EXECUTE),
         "converter": "convert the masked values in Python",
-        "kill": "a connection of its own",
         "next_result": "nextset() of the cursor",
         "show_warnings": "nothing: warnings quote values",
     },
@@ -158,6 +159,8 @@ FACTS: Final[DriverFacts] = replace(
     bounded=_READER.bounded,
     settle=_settle,
     cursor_rows=mysql_cursors.chosen_of("MySQLdb", "cursorclass"),
+    row_maker=mysql_cursors.dicts,
+    made_in_lists=False,
     origins=_origins,
     origins_hold=mysql_origins.holds_of_shown,
     raised=mysql_errors.raised_by("MySQLdb"),

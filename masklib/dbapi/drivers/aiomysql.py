@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_cursors
+from masklib.dbapi.drivers import mysql_cursors, mysql_exits
 from masklib.dbapi.drivers.aiomysql_pool import pooled
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
@@ -44,15 +44,16 @@ _CONNECTION: Final = ClassFacts(
         RESET="ping select_db set_charset",
         CLOSE="close ensure_closed",
         CURSOR="cursor",
-        BLOCKED="caching_sha2_password_auth cursorclass decoders encoders init_command kill loop next_result query "
+        OWN="kill",
+        BLOCKED="caching_sha2_password_auth cursorclass decoders encoders init_command loop next_result query "
         "salt server_public_key sha256_password_auth show_warnings write_packet",
     ),
     specials=table(ENTER="__aenter__", EXIT="__aexit__"),
     asynchronous=True,
     held=frozenset(_SHOWN.split()),
     opens=frozenset({"cursor"}),
+    bodies={"kill": mysql_exits.kill},
     instead={
-        "kill": "a connection of its own",
         "loop": "asyncio.get_running_loop()",
         "next_result": "nextset() of the cursor",
         "query": "cursor().execute(...)",

@@ -44,14 +44,16 @@ _CONNECTION: Final = ClassFacts(
         RESET="cmd_init_db cmd_ping cmd_reset_connection ping reconnect reset_session set_charset_collation",
         CLOSE="close consume_results disconnect handle_unread_result",
         CURSOR="cursor",
+        OWN="cmd_process_kill",
         CALLBACK="converter_class set_converter_class",
-        BLOCKED="cmd_change_user cmd_debug cmd_process_info cmd_process_kill cmd_query cmd_query_iter cmd_quit "
+        BLOCKED="cmd_change_user cmd_debug cmd_process_info cmd_query cmd_query_iter cmd_quit "
         "cmd_refresh cmd_shutdown cmd_statistics cmd_stmt_close cmd_stmt_execute cmd_stmt_fetch cmd_stmt_prepare "
         "cmd_stmt_reset cmd_stmt_send_long_data config connect converter get_row get_rows get_self get_warnings info_query "
         "otel_context_propagation query_attrs set_allow_local_infile_in_path set_client_flags set_login set_unicode shutdown",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     setters={"autocommit": Setter(Kind.NEUTRAL)},
+    bodies={"cmd_process_kill": mysql_exits.kill},
     instead={
         **dict.fromkeys(
             ("cmd_query", "cmd_query_iter", "get_row", "get_rows", "info_query"), "cursor().execute(...)"

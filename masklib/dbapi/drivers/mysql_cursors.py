@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.sealed import state_of
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import Arguments
 
-__all__ = ["chosen_of", "dicts"]
+__all__ = ["chosen_of", "dicts", "dicts_told_apart"]
 
 
 def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
@@ -35,20 +36,22 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
             known.SSCursor: (known.SSCursor, None),
             known.SSDictCursor: (known.SSCursor, dict),
         }
-        chosen = (args[0] if args else kwargs.get(keyword)) or raw.cursorclass
+        chosen = asked = (args[0] if args else kwargs.get(keyword)) or raw.cursorclass
         while chosen not in plain and _adds_nothing(chosen):
             chosen = chosen.__base__
         if chosen not in plain:
             names = ", ".join(one.__name__ for one in plain)
             raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
         kind, shape = plain[chosen]
-        return (kind,), {}, shape
+        return (kind,), {}, getattr(asked, "dict_type", shape) if shape is dict else None
 
     return cursor_rows
 
 
-_SEES_NOTHING: Final = frozenset({"_show_warnings", *vars(type("Empty", (), {}))})
-"""What a subclass may have of its own: SQLAlchemy's for aiomysql issue no warnings, as sealed ones do not."""
+_SEES_NOTHING: Final = frozenset({"_show_warnings", "dict_type", *vars(type("Empty", (), {}))})
+"""What a subclass may have of its own: the class of its dicts, which are made of masked values; and SQLAlchemy's for
+aiomysql issue no warnings, as sealed ones do not.
+"""
 
 
 def _adds_nothing(chosen: Any) -> bool:
@@ -59,3 +62,13 @@ def _adds_nothing(chosen: Any) -> bool:
 def dicts(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
     """Return what makes a row of masked values, ``None`` for plain tuples."""
     return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
+
+
+def dicts_told_apart(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    """Do the same, with the table before a label that is there already, as PyMySQL and aiomysql do."""
+    if factory is None or len(set(labels)) == len(labels):
+        return dicts(factory, cursor, labels)
+    names: list[str] = []
+    for label, told in zip(labels, state_of(cursor).raw._result.fields, strict=True):  # noqa: SLF001  told nowhere else
+        names.append(f"{told.table_name}.{label}" if label in names else label)
+    return dicts(factory, cursor, tuple(names))

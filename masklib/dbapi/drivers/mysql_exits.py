@@ -1,13 +1,27 @@
-"""What is particular to MySQL's cursors: labels by a name of their own."""
+"""What is particular to MySQL's drivers: labels by a name of their own, and KILL as a method."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from masklib.dbapi.state import CursorState
+from masklib.dbapi import connecting, executing
+from masklib.dbapi.sealed import state_of
 
-__all__ = ["column_names"]
+if TYPE_CHECKING:
+    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.steps import Steps
+
+__all__ = ["column_names", "kill"]
+
+
+def kill(state: ConnectionState, proxy: Any, /, thread: int) -> Steps[None]:
+    """End another connection of the server's, by the statement for it: that is judged as any other.
+
+    Source: https://mariadb.com/kb/en/kill/ .
+    """
+    made = yield from connecting.cursor(state, proxy)
+    yield from executing.execute(state_of(made), made, f"KILL {int(thread):d}")
+    yield state_of(made).raw.close()
 
 
 def column_names(state: CursorState, _proxy: Any, /) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_origins
+from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_exits, mysql_origins
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
@@ -45,14 +45,15 @@ _CONNECTION: Final = ClassFacts(
         RESET="ping select_db set_character_set set_charset",
         CLOSE="close",
         CURSOR="cursor",
-        BLOCKED="connect ctx cursorclass decoders encoders init_command kill next_result password query salt "
+        OWN="kill",
+        BLOCKED="connect ctx cursorclass decoders encoders init_command next_result password query salt "
         "server_public_key show_warnings ssl write_packet",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     held=frozenset(_SHOWN.split()),
+    bodies={"kill": mysql_exits.kill},
     instead={
         "connect": "masklib.wrap(pymysql.connect(...))",
-        "kill": "a connection of its own",
         "next_result": "nextset() of the cursor",
         "query": "cursor().execute(...)",
         "show_warnings": "nothing: warnings quote values",
@@ -94,7 +95,7 @@ def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
 
 _IN_TRANSACTION: Final = 1
 """Of the server's status; https://dev.mysql.com/doc/dev/mysql-server/latest/mysql__com_8h.html."""
-_UNBUFFERED: Final = table(BLOCKED="fetchall_unbuffered read_next")
+_UNBUFFERED: Final = table(ITERATE="fetchall_unbuffered", BLOCKED="read_next")
 
 
 # ------------------------------------------------------------------ reading the catalogue
@@ -186,7 +187,8 @@ FACTS: Final = DriverFacts(
     open_cursor=lambda raw, kind: kind(raw),
     settle=merges(_merged, "args", frozenset()),
     cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
-    row_maker=mysql_cursors.dicts,
+    row_maker=mysql_cursors.dicts_told_apart,
+    made_in_lists=True,
     row_factory=lambda _raw: None,
     origins=_origins,
     origins_hold=mysql_origins.holds,
