@@ -239,7 +239,7 @@ class DriverFacts:
             factory, or a cursor class.
         cursor_class: The cursor class of the user's that the arguments of ``cursor()``, or the raw
             connection, name, if they do, and the arguments without it.
-        made_in_lists: Whether buffered rows that are no plain tuples come in lists where those come in a tuple.
+        made_in_lists: Whether buffered rows come in a list where a factory made them, and else in a tuple.
         callbacks: Callables of the user's, by where they are set, that see raw values: attributes of the
             connection and functions of the module.
         needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each

@@ -65,13 +65,13 @@ class Named(dict[str, Any]):
     """A class of dicts of the user's."""
 
 
-class NamedCursor(cursors.DictCursor):
+class NamedCursor(cursors.DictCursor):  # type: ignore[misc]
     """One that makes those."""
 
     dict_type = Named
 
 
-class NosyCursor(cursors.DictCursor):
+class NosyCursor(cursors.DictCursor):  # type: ignore[misc]
     """One that would see raw rows."""
 
     def _conv_row(self, row: Any) -> Any:
