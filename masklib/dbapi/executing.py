@@ -80,7 +80,7 @@ def next_set(state: CursorState, proxy: Any, /) -> Steps[Any]:
     returned = yield state.raw.nextset()
     if returned:
         yield from _another_result(state, proxy)
-    return returned if isinstance(returned, bool) else None
+    return returned if isinstance(returned, int) else None  # mysqlclient says 1
 
 
 def set_result(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
@@ -98,6 +98,7 @@ def _another_result(state: CursorState, proxy: Any) -> Steps[None]:
     before.end("ok")
     state.forget_rows()
     state.direct, state.make = False, None
+    state.connection.ran(before.analysed.statement)  # a driver may have sent this part of it only now
     life = StatementLife(before.protection, before.analysed, ())
     state.life = life
     yield from plan_result(state, proxy, life)

@@ -129,3 +129,15 @@ def test_install_seals_what_connect_hands_out(mariadb_database: dict[str, Any]) 
             assert masklib.is_wrapped(connection)
     finally:
         masklib.uninstall("MySQLdb")
+
+
+def test_going_on_to_the_next_result_says_what_it_says_raw(raw: Any) -> None:
+    sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
+    told = []
+    for connection in (raw, sealed):
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1; SELECT 2; SELECT email FROM people")
+        told.append([cursor.nextset(), cursor.nextset(), cursor.nextset()])
+        cursor.close()
+
+    assert told[0] == told[1] == [1, 1, None]
