@@ -251,6 +251,12 @@ def _unlisted(policy: Policy, statement: Statement) -> Iterator[Denial]:
                 "what it reads, stores or sends cannot be told",
                 "Use a built-in function that only computes, or have it declared in the policy (functions)",
             )
+    for name in sorted(statement.recalled):
+        yield Denial(
+            f"the function {name}",
+            "it tells what other statements of this connection did: a number that one inserted may be masked",
+            "Select the rows themselves",
+        )
 
 
 def _relations(statement: Statement, dialect: str) -> Iterator[Denial]:

@@ -164,6 +164,7 @@ def _together(statements: Sequence[Statement]) -> Statement:
         weighed=frozenset[int]().union(*(one.weighed for one in statements)),
         set_operations=tuple(operation for one in statements for operation in one.set_operations),
         unseen=tuple(dict.fromkeys(name for one in statements for name in one.unseen)),
+        recalled=frozenset[str]().union(*(one.recalled for one in statements)),
         groupings=_all_groupings(statements),
     )
 
@@ -271,7 +272,7 @@ class _Analysis:
             unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
             occurrences=places, set_operations=operations, groupings=groups,
             weighed=frozenset(weighed(self.tree)) if places and self.tree is not None else frozenset(),
-            unseen=tuple(run.unseen),
+            unseen=tuple(run.unseen), recalled=frozenset(run.recalled),
         )  # fmt: skip
         return _finished(draft)
 
@@ -324,6 +325,9 @@ class _Analysis:
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
         name_new_rows(tree)
         run.unlisted.update(unlisted(tree, self.facts, self.catalog))
+        run.recalled.update(
+            self.facts.recalling.intersection(map(function_name, tree.find_all(exp.Anonymous)))
+        )
         self.tree = tree
         return tree
 

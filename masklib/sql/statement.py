@@ -146,6 +146,7 @@ class Statement:
             with, all but those that just come out or are written.
         unseen: Relations that it names to read whose columns cannot be told: the catalogue does not know
             them, or they are views that nobody can follow.
+        recalled: Functions that it calls which tell what earlier statements of the connection did.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -173,6 +174,7 @@ class Statement:
     groupings: tuple[Grouping, ...] | None = ()
     weighed: frozenset[int] = frozenset()
     unseen: tuple[RelationName, ...] = ()
+    recalled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

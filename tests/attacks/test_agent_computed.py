@@ -118,3 +118,19 @@ def test_how_many_rows_a_relation_has_that_nobody_can_look_into_is_not_told() ->
         for one in ("'people.csv'", "'/etc/hosts.csv'", '"people.parquet"'):
             with pytest.raises(StatementDeniedError, match="the relation"):
                 agent(raw).execute(f"SELECT count(*) FROM {one}")
+
+
+def test_what_another_role_inserted_on_the_connection_is_not_told() -> None:
+    """On a shared connection ``last_insert_rowid()`` is the masked key that a writer gave a row."""
+    policy = Policy.of(
+        preset="agent", columns={"visitors.ssn": "US_SSN"}, roles={"writer": {"preset": "application"}}
+    )
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute("CREATE TABLE visitors (ssn INTEGER PRIMARY KEY, n INTEGER)")
+        connection = masklib.wrap(made, policy=policy, key=KEY)
+        with masklib.acting_as(masklib.Actor(user="service", roles=("writer",))):
+            connection.execute("INSERT INTO visitors (ssn, n) VALUES (536904399, 1)")
+        for one in ("last_insert_rowid()", '"last_insert_rowid" ()', "changes()", "total_changes() + 0"):
+            with pytest.raises(StatementDeniedError, match="other statements"):
+                connection.execute(f"SELECT {one}")
+        assert connection.execute("SELECT n FROM visitors").fetchall() == [(1,)]

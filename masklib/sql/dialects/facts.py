@@ -87,6 +87,7 @@ class Facts:
         unproven: Whether no oracle has run for it: then only what all databases read alike is read at all.
         name_quote: What quotes a name.
         hidden_functions: Whether a user's function may be called where one of the database's own is named.
+        recalling: Functions of the lists above that tell what earlier statements of the connection did.
         executable_comments: Whether ``/*! ... */`` is code.
         hash_comments: Whether ``#`` begins a comment.
         ascii_names: Whether only names of ASCII letters compare as they are written.
@@ -140,6 +141,7 @@ class Facts:
     plans: tuple[tuple[str, ...], tuple[str, ...]] = (("QUERY PLAN",), ("QUERY PLAN",))
     twins: str = ""
     hidden_functions: bool = False
+    recalling: frozenset[str] = frozenset()
     name_quote: str = '"'
     unproven: bool = False
     spreads: frozenset[str] = frozenset()

@@ -199,6 +199,7 @@ FACTS: Final = Facts(
     operator_characters="+-*/<>=~!@#%^&|`?",
     function_schemas=words("pg_catalog"),
     hidden_functions=True,
+    recalling=words("currval lastval nextval"),
     sets=words("""
         aclexplode generate_series generate_subscripts json_array_elements json_array_elements_text json_each
         json_each_text json_object_keys json_populate_recordset json_to_recordset jsonb_array_elements

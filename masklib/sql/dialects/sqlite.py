@@ -164,6 +164,7 @@ FACTS: Final = Facts(
     comma_last=False,
     labels=words("where group having order"),
     bare_columns=True,
+    recalling=words("changes last_insert_rowid total_changes"),
     tables_in=True,
     operators=words("( ) , . ; * + - / % = == <> != < <= > >= || & | ~ << >> -> ->>"),
 )

@@ -45,6 +45,7 @@ class Run:
         writes: Relations that it writes.
         targets: The columns that it writes.
         unlisted: Functions off the allow-list that are called.
+        recalled: Functions that tell what earlier statements did that are called.
         ties: Columns tied by predicates.
         views: Views being resolved, outermost first.
         known: Views that were resolved.
@@ -71,6 +72,7 @@ class Run:
     writes: dict[RelationName, None] = field(default_factory=dict)
     targets: list[WriteTarget] = field(default_factory=list)
     unlisted: set[str] = field(default_factory=set)
+    recalled: set[str] = field(default_factory=set)
     ties: Ties = field(default_factory=Ties)
     views: tuple[tuple[str, str], ...] = ()
     known: dict[tuple[str, str], Result] = field(default_factory=dict)
