@@ -8,9 +8,12 @@ from __future__ import annotations
 import io
 import sqlite3
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_manager.dbapi
 import duckdb
+import pg8000.dbapi
 import psycopg
 import psycopg2
 import psycopg2.extensions
@@ -81,6 +84,8 @@ STATEMENTS = {
     "window": "SELECT first_value(email) OVER (ORDER BY id) FROM people",
     "nested_comment": "SELECT /* email */ email -- '\nFROM people",
     "label_holds_a_value": f'SELECT 1 AS "{CANARY}"',
+    "group_by_reconstruction": "SELECT substr(email, 1, 20), count(*) FROM people GROUP BY substr(email, 1, 20)",
+    "offsets_of_other_letters": "SELECT 'žluťoučký kůň ' || email || ' 漢字' FROM people",
 }
 """Statements that every database understands."""
 
@@ -111,10 +116,40 @@ POSTGRES_STATEMENTS = {
     "notify_payload": "SELECT pg_notify('ch', email) FROM people",
     "setting": "SELECT set_config('my.x', email, false) FROM people",
     "prepared": "PREPARE q AS SELECT email FROM people",
+    "large_object_read": "SELECT lo_get(4242)",
+    "merge_returning": "MERGE INTO people p USING (SELECT 1 AS k) s ON p.id = s.k "
+    "WHEN MATCHED THEN UPDATE SET n = 1 RETURNING p.email",
+    "merge_in_a_cte": "WITH m AS (MERGE INTO people p USING (SELECT 1 AS k) s ON p.id = s.k "
+    "WHEN MATCHED THEN UPDATE SET n = 1 RETURNING p.email) SELECT * FROM m",
+    "long_value": "SELECT repeat('x', 1000000) || email FROM people",
+    "unicode_escapes": 'SELECT U&"em\\0061il" FROM people',
+    "escape_string": "SELECT E'\\'' || email || '--' FROM people",
+    "xml": "SELECT xmlforest(email) FROM people",
+    "range_of_texts": "SELECT max(email) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) FROM people",
     "cursor_declared": "DECLARE k CURSOR FOR SELECT email FROM people",
 }
 
 SQLITE: dict[str, Attempt] = {
+    "aggregate": lambda c, s, _t: (
+        c.create_aggregate("f", 1, stepper(s)),
+        asked(c, "SELECT f(email) FROM people"),
+    ),
+    "window_function": lambda c, s, _t: (
+        c.create_window_function("f", 1, stepper(s)),
+        asked(c, "SELECT f(email) OVER () FROM people"),
+    ),
+    "authorizer": lambda c, s, _t: (
+        c.set_authorizer(lambda *given: s.see(*given, 0)),
+        asked(c, f"SELECT 1 WHERE '{CANARY}' = ''"),
+    ),
+    "progress_handler": lambda c, s, _t: (c.set_progress_handler(lambda: s.see(0), 1), asked(c, QUERY)),
+    "class_of_rows": lambda c, _s, _t: sqlite3.Row(c.cursor(), (CANARY,)),
+    "copied_table": lambda c, _s, _t: one_after_the_other(
+        c, ("CREATE TABLE x AS SELECT email AS k FROM people", "SELECT k FROM x")
+    ),
+    "temporary_view": lambda c, _s, _t: one_after_the_other(
+        c, ("CREATE TEMP VIEW x AS SELECT email AS k FROM people", "SELECT k FROM x")
+    ),
     "call_of_the_connection": lambda c, _s, _t: c(QUERY),
     "trace_callback": lambda c, s, _t: (
         c.set_trace_callback(s.append),
@@ -204,7 +239,57 @@ PSYCOPG: dict[str, Attempt] = {
     "copy_of_the_error": lambda c, s, _t: errors(c, s),
 }
 
+LEAVES_A_COPY: dict[str, tuple[str, ...]] = {
+    "copy_out_table": ("CREATE TABLE x AS SELECT email AS k FROM people", "SELECT k FROM x"),
+    "select_into": ("SELECT email AS k INTO x FROM people", "SELECT k FROM x"),
+    "rename_launders": ("ALTER TABLE people RENAME COLUMN email TO k", "SELECT k FROM people"),
+    "view_launders": ("CREATE VIEW x AS SELECT email AS k FROM people", "SELECT k FROM x"),
+    "encoding": ("SET client_encoding = 'SJIS'", QUERY),
+    "other_strings": ("SET standard_conforming_strings = off", "SELECT 'a\\' || email || 'b' FROM people"),
+    "other_path": ("SET search_path = pg_catalog, public", QUERY),
+    "copied_query": ("COPY (DELETE FROM people RETURNING email) TO STDOUT",),
+}
+"""Statements that prepare the one that tells."""
+
+
+def one_after_the_other(conn: Any, texts: tuple[str, ...]) -> list[Any]:
+    """Run statements; what one of them raises keeps none of the others from being tried."""
+    seen: list[Any] = []
+    for text in texts:
+        try:
+            seen.append(asked(conn, text))
+        except Exception as error:  # noqa: BLE001  (what it shows is looked at)
+            seen.append(error)
+            conn.rollback()
+    return seen
+
+
+PSYCOPG |= {
+    name: lambda c, _s, _t, texts=texts: one_after_the_other(c, texts)
+    for name, texts in LEAVES_A_COPY.items()
+} | {
+    "prepared_again": lambda c, _s, _t: [c.execute(QUERY, prepare=True).fetchall() for _ in range(3)],
+    "transaction_s_connection": lambda c, _s, _t: of_transaction(c),
+    "results_of_several": lambda c, _s, _t: [
+        one.fetchall() for one in c.execute(f"SELECT 1; {QUERY}").results()
+    ],
+    "set_result": lambda c, _s, _t: c.execute(f"SELECT 1; {QUERY}").set_result(1).fetchall(),
+    "information": lambda c, _s, _t: (c.info.dsn, c.info.get_parameters(), c.info.error_message),
+}
+
 PSYCOPG2: dict[str, Attempt] = {
+    "connection_of_a_cursor": lambda c, _s, _t: asked(c.cursor().connection, QUERY),
+    "notifies": lambda c, _s, _t: (
+        asked(c, f"LISTEN ch; NOTIFY ch, '{CANARY}'"),
+        c.commit(),
+        c.poll(),
+        c.notifies,
+    ),
+    "export_of_a_large_object": lambda c, _s, t: c.lobject(4242).export(f"{t}/copy"),
+    "cast": lambda c, _s, _t: c.cursor().cast(25, CANARY),
+    "cursor_of_the_error": lambda c, s, _t: cursor_of_error(c, s),
+    "parameters_of_the_connection": lambda c, _s, _t: (c.dsn, c.get_dsn_parameters(), c.info.dsn_parameters),
+    "logging_cursor": lambda c, _s, _t: in_block(c, cursor_factory=psycopg2.extras.LoggingCursor),
     "raw_cursor_of_a_block": lambda c, _s, _t: in_block(c),
     "dict_cursor": lambda c, _s, _t: in_block(c, cursor_factory=psycopg2.extras.RealDictCursor),
     "own_cursor_class": lambda c, _s, _t: in_block(
@@ -271,6 +356,12 @@ PYMYSQL: dict[str, Attempt] = {
 }
 
 DUCKDB: dict[str, Attempt] = {
+    "polars_of_a_relation": lambda c, _s, _t: c.sql(QUERY).pl().to_dicts(),
+    "table": lambda c, _s, _t: c.table("people").fetchall(),
+    "from_query": lambda c, _s, _t: c.from_query(QUERY).fetchall(),
+    "registered_relation": lambda c, _s, _t: (c.sql(QUERY).create_view("x"), c.execute("FROM x").fetchall()),
+    "query_of_a_relation": lambda c, _s, _t: c.table("people").query("x", "SELECT email FROM x").fetchall(),
+    "summary": lambda c, _s, _t: c.execute("SUMMARIZE people").fetchall(),
     "relation": lambda c, _s, _t: c.sql(QUERY).fetchall(),
     "relation_shown": lambda c, _s, _t: (repr(c.sql(QUERY)), c.sql(QUERY).show()),
     "relation_attribute": lambda c, _s, _t: c.table("people").email.fetchall(),
@@ -344,12 +435,99 @@ def errors(conn: Any, seen: Seen) -> None:
         ]
 
 
+def stepper(seen: Seen) -> Any:
+    class Steps:
+        def step(self, value: Any) -> None:
+            seen.append(value)
+
+        inverse = step
+
+        def value(self) -> int:
+            return 0
+
+        finalize = value
+
+    return Steps
+
+
+def of_transaction(conn: Any) -> Any:
+    with conn.transaction() as inside:
+        return inside.connection.execute(QUERY).fetchall()
+
+
+def cursor_of_error(conn: Any, seen: Seen) -> Any:
+    try:
+        asked(conn, "SELECT 1; SELECT email::int FROM people")
+    except psycopg2.Error as error:
+        seen += [error, error.pgerror, error.diag.message_primary, error.cursor]
+        conn.rollback()
+        return error.cursor.query if error.cursor is not None else None
+    return None
+
+
+def into(cursor: Any, method: str, *args: Any) -> Any:
+    """Run the query, then fetch by a method; read what is read in batches."""
+    cursor.execute(QUERY)
+    found = getattr(cursor, method)(*args)
+    read = getattr(found, "read_all", None)
+    table = read() if read is not None else found
+    return [
+        getattr(table, name)() for name in ("to_pylist", "to_dict", "to_dicts") if hasattr(table, name)
+    ] or table
+
+
+def fetched_by(name: str, conn: Any, _seen: Seen, _folder: Path) -> Any:
+    return into(conn.cursor(), name)
+
+
+ADBC: dict[str, Attempt] = {
+    **{
+        name: partial(fetched_by, name)
+        for name in (
+            "fetch_arrow_table", "fetch_record_batch", "fetch_df", "fetch_polars", "fetch_arrow", "fetchallarrow",
+            "fetchall",
+        )
+    },
+    "execute_of_the_connection": lambda c, _s, _t: c.execute(QUERY).fetchall(),
+    "statement_handle": lambda c, _s, _t: through(c, c.cursor(), "adbc_statement"),
+    "connection_handle": lambda c, _s, _t: c.adbc_connection,
+    "database_handle": lambda c, _s, _t: c.adbc_database,
+    "clone": lambda c, _s, _t: asked(c.adbc_clone(), QUERY),
+    "statistics": lambda c, _s, _t: c.adbc_get_statistics().read_all().to_pylist(),
+    "partitions": lambda c, _s, _t: c.cursor().adbc_execute_partitions(QUERY),
+    "cursor_class_taken_by_name": lambda c, _s, _t: asked_of(adbc_driver_manager.dbapi.Cursor(c)),
+    "table_written": lambda c, _s, _t: (
+        c.cursor().adbc_ingest("x", c.execute(QUERY).fetch_arrow_table(), mode="create"),
+        asked(c, "SELECT * FROM x"),
+    ),
+}  # fmt: skip
+
+PG8000: dict[str, Attempt] = {
+    "copy_to_a_stream": lambda c, s, _t: (
+        c.cursor().execute("COPY people TO STDOUT", stream=(f := io.BytesIO())),
+        s.see(f.getvalue()),
+    ),
+    "notices": lambda c, _s, _t: (asked(c, POSTGRES_STATEMENTS["dollar_quotes"]), list(c.notices)),
+    "notifications": lambda c, _s, _t: (
+        one_after_the_other(c, ("LISTEN ch", f"NOTIFY ch, '{CANARY}'", "COMMIT", "SELECT 1")),
+        list(c.notifications),
+    ),
+    "wire": lambda c, _s, _t: c.execute_simple(QUERY).rows,
+    "prepared_by_the_wire": lambda c, _s, _t: c.prepare_statement(QUERY, (), ()),
+    "context": lambda c, _s, _t: through(c, c.cursor(), "_context", "_row_iter"),
+    "connection_of_a_cursor": lambda c, _s, _t: asked(c.cursor().connection, QUERY),
+    "cursor_class_taken_by_name": lambda c, _s, _t: asked_of(pg8000.dbapi.Cursor(c)),
+    "adapter": lambda c, s, _t: (c.register_in_adapter(25, s.see), asked(c, QUERY)),
+}
+
 ATTEMPTS: dict[str, dict[str, Attempt]] = {
     "sqlite": SQLITE,
     "psycopg": PSYCOPG,
     "psycopg2": PSYCOPG2,
     "pymysql": PYMYSQL,
     "duckdb": DUCKDB,
+    "adbc": ADBC,
+    "pg8000": PG8000,
 }
 
 

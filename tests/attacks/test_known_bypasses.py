@@ -10,10 +10,13 @@ callback must not show the value; that the way is refused is as good as that it 
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_sqlite.dbapi
 import duckdb
+import pg8000.dbapi
 import psycopg2
 import pymysql
 import pytest
@@ -24,7 +27,6 @@ from tests.attacks.known_bypasses import CANARY, Seen, cases
 from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -77,6 +79,29 @@ def raw_psycopg2(raw_psycopg: Any, postgres_database: str) -> Iterator[Any]:
     connection = psycopg2.connect(postgres_database)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def raw_pg8000(raw_psycopg: Any) -> Iterator[Any]:
+    info = raw_psycopg.info
+    module: Any = pg8000.dbapi
+    connection = module.connect(
+        info.user, database=info.dbname, unix_sock=f"{info.host}/.s.PGSQL.{info.port}"
+    )
+    yield connection
+    with suppress(Exception):
+        connection.close()
+
+
+@pytest.fixture
+def raw_adbc(tmp_path: Path) -> Iterator[Any]:
+    with sqlite3.connect(tmp_path / "people.db") as filled:
+        fill(filled.execute, "?")
+    filled.close()
+    connection = adbc_driver_sqlite.dbapi.connect(str(tmp_path / "people.db"))
+    yield connection
+    with suppress(Exception):
+        connection.close()
 
 
 @pytest.fixture
