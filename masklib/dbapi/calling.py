@@ -6,6 +6,8 @@ import sys
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
+import wrapt
+
 from masklib import audit
 from masklib.audit import Record
 from masklib.dbapi.failures import sealed_error
@@ -44,6 +46,7 @@ def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
 
     Raw values: none comes back; the call is recorded.
     """
+    func = _plainly(func)
     given = (func.__self__, *args) if type(func) is MethodType else args
     states = [state_of(one) for one in (*given, *kwargs.values()) if is_sealed(one)]
     if not states or any(one.driver is not states[0].driver for one in states):
@@ -68,10 +71,15 @@ def _listed(driver: DriverFacts, func: object) -> tuple[str, Callable[..., None]
     """Return the path under which a driver's list has that very function, and what looks at its arguments."""
     wanted = func.__func__ if type(func) is MethodType else func
     for path, check in driver.needs_real.items():
-        if wanted is not None and _found(path) is wanted:
+        if wanted is not None and _plainly(_found(path)) is wanted:
             return path, check
     names = ", ".join(driver.needs_real) or "nothing"
     raise BlockedExitError(f"call() may call these functions of {driver.name}: {names}")
+
+
+def _plainly(func: Any) -> Any:
+    """Return the driver's own function where `masklib.install` has put one round it."""
+    return func.__wrapped__ if isinstance(func, wrapt.FunctionWrapper | wrapt.BoundFunctionWrapper) else func
 
 
 def _found(path: str) -> object:

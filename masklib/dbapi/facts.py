@@ -244,6 +244,8 @@ class DriverFacts:
             connection and functions of the module.
         needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each
             with what looks at its arguments, sealed ones among them, and raises if they let something out.
+        assisted: Those of them, as ``module:name``, that take sealed objects by themselves under
+            `masklib.install`.
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
@@ -290,6 +292,7 @@ class DriverFacts:
     made_in_lists: bool = False
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    assisted: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
     pooled: Callable[[Callable[[Any], Any]], Pooling] | None = None

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import wrapt
 
 from masklib.crypto import Key
+from masklib.dbapi.calling import call
 from masklib.dbapi.drivers import INSTALLABLE
 from masklib.dbapi.pooling import of_psycopg
 from masklib.dbapi.sealed import is_sealed
@@ -209,11 +210,19 @@ def _unknown_route(module: Any, name: str) -> UnknownDriverError:
 def _put_all(facts: DriverFacts) -> None:
     for route in facts.routes:
         _when_imported(facts.name, route, lambda connect, _on, args, kw: _sealed(facts, connect(*args, **kw)))
+    for route in facts.assisted:
+        _when_imported(facts.name, route, _assist)
     for pool in facts.pools:
         for method, wrapper in (facts.pooled or of_psycopg)(partial(_wrapped, facts)).around.items():
             _when_imported(facts.name, f"{pool}.{method}", wrapper)
     for route in _ENGINES:
         _when_imported(facts.name, route, partial(_engine, facts.name))
+
+
+def _assist(function: Any, _on: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Have a function of the driver's that refuses sealed objects take what is behind them: see `call`."""
+    sealed = any(map(is_sealed, (*args, *kwargs.values())))
+    return call(function, *args, **kwargs) if sealed else function(*args, **kwargs)
 
 
 def _when_imported(driver: str, route: str, wrapper: Callable[..., Any]) -> None:

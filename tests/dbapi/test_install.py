@@ -22,12 +22,14 @@ import psycopg2.pool
 import pymysql
 import pytest
 from dbutils.pooled_db import PooledDB
+from psycopg2 import sql
 
 import masklib
 from masklib.dbapi.drivers import INSTALLABLE
 from masklib.dbapi.sealed import is_sealed
 from masklib.errors import (
     AlreadyWrappedError,
+    BlockedExitError,
     ClosedConnectionError,
     KeyFormatError,
     UnknownDriverError,
@@ -142,6 +144,26 @@ def test_a_cursor_class_of_one_s_own_that_connect_was_given_is_sealed(postgres_d
         assert isinstance(cursor, Own)
         assert is_sealed(cursor)
     conn.close()
+
+
+def test_functions_of_psycopg2_s_that_need_the_real_object_take_sealed_ones(postgres_dsn: str) -> None:
+    masklib.install("psycopg2", key=KEY)
+    conn = psycopg2.connect(postgres_dsn)
+    query = sql.SQL("SELECT {} FROM {}").format(sql.Literal("it's"), sql.Identifier("people"))
+
+    assert query.as_string(conn) == """SELECT 'it''s' FROM "people\""""
+    assert psycopg2.extensions.quote_ident('a"b', conn.cursor()) == '"a""b"'
+    psycopg2.extensions.register_type(psycopg2.extensions.UNICODE, conn)
+    psycopg2.extras.register_default_jsonb(conn)
+    seeing = psycopg2.extensions.new_type((25,), "SEEING", lambda value, _cursor: value)
+    with pytest.raises(BlockedExitError):
+        psycopg2.extensions.register_type(seeing, conn)
+    with pytest.raises(BlockedExitError):
+        psycopg2.extras.register_default_jsonb(conn, loads=len)
+    assert masklib.call(psycopg2.extensions.quote_ident, "a", conn) == '"a"'
+    conn.close()
+    masklib.uninstall("psycopg2")
+    assert not hasattr(psycopg2.extensions.quote_ident, "__wrapped__")
 
 
 def test_psycopg2_s_pools_hand_out_sealed_connections(postgres_dsn: str) -> None:

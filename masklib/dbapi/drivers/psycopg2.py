@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
+from masklib.dbapi.drivers.psycopg2_calls import ASSISTED, NEEDS_REAL, is_own
 from masklib.dbapi.drivers.psycopg2_catalog import bounded, idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg2_channels import CHANNELS
 from masklib.dbapi.drivers.psycopg2_copy import COPYING
@@ -176,21 +177,12 @@ def _text_of(raw: Any, sql: object) -> str:
         return str.__str__(sql)
     if isinstance(sql, bytes):
         return sql.decode(ext.encodings[raw.encoding])
-    if isinstance(sql, composing.Composable) and _is_own(sql):
+    if isinstance(sql, composing.Composable) and is_own(sql):
         text: str = sql.as_string(raw)
         return text
     raise TypeError(
         f"execute() argument 1 must be str, bytes or a psycopg2.sql object, not {type(sql).__name__}"
     )
-
-
-def _is_own(sql: Any) -> bool:
-    """Tell whether a composed statement is psycopg2's own to its last piece: pieces see the raw connection."""
-    from psycopg2 import sql as composing
-
-    if type(sql) is composing.Composed:
-        return all(map(_is_own, sql))
-    return type(sql) in {composing.SQL, composing.Identifier, composing.Literal, composing.Placeholder}
 
 
 def _open_cursor(raw: Any, *args: Any, **kwargs: Any) -> Any:
@@ -272,50 +264,6 @@ def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any
     return merges(_merged, name, literals)(cursor, text, args, kwargs, many=many)
 
 
-# ------------------------------------------------------------------ functions that need the real object
-_COMPOSED: Final = ("Composed", "Identifier", "Literal", "Placeholder", "SQL")
-
-
-def _harmless(*_args: Any, **_kwargs: Any) -> None:
-    """Let pass: texts and numbers of the caller's go in, and no function of theirs sees a value."""
-
-
-def _check_type(typecaster: Any, *_where: Any) -> None:
-    """Let psycopg2's own typecasters pass: a function of the caller's would see raw values."""
-    from psycopg2 import extensions as ext
-
-    if not any(typecaster is one for one in vars(ext).values()):
-        raise BlockedExitError("register_type() takes psycopg2's own typecasters: others see raw values")
-
-
-def _check_json(*args: Any, **kwargs: Any) -> None:
-    if len(args) > 2 or kwargs.get("loads") is not None:  # noqa: PLR2004  where, globally, loads
-        raise BlockedExitError("register_default_json() takes no loads= here: it would see raw values")
-
-
-def _check_composite(*args: Any, **kwargs: Any) -> None:
-    if len(args) > 3 or kwargs.get("factory") is not None:  # noqa: PLR2004  name, where, globally, factory
-        raise BlockedExitError("register_composite() takes no factory= here: it would see raw values")
-
-
-def _check_range(_pgrange: Any, pyrange: Any, *_where: Any, **_kwargs: Any) -> None:
-    if not isinstance(pyrange, str):
-        raise BlockedExitError("register_range() takes a name here: a class would see raw values")
-
-
-def _as_it_is(*_args: Any, **_kwargs: Any) -> None:
-    raise BlockedExitError(
-        "this function takes the wrapped cursor itself: psycopg2.extras.execute_values(cursor, …)"
-    )
-
-
-def _check_composed(composed: Any, _context: Any) -> None:
-    if not _is_own(composed):
-        raise BlockedExitError(
-            "as_string() takes what is psycopg2's own to the last piece: pieces see the connection"
-        )
-
-
 # ------------------------------------------------------------------ errors
 def _message(error: BaseException) -> str:
     diagnostic = getattr(error, "diag", None)
@@ -371,23 +319,8 @@ FACTS: Final = DriverFacts(
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
-    needs_real={
-        "psycopg2.extensions.encrypt_password": _harmless,
-        "psycopg2.extensions.quote_ident": _harmless,
-        "psycopg2.extensions.register_type": _check_type,
-        "psycopg2.extras.register_composite": _check_composite,
-        "psycopg2.extras.register_hstore": _harmless,
-        "psycopg2.extras.register_inet": _harmless,
-        "psycopg2.extras.register_ipaddress": _harmless,
-        "psycopg2.extras.register_json": _check_json,
-        "psycopg2.extras.register_range": _check_range,
-        "psycopg2.extras.register_uuid": _harmless,
-        "psycopg2.extras.wait_select": _harmless,
-        **{f"psycopg2.extras.execute_{name}": _as_it_is for name in ("batch", "values")},
-        "psycopg2.extras.register_default_json": _check_json,
-        "psycopg2.extras.register_default_jsonb": _check_json,
-        **{f"psycopg2.sql.{kind}.as_string": _check_composed for kind in _COMPOSED},
-    },
+    needs_real=NEEDS_REAL,
+    assisted=ASSISTED,
     callbacks=("extensions.register_type", "Cursor.tzinfo_factory"),
     routes=("psycopg2:_connect", "psycopg2._psycopg:_connect", "psycopg2:connect"),
     uncovered={
