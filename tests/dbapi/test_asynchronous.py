@@ -130,7 +130,7 @@ def test_errors_are_sealed_and_denials_raised_where_they_are_awaited(dsn: str) -
                 await conn.execute(statement)
             except Exception as error:  # noqa: BLE001  its class is looked at
                 caught.append(error)
-        for name in ("adapters", "wait"):
+        for name in ("lock", "wait"):
             with pytest.raises(BlockedExitError):
                 getattr(conn, name)
         with pytest.raises(UnknownExitError):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import enum
 import logging
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from psycopg import rows
+from psycopg import rows, sql
+from psycopg.adapt import Transformer
+from psycopg.types.enum import EnumInfo, register_enum
+from psycopg.types.json import set_json_loads
+from psycopg.types.numeric import FloatLoader
+from psycopg.types.string import StrDumper, TextLoader
 
 import masklib
 from masklib.errors import BlockedExitError
@@ -286,3 +292,38 @@ def test_libpqs_connection_tells_how_things_stand_and_runs_nothing(postgres: Any
         _ = conn.pgconn.notice_handler
     with pytest.raises(TypeError):
         psycopg.pq.Escaping(conn.pgconn).escape_string(b"a")
+
+
+class _Mood(enum.Enum):
+    calm = "calm"
+
+
+def test_psycopg_s_own_adapters_may_be_set_and_others_not(raw: psycopg.Connection[Any]) -> None:
+    class Seeing(TextLoader):
+        def load(self, data: Any) -> str:
+            return str(data)
+
+    raw.execute("CREATE TYPE mood AS ENUM ('calm')")
+    found = EnumInfo.fetch(raw, "mood")
+    assert found is not None
+    conn = masklib.wrap(raw, policy=RAW, key=KEY)
+    register_enum(found, conn, _Mood)
+    conn.adapters.register_loader("numeric", FloatLoader)
+    assert conn.adapters.types["mood"].oid == found.oid
+    assert conn.execute("SELECT 1.5::numeric").fetchone() == (1.5,)
+    for refused in (Seeing, FloatLoader(0)):
+        with pytest.raises(BlockedExitError):
+            conn.adapters.register_loader("text", refused)  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(BlockedExitError):
+        set_json_loads(print, conn)
+    with pytest.raises(BlockedExitError):
+        conn.cursor().adapters.register_dumper(str, type("Own", (StrDumper,), {"dump": lambda *_: b""}))
+
+
+def test_composed_statements_are_written_out_for_a_sealed_connection(conn: psycopg.Connection[Any]) -> None:
+    query = sql.SQL("SELECT {} FROM {}").format(sql.Literal("it's"), sql.Identifier("people"))
+
+    assert query.as_string(conn) == """SELECT 'it''s' FROM "people\""""
+    assert Transformer(conn).connection is None
+    with pytest.raises(BlockedExitError, match="cursor_factory"):
+        psycopg.Cursor(conn).execute("SELECT 1")

@@ -297,7 +297,8 @@ def test_an_attribute_that_no_table_names_is_refused(driver: str, name: str, hou
         ("psycopg", lambda connection: connection.pgconn.exec_(b"SELECT 1")),
         ("psycopg", lambda connection: connection.pgconn.info),
         ("psycopg", lambda connection: connection.fileno()),
-        ("psycopg", lambda connection: connection.adapters),
+        ("psycopg", lambda connection: connection.adapters.register_loader("text", type("Own", (), {}))),
+        ("psycopg", lambda connection: psycopg.Cursor(connection).execute("SELECT 1")),
         ("psycopg", lambda connection: connection.execute("SELECT 1").pgresult.get_value(0, 0)),
         (
             "psycopg",

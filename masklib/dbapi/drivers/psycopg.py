@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.drivers.psycopg_adapters import ADAPTING
 from masklib.dbapi.drivers.psycopg_catalog import (
     bounded,
     flush,
@@ -89,12 +90,11 @@ def _connection(
             CURSOR="cursor",
             SHORTCUT="execute",
             HANDLE="info pgconn pipeline transaction",
-            OWN=" ".join(HANDLERS),
+            OWN=" ".join(("adapters", "connection", *HANDLERS)),
             EACH="notifies",
             ROW_FACTORY="row_factory",
             CHOICE="cursor_factory server_cursor_factory",
-            CALLBACK="adapters",
-            BLOCKED="connect connection fileno lock wait",
+            BLOCKED="connect fileno lock wait",
         ),
         specials=_BLOCK[asynchronous],
         setters={
@@ -104,8 +104,9 @@ def _connection(
             "server_cursor_factory": Setter(Kind.CHOICE, own_cursors, extended=True),
         },
         instead={
-            "adapters": _ADAPTERS,
             "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
+            "lock": "a cursor class called with a wrapped connection asks for it: set cursor_factory of the "
+            "connection to that class, and call cursor()",
         },
         handles={
             "info": "psycopg.ConnectionInfo",
@@ -115,11 +116,14 @@ def _connection(
         },
         asynchronous=asynchronous,
         held=frozenset({"pgconn"}),
-        bodies={**HANDLERS, "notifies": Notifications},
+        bodies={**HANDLERS, **ADAPTING, "connection": _no_connection, "notifies": Notifications},
     )
 
 
-_ADAPTERS: Final = "register adapters on the raw connection before wrapping it; loaders see raw values"
+def _no_connection(_state: object, _proxy: Any, /) -> None:
+    """Return what psycopg's classes in C take in place of the real one: none, as `psycopg.adapt` allows."""
+
+
 _BLOCK: Final = (
     table(ENTER="__enter__", EXIT="__exit__"),
     table(ENTER="__aenter__", EXIT="__aexit__"),
@@ -140,10 +144,9 @@ _FETCHING: Final = table(
     NEXT_SET="nextset",
     POSITION="rownumber scroll",
     ROW_FACTORY="row_factory",
-    CALLBACK="adapters",
     RESULTS="results",
     SET_RESULT="set_result",
-    OWN="copy",
+    OWN="adapters copy",
     EACH="stream",
     HANDLE="pgresult",
 )
@@ -151,9 +154,6 @@ _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
     "format": Setter(Kind.NEUTRAL),
     "row_factory": Setter(Kind.ROW_FACTORY),
-}
-_CURSOR_INSTEAD: Final = {
-    "adapters": _ADAPTERS,
 }
 """``_close`` is what SQLAlchemy's asynchronous adapter calls."""
 
@@ -179,11 +179,11 @@ def _cursor(
         attributes={**_FETCHING, **(extra or {})},
         specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous]},
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
-        instead=_CURSOR_INSTEAD,
         handles={"pgresult": "psycopg.pq.PGresult"},
         buffered=buffered,
         asynchronous=asynchronous,
         bodies={
+            **ADAPTING,
             "stream": Streaming,
             "copy": copying("psycopg.AsyncCopy" if asynchronous else "psycopg.Copy", _copied),
         },

@@ -24,7 +24,7 @@ _PGCONN: Final = ClassFacts(
     path="psycopg.pq.PGconn",
     role=Role.HANDLE,
     attributes=table(
-        NEUTRAL="backend_pid db full_protocol_version host hostaddr is_busy needs_password nonblocking options "
+        NEUTRAL="_encoding backend_pid db full_protocol_version host hostaddr is_busy needs_password nonblocking options "
         "parameter_status pipeline_status port protocol_version server_version ssl_in_use status "
         "transaction_status tty used_gssapi used_password user",
         BLOCKED="cancel_conn change_password close_portal close_prepared connect connect_poll connect_start "
