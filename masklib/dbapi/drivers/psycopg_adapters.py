@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ADAPTING"]
 
-_PYTHONS: Final = frozenset({"__dict__", "__weakref__"})
+_PYTHONS: Final = frozenset({"__dict__", "__subclasshook__", "__weakref__"})
 _PACKAGES: Final = ("psycopg", "psycopg_binary", "psycopg_c")
 
 
