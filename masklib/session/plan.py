@@ -216,7 +216,12 @@ class Plan:
         cells = list(row)
         for place, tally in tallies.items():
             value = row[place]
-            known = self._known(protection.masker, place, value, tally) if type(value) is str else None
+            known: object = None
+            if type(value) is str:
+                if not self.names or place in self.entities:  # else what is scanned depends on the row
+                    known = tally.recent.get(value)
+                if known is None:
+                    known = self._recalled(protection.masker, place, value, tally)
             if known is not None:
                 tally.repeated += 1
                 cells[place] = known
@@ -229,14 +234,15 @@ class Plan:
                 (cells[place],) = _shift(protection, (value,), (row[column.subject],), tally)
         return tuple(cells)
 
-    def _known(self, masker: Masker, place: int, text: str, tally: Tally) -> object:
-        """Return what took the place of a text lately, ``None`` if that is not remembered."""
+    def _recalled(self, masker: Masker, place: int, text: str, tally: Tally) -> object:
+        """Return the surrogate of a text if its column's mask remembers it, else ``None``."""
         entity = self.entities.get(place)
-        if entity is None:
-            return tally.recent.get(text) if not self.names else None  # what is scanned depends on the row
-        surrogate = tally.recent.get(text) or masker.recalled(entity, text)
-        if surrogate is not None and tally.issued is not None:
-            tally.issued.note_one(surrogate)
+        surrogate = None if entity is None else masker.recalled(entity, text)
+        if surrogate is not None:
+            if tally.issued is not None:
+                tally.issued.note_one(surrogate)
+            if tally.repeated:  # the rows of this result come one by one
+                tally.remember(text, surrogate)
         return surrogate
 
     def _transposed(self, rows: Sequence[Row]) -> Mapping[int, Sequence[object]]:
