@@ -11,6 +11,7 @@ Raw values: none.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from masklib.detection.sieve import Sieve
 
-__all__ = ["Grouped", "for_few", "for_many"]
+__all__ = ["Grouped", "for_few", "for_many", "in_common"]
 
 Grouped = dict[Need, list[Pass | Lookup]]
 """Passes by what texts must hold for them to matter."""
@@ -35,6 +36,26 @@ _LOOSE: Final = re.compile(r"[A-Za-z]{3}|\][*+]")
 _COUNTED: Final = re.compile(re.escape(r"[^ \n]* (?:[^ \n]+ ){0,") + r"[0-9]+\}")
 _FEW: Final = 256
 """Literals or phrases up to which a pass of their own would cost more than they add to that of the others."""
+_SEVERAL: Final = 64
+"""The same for kinds of patterns with digits."""
+
+
+def in_common(sieves: Mapping[Need, Sequence[Sieve]]) -> tuple[Grouped, dict[Need, list[Sieve]]]:
+    """Return the passes that serve a few texts as well as many, and what they leave of the sieves."""
+    grouped: Grouped = {}
+    rest: dict[Need, list[Sieve]] = {}
+    for need, some in sieves.items():
+        grouped[need], rest[need] = [], [replace(one, stems=tuple) for one in some]
+        if any(one.stems is not tuple for one in some):
+            grouped[need].append(Lookup([one.stems for one in some]))
+        phrases = _only([one.patterns for one in some], is_phrase)
+        if _are_many(phrases):
+            grouped[need].append(_worded(phrases))
+            others = _only([one.patterns for one in some], lambda one: not is_phrase(one))
+            rest[need] = [
+                replace(one, patterns=tuple(left)) for one, left in zip(rest[need], others, strict=True)
+            ]
+    return grouped, rest
 
 
 def for_many(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
@@ -49,30 +70,17 @@ def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
     for need, some in sieves.items():
         if NON_ASCII in need:
             grouped[need] = [Pass([one.patterns for one in some])]
-        else:
-            grouped[need], rest = _apart_and_rest(need, some)
-            plain.append(rest)
+            continue
+        patterns = [
+            [*one.patterns, *map(_uncounted, one.apart), *map(_escaped, one.literals)] for one in some
+        ]
+        if DIGIT in need:
+            grouped[need] = [_zeroed(_only(patterns, _is_numeric))]
+            patterns = _only(patterns, lambda one: not _is_numeric(one))
+        plain.append(patterns)
     together = Pass([[*chain(*owned)] for owned in zip(*plain, strict=True)])
     grouped[frozenset()] = [*grouped.get(frozenset(), ()), together]
     return {need: [one for one in some if one.patterns] for need, some in grouped.items()}
-
-
-def _apart_and_rest(need: Need, sieves: Sequence[Sieve]) -> tuple[list[Pass | Lookup], list[list[str]]]:
-    """Return passes of words and shapes, and by owner the patterns that are in none."""
-    apart: list[Pass | Lookup] = []
-    patterns = [[*one.patterns, *map(_uncounted, one.apart)] for one in sieves]
-    if _are_many(one.literals for one in sieves):
-        apart.append(Lookup([one.literals for one in sieves]))
-    else:
-        patterns = [[*some, *map(_escaped, one.literals)] for some, one in zip(patterns, sieves, strict=True)]
-    phrases = _only(patterns, is_phrase)
-    if _are_many(phrases):
-        apart.append(_worded(phrases))
-        patterns = _only(patterns, lambda one: not is_phrase(one))
-    if DIGIT in need:
-        apart.append(_zeroed_if(True, _only(patterns, _is_numeric)))  # noqa: FBT003 - all of them
-        patterns = _only(patterns, lambda one: not _is_numeric(one))
-    return apart, patterns
 
 
 def _uncounted(pattern: str) -> str:
@@ -92,29 +100,27 @@ def _is_numeric(pattern: str) -> bool:
 def _one_by_one(need: Need, sieves: Sequence[Sieve]) -> list[Pass | Lookup]:
     """Return the passes that these sieves make together."""
     alone = [
-        _zeroed_if(
-            is_exact(pattern) and DIGIT in need, [(pattern,) * (pattern in one.apart) for one in sieves]
+        (_zeroed if is_exact(pattern) and DIGIT in need else Pass)(
+            [(pattern,) * (pattern in one.apart) for one in sieves]
         )
-        for pattern in dict.fromkeys(pattern for one in sieves for pattern in one.apart)
+        for pattern in dict.fromkeys(chain(*(one.apart for one in sieves)))
     ]
     if not _are_many(one.literals for one in sieves):
-        together = _parted([(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
+        together = _parted(need, [(*one.patterns, *map(_escaped, one.literals)) for one in sieves])
     else:
         literals = Pass([one.literals for one in sieves], literal=True)
-        together = [*_parted([one.patterns for one in sieves]), literals]
+        together = [*_parted(need, [one.patterns for one in sieves]), literals]
     return [one for one in (*together, *alone) if one.patterns]
 
 
-def _parted(patterns: Sequence[Sequence[str]]) -> list[Pass]:
-    """Return the pass of some patterns; of many, one a kind: compiled and run faster than all in one."""
-    phrases = _only(patterns, is_phrase)
-    if not _are_many(phrases):
+def _parted(need: Need, patterns: Sequence[Sequence[str]]) -> list[Pass]:
+    """Return the pass of some patterns; of many with digits, one a kind: compiled and run faster than all in one."""
+    if DIGIT not in need or NON_ASCII in need or len(set(chain(*patterns))) <= _SEVERAL:
         return [Pass(patterns)]
     return [
-        _worded(phrases),
-        _zeroed_if(True, _only(patterns, _is_shape)),  # noqa: FBT003 - all of them
-        _zeroed_if(True, _only(patterns, _is_loose)),  # noqa: FBT003
-        Pass(_only(patterns, lambda one: not (is_phrase(one) or _is_shape(one) or _is_loose(one)))),
+        _zeroed(_only(patterns, _is_shape)),
+        _zeroed(_only(patterns, _is_loose)),
+        Pass(_only(patterns, lambda one: not (_is_shape(one) or _is_loose(one)))),
     ]
 
 
@@ -123,10 +129,8 @@ def _worded(phrases: Sequence[Sequence[str]]) -> Pass:
     return Pass([[*chain(*map(worded_phrase, some))] for some in phrases], view=worded)
 
 
-def _zeroed_if(so: bool, patterns: Sequence[Sequence[str]]) -> Pass:  # noqa: FBT001 - reads as a sentence
-    """Return the pass of some patterns, over zeroed data if ``so``."""
-    if not so:
-        return Pass(patterns)
+def _zeroed(patterns: Sequence[Sequence[str]]) -> Pass:
+    """Return the pass of some patterns, over zeroed data."""
     return Pass([[*map(as_zeroed, some)] for some in patterns], view=zeroed)
 
 

@@ -12,6 +12,7 @@ import os
 import threading
 from collections import deque
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.views import plain
@@ -53,6 +54,11 @@ class Pass:
         self._local = threading.local()
         self._compiling = threading.Lock()
         self._compiled: Any = None
+
+    @property
+    def whose(self) -> set[int]:
+        """The owners of any of its patterns."""
+        return set(chain(*self.owners))
 
     @property
     def ready(self) -> bool:

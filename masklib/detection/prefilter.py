@@ -32,7 +32,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.detection.grouping import for_few, for_many
+from masklib.detection.grouping import for_few, for_many, in_common
 from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
 from masklib.detection.sieve import CAPITAL, DIGIT, NON_ASCII, SIGNED, Sieve
 from masklib.detection.signs import SIGN
@@ -89,26 +89,29 @@ class Prefilter:
     def __init__(self, sieves: Sequence[Sieve]) -> None:
         self._unfiltered = [number for number, one in enumerate(sieves) if not one.kinds]
         parts = [one.parts() for one in sieves]
-        self._by_need = {
-            need: [part.get(need, _EMPTY) for part in parts]
-            for need in dict.fromkeys(need for part in parts for need in part)
-        }
+        needs = dict.fromkeys(need for part in parts for need in part)
+        self._common, self._rest = in_common(
+            {need: [part.get(need, _EMPTY) for part in parts] for need in needs}
+        )
         self._alphabet = Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._chosen: dict[tuple[bool, Need], Sequence[tuple[Pass | Lookup, bool]]] = {}
         self._several: frozenset[int] = frozenset()
 
     @cached_property
     def _few(self) -> Grouped:
-        return self._noted(for_few(self._by_need))
+        return self._noted(for_few(self._rest))
 
     @cached_property
     def _many(self) -> Grouped:
-        return self._noted(for_many(self._by_need))
+        return self._noted(for_many(self._rest))
 
-    def _noted(self, grouped: Grouped) -> Grouped:
-        """Return passes; which detectors' matches more than one of them finds is noted."""
+    def _noted(self, rest: Grouped) -> Grouped:
+        """Return these passes and the common ones; which detectors' matches more than one finds is noted."""
+        grouped = {
+            need: [*self._common.get(need, ()), *rest.get(need, ())] for need in {**self._common, **rest}
+        }
         passes = chain(*grouped.values())
-        counts = Counter(chain(*(set(chain(*one.owners)) for one in passes)))
+        counts = Counter(chain(*(one.whose for one in passes)))
         self._several |= {detector for detector, count in counts.items() if count > 1}
         return grouped
 

@@ -239,7 +239,8 @@ def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
     others = tuple(one for one in _patterns(detector) if one not in plain)
     literals = (*getattr(detector, "literals", ()), *plain)
     capitals: bool = getattr(detector, "capitals", False)
-    return Sieve(others, literals, digits, capitals, getattr(detector, "apart", ()))
+    apart: tuple[str, ...] = getattr(detector, "apart", ())
+    return Sieve(others, literals, digits, capitals, apart, getattr(detector, "stems", tuple))
 
 
 def _resolved(folded: Folded, found: Sequence[Finding]) -> list[Finding]:

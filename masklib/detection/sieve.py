@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["CAPITAL", "DIGIT", "NON_ASCII", "SIGNED", "Need", "Sieve"]
 
@@ -31,6 +31,7 @@ class Sieve:
         digits: Whether only texts that hold an ASCII digit matter.
         capitals: Whether only texts that hold an ASCII capital or anything outside ASCII matter.
         apart: Patterns that are compiled one by one.
+        stems: Returns what words may begin with, a capital first, see `masklib.detection.lookup`.
     """
 
     patterns: tuple[str, ...] = ()
@@ -38,11 +39,12 @@ class Sieve:
     digits: bool = False
     capitals: bool = False
     apart: tuple[str, ...] = ()
+    stems: Callable[[], Sequence[str]] = tuple
 
     @property
     def kinds(self) -> int:
         """In how many passes its matches are found, where what it needs is the same for all of them."""
-        return bool(self.patterns) + bool(self.literals) + len(self.apart)
+        return bool(self.patterns) + bool(self.literals) + len(self.apart) + (self.stems is not tuple)
 
     def parts(self) -> dict[frozenset[int], Sieve]:
         """Return it by what texts must hold to matter.
@@ -51,12 +53,12 @@ class Sieve:
         """
         least = {DIGIT} if self.digits else {CAPITAL} if self.capitals else set()
         parts: dict[frozenset[int], Sieve] = {
-            frozenset(least): Sieve(literals=self.literals, apart=self.apart)
+            frozenset(least): Sieve(literals=self.literals, apart=self.apart, stems=self.stems)
         }
         if not least:
             literals = _by_need(self.literals, lambda one: {SIGNED} if holds_sign(one) else set())
             parts = {need: Sieve(literals=some) for need, some in literals.items()}
-            parts[frozenset()] = Sieve(literals=literals.get(frozenset(), ()), apart=self.apart)
+            parts[frozenset()] = replace(parts.get(frozenset(), Sieve()), apart=self.apart, stems=self.stems)
         for need, some in _by_need(self.patterns, self._need).items():
             parts[need] = replace(parts.get(need, Sieve()), patterns=some)
         return parts

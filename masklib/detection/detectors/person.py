@@ -18,7 +18,8 @@ from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
-from masklib.detection.names import cues, listed, words
+from masklib.detection.lookup import LONGEST
+from masklib.detection.names import cues, listed
 from masklib.detection.names.evidence import kind, weigh
 from masklib.detection.names.runs import run_at
 from masklib.typing import Finding
@@ -56,7 +57,7 @@ _CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-]
 _LISTED: Final = 0.5
 """Log-odds at least of a run that is all of a text and that the lists alone call a name."""
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-_LATIN: Final = re.compile("[a-z\u00e0-\u024f'-]+")
+_LATIN: Final = re.compile(rf"(?m)^[a-z\u00e0-\u024f'-]{{{_SHORTEST},}}$")
 _CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
 _CAPITALS: Final = f"{ascii_uppercase}\udcc3\udcc4\udcc5\udcce\udcd0"
 """The same one by one; the lone surrogates stand for the first bytes of capitals outside ASCII."""
@@ -88,14 +89,15 @@ class PersonDetector:
     ceiling = _HIGHEST
 
     def __init__(self) -> None:
-        latin = (
-            name
-            for name in listed("given")
-            if name not in words() and len(name) >= _SHORTEST and _LATIN.fullmatch(name)
-        )
-        self.literals = (*_shortest({name[:_STEM].title() for name in latin}), *_announced())
+        self.literals = tuple(_announced())
         self.prefilter = tuple(_prefilters())
         self.apart = (rf"{_CAPITAL}{_REST}*(?:\.? {_CAPITAL}| {_COMMON_VERB[:2]})",)
+
+    def stems(self) -> tuple[str, ...]:
+        """Return how given names begin that are no words."""
+        latin = {*_LATIN.findall("\n".join(listed("given")))} - {*listed("words")}
+        stems = "\n".join({name[:_STEM] for name in latin}).title().split("\n")
+        return tuple(_shortest({one if one.isascii() else _cut(one) for one in stems}))
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""
@@ -221,6 +223,11 @@ def _announcing() -> frozenset[str]:
 def _score(weight: float) -> float:
     """Return a score from half to nine tenths: certainty about prose is rare."""
     return round(0.5 + (_HIGHEST - 0.5) / (1 + math.exp(-weight)), 2)
+
+
+def _cut(stem: str) -> str:
+    """Return as much of a stem as can be looked up."""
+    return stem.encode()[:LONGEST].decode(errors="ignore")
 
 
 def _shortest(stems: AbstractSet[str]) -> Iterator[str]:
