@@ -22,7 +22,7 @@ from masklib.detection.sieve import DIGIT, NON_ASCII, Need
 from masklib.detection.views import as_zeroed, is_exact, worded, zeroed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from masklib.detection.sieve import Sieve
 
@@ -72,7 +72,7 @@ def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
             grouped[need] = [Pass([one.patterns for one in some])]
             continue
         patterns = [
-            [*one.patterns, *map(_uncounted, one.apart), *map(_escaped, one.literals)] for one in some
+            [*one.patterns, *map(_uncounted, one.apart), *_merged(one.literals)] for one in some
         ]
         if DIGIT in need:
             grouped[need] = [_zeroed(_only(patterns, _is_numeric))]
@@ -152,6 +152,20 @@ def _is_loose(pattern: str) -> bool:
     )
 
 
+def _merged(literals: Iterable[str]) -> Iterator[str]:
+    """Yield patterns of literals: one for those that differ in the last byte alone."""
+    ends: dict[bytes, set[bytes]] = {}
+    for literal in literals:
+        data = literal.encode("utf-8", "surrogateescape")
+        ends.setdefault(data[:-1], set()).add(data[-1:])
+    for start, last in ends.items():
+        yield f"{_hex(start)}[{_hex(b''.join(sorted(last)))}]"
+
+
 def _escaped(literal: str) -> str:
     """Return a literal as a pattern."""
-    return "".join(f"\\x{byte:02x}" for byte in literal.encode("utf-8", "surrogateescape"))
+    return _hex(literal.encode("utf-8", "surrogateescape"))
+
+
+def _hex(data: bytes) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in data)

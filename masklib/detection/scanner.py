@@ -20,8 +20,9 @@ from masklib.detection.context import known, phrase_prefilters
 from masklib.detection.folding import fold
 from masklib.detection.locator import Locator
 from masklib.detection.overlap import resolve
+from masklib.detection.pattern import Pattern
 from masklib.detection.prefilter import Prefilter
-from masklib.detection.sieve import Sieve
+from masklib.detection.sieve import Sieve, eased
 from masklib.typing import Detector, Finding
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from masklib.detection.context import Phrases
     from masklib.detection.folding import Folded
-    from masklib.detection.pattern import Pattern
     from masklib.typing import PatternDetector
 
 __all__ = ["Scanner"]
@@ -235,8 +235,11 @@ def _patterns(detector: Detector | PatternDetector | Pattern | Locator) -> Seque
 def _sieve(detector: Detector | PatternDetector | Pattern | Locator) -> Sieve:
     """Return what lets texts through to ``detector``; patterns that are literals compile faster as such."""
     digits: bool = getattr(detector, "digits", False)
-    plain = [] if digits else [one for one in _patterns(detector) if _LITERAL.fullmatch(one)]
-    others = tuple(one for one in _patterns(detector) if one not in plain)
+    patterns = _patterns(detector)
+    if isinstance(detector, Pattern):  # which looks at all that stands round a match
+        patterns = [*map(eased, patterns)]
+    plain = [] if digits else [one for one in patterns if _LITERAL.fullmatch(one)]
+    others = tuple(one for one in patterns if one not in plain)
     literals = (*getattr(detector, "literals", ()), *plain)
     capitals: bool = getattr(detector, "capitals", False)
     apart: tuple[str, ...] = getattr(detector, "apart", ())
