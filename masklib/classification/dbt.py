@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from masklib.classification.tagging import Remark, tagged
 from masklib.errors import PolicyError
 
@@ -59,6 +57,8 @@ def remarks_of(path: str | os.PathLike[str]) -> tuple[Remark, ...]:
 
 @lru_cache(maxsize=8)
 def _read(name: str, _written: int, _size: int) -> tuple[Remark, ...]:
+    import msgspec
+
     try:
         manifest = msgspec.json.decode(Path(name).read_bytes())
     except (OSError, ValueError, RecursionError):

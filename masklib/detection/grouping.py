@@ -71,16 +71,14 @@ def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
         if NON_ASCII in need:
             grouped[need] = [Pass([one.patterns for one in some])]
             continue
-        patterns = [
-            [*one.patterns, *map(_uncounted, one.apart), *_merged(one.literals)] for one in some
-        ]
+        patterns = [[*one.patterns, *map(_uncounted, one.apart), *_merged(one.literals)] for one in some]
         if DIGIT in need:
             grouped[need] = [_zeroed(_only(patterns, _is_numeric))]
             patterns = _only(patterns, lambda one: not _is_numeric(one))
         plain.append(patterns)
     together = Pass([[*chain(*owned)] for owned in zip(*plain, strict=True)])
     grouped[frozenset()] = [*grouped.get(frozenset(), ()), together]
-    return {need: [one for one in some if one.patterns] for need, some in grouped.items()}
+    return {need: [one for one in some if one.whose] for need, some in grouped.items()}
 
 
 def _uncounted(pattern: str) -> str:
@@ -110,11 +108,11 @@ def _one_by_one(need: Need, sieves: Sequence[Sieve]) -> list[Pass | Lookup]:
     else:
         literals = Pass([one.literals for one in sieves], literal=True)
         together = [*_parted(need, [one.patterns for one in sieves]), literals]
-    return [one for one in (*together, *alone) if one.patterns]
+    return [one for one in (*together, *alone) if one.whose]
 
 
 def _parted(need: Need, patterns: Sequence[Sequence[str]]) -> list[Pass]:
-    """Return the pass of some patterns; of many with digits, one a kind: compiled and run faster than all in one."""
+    """Return the pass of some patterns; of many with digits one a kind, which compile and run faster."""
     if DIGIT not in need or NON_ASCII in need or len(set(chain(*patterns))) <= _SEVERAL:
         return [Pass(patterns)]
     return [

@@ -19,8 +19,8 @@ __all__ = ["Locator"]
 class Locator(Protocol):
     """A detector that looks only where its prefilter matched. For built-in detectors that are no pattern.
 
-    It may have ``apart``, ``capitals`` and ``stems``, too, see `masklib.detection.sieve.Sieve`, and ``ceiling``,
-    the highest score that it may report.
+    It may have ``apart``, ``capitals`` and ``stems``, too, see `masklib.detection.sieve.Sieve`, and
+    ``ceiling``, the highest score that it may report.
 
     Attributes:
         name: Unique name.

@@ -1,8 +1,8 @@
 """Looking stems up: a long list of how words may begin, compared with what stands at each capital.
 
 A capital is rare in a text. The four bytes at each are hashed and looked up in a table of what stems begin
-with; where that says so, up to eight bytes are looked up among the sorted stems. A Hyperscan pass over the same
-literals is no faster on many texts, and takes more than thirty megabytes to compile.
+with; where that says so, up to eight bytes are looked up among the sorted stems. A Hyperscan pass over the
+same literals takes more than thirty megabytes to compile.
 
 Raw values: sees texts; keeps none beyond the call.
 """
@@ -14,7 +14,6 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.passes import PATTERN_BITS, owned

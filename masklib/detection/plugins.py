@@ -7,7 +7,6 @@ makes one. Whatever is wrong is told before any row is read.
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.custom import OWN, Validated, valid_score
@@ -39,6 +38,8 @@ def load_plugins(names: Iterable[str]) -> list[Guarded | Pattern]:
     names = tuple(names)
     if not names:
         return []
+    from importlib.metadata import entry_points
+
     entries = list(entry_points(group=GROUP))
     loaded: list[Guarded | Pattern] = []
     problems: list[str] = []

@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
 
 
 def eased(pattern: str) -> str:
-    """Return a prefilter that asks for fewer of what its pattern ends in, where what stands before is telling.
+    """Return a prefilter that asks for fewer of the bytes it ends in, where what stands before is telling.
 
     It matches wherever ``pattern`` does, earlier, hardly more often, and compiles and runs twice as fast.
     """

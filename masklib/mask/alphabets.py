@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from masklib.mask.distinct import beginnings
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -179,8 +181,9 @@ class Alphabets:
     def members(self) -> dict[int, Integers]:
         """The code points of every class of the basic plane in order; upper case stands in a second row."""
         order = np.lexsort((self.places, self.raised, self.classes))
-        classes, first = np.unique(self.classes[order], return_index=True)
-        parts = np.split(order, first[1:])
+        ordered = self.classes[order]
+        first = beginnings(ordered)
+        classes, parts = ordered[first], np.split(order, first[1:])
         return {int(name): _rows(self.raised, part) for name, part in zip(classes, parts, strict=True)}
 
     def size(self, name: int) -> int:
@@ -255,8 +258,7 @@ def _rows_of(codec: str, first: int, stop: int) -> str:
 def _place(classes: NDArray[np.int32], places: NDArray[np.int32], cased: int) -> None:
     """Number the members of every class without pairs in the order of their code points."""
     order = np.argsort(classes, kind="stable")
-    names, first, sizes = np.unique(classes[order], return_index=True, return_counts=True)
-    ranks = np.arange(_BMP) - np.repeat(first, sizes)
+    first = beginnings(classes[order])
+    ranks = np.arange(_BMP) - np.repeat(first, np.diff(first, append=len(order)))
     free = (classes[order] < cased) | (classes[order] >= _FIRST_BLOCK)
     places[order[free]] = ranks[free]
-    del names

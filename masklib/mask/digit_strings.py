@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from masklib.mask.distinct import distinct
 from masklib.mask.numerals import MOST_DIGITS, leading_zeros, number_of, numerals_of, strings_of
 from masklib.mask.strings import permute_strings
 
@@ -47,7 +48,7 @@ def permute_digits(digits: Digits, rows: Integers, permuter: Permuter) -> None:
         permuter: The key and the direction.
     """
     counts = digits.counts[rows]
-    for count in np.unique(counts).tolist():
+    for count in distinct(counts).tolist():
         same = rows[counts == count]
         digits.put(same, permute_digit_rows(digits.matrix(same, count), permuter))
 
@@ -71,7 +72,7 @@ def _short_rows(permuter: Permuter, count: int) -> NDArray[np.uint8]:
 def _permute_rows(matrix: NDArray[np.uint8], permuter: Permuter) -> NDArray[np.uint8]:
     zeros = leading_zeros(matrix)
     result = matrix.copy()
-    for front in np.unique(zeros).tolist():
+    for front in distinct(zeros).tolist():
         chosen = np.flatnonzero(zeros == front)
         numbers, count = number_of(matrix[chosen, front:]), matrix.shape[1] - front
         lowest = _lowest(count)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from masklib.mask.distinct import distinct
 from masklib.mask.joined import Joined
 from masklib.mask.moments import MomentClass, days_of_class
 from masklib.mask.numerals import number_of, numerals_of
@@ -121,7 +122,7 @@ class _Moments:
         numbers, away = self.numbers.copy(), np.arange(len(self.numbers))
         groups = (self.years * 4 + np.searchsorted([1, _DAY], self.units)) * 2 + self.exchangeable
         while away.size:
-            for group in np.unique(groups[away]).tolist():
+            for group in distinct(groups[away]).tolist():
                 rows = away[groups[away] == group]
                 known = self._class_of(int(rows[0]))
                 numbers[rows] = permuter.array(known.domain, known.size, numbers[rows])

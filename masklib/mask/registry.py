@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final
 
 from masklib.entities import ENTITIES, SCHEMES
@@ -134,6 +133,8 @@ def _load_plugin(entry: EntryPoint) -> Mask:
 
 @lru_cache(maxsize=1)
 def _plugins() -> dict[str, EntryPoint]:
+
+    from importlib.metadata import entry_points
 
     built_in = {*_FAMILIES, *WHOLE_MASKS, *SCHEMES}
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in built_in}

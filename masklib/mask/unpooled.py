@@ -24,6 +24,7 @@ import numpy as np
 
 from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
+from masklib.mask.distinct import distinct
 from masklib.mask.name_pool import ADDRESS_WORDS, KEPT_WORDS, PARTICLES, name_pool
 from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool, read_words
 from masklib.mask.ranges import Ranges
@@ -322,7 +323,7 @@ def _skips(syllables: int) -> _Skips:
     size = _SYLLABLES**syllables
     if not len(numbers):  # and so they need not fit
         return _Skips(_NONE_TAKEN, _NONE_TAKEN, None, np.zeros(LETTERS, np.int64))
-    taken = np.unique(firsts * size + numbers)
+    taken = distinct(firsts * size + numbers)
     starts = np.searchsorted(taken, np.arange(LETTERS) * size)
     ranks = taken - np.arange(len(taken)) + starts[taken // size]
     by_first, listed = (

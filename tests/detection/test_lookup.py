@@ -1,50 +1,73 @@
-"""Looking literals up finds what a pass finds."""
+"""Looking stems up finds each wherever it stands."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masklib.detection.lookup import Lookup
+from masklib.detection.lookup import _CHUNK, _SOME, Lookup
+from masklib.detection.lookup import _FEW as _LITTLE
 from masklib.detection.passes import PATTERN, PATTERN_BITS
 from masklib.detection.prefilter import _FEW
 from masklib.detection.scanner import Scanner
 
 if TYPE_CHECKING:
-    from masklib.detection.passes import Pass
+    from collections.abc import Sequence
+
     from masklib.detection.prefilter import Prefilter
 
-LITERALS = st.lists(st.text("ab\0", min_size=1, max_size=5), min_size=1, max_size=6)
+STEMS = st.lists(
+    st.builds(str.__add__, st.sampled_from("AB\u00c9"), st.text("ab'", min_size=3, max_size=6)),
+    min_size=1,
+    max_size=6,
+)
+TEXTS = st.text("AB\u00c9ab'\0 ", max_size=24)
 
 
-def ends(one: Pass | Lookup, data: bytes) -> list[tuple[int, str]]:
-    found = ((hit >> PATTERN_BITS, one.patterns[hit & PATTERN]) for hit in one.hits(data))
-    return sorted(found)
+def ends(stems: Sequence[Sequence[str]], data: bytes) -> list[tuple[int, tuple[int, ...]]]:
+    one = Lookup([partial(tuple, some) for some in stems])
+    return sorted((hit >> PATTERN_BITS, one.owners[hit & PATTERN]) for hit in one.hits(data))
 
 
-@given(LITERALS, st.text("ab\0", max_size=24))
+@given(STEMS, TEXTS)
 @settings(max_examples=200, deadline=None)
-def test_every_literal_is_found_wherever_it_stands(literals: list[str], text: str) -> None:
-    expected = {
-        (at + len(one), one) for one in literals for at in range(len(text)) if text.startswith(one, at)
-    }
-    assert ends(Lookup([literals]), text.encode()) == sorted(expected)
+def test_every_stem_is_found_wherever_it_stands_among_little_and_among_much(
+    stems: list[str], text: str
+) -> None:
+    data, encoded = text.encode(), {stem.encode() for stem in stems}
+    expected = sorted(
+        (at + len(one), (0,)) for one in encoded for at in range(len(data)) if data.startswith(one, at)
+    )
+    assert ends([stems], data) == expected
+    for before, after in (
+        ("." * _LITTLE, ""),
+        ("", "." * _LITTLE),
+        ("a" * (_CHUNK - 3), "."),
+        ("A" * _LITTLE, "\u00c9" * 99),
+    ):
+        first = len(before.encode())
+        found = [one for one in ends([stems], f"{before} {text} {after}".encode()) if one[0] > first]
+        assert found == [(end + first + 1, owners) for end, owners in expected]
 
 
-def test_a_literal_that_the_data_break_off_is_not_found() -> None:
-    assert ends(Lookup([["\0run\0", "\0run\0xy"]]), b"a\0run\0") == [(6, "\0run\0")]
+def test_many_stems_are_found_as_few_are() -> None:
+    stems = ["Alice", "Bobb", "\u00c9mile"]
+    text = " Alice Bob Bobby Emile \u00c9mile. Alic"
+    assert len(ends([stems], (text * 100).encode())) == 300 > _SOME
+    assert [end for end, _ in ends([stems], text.encode())] == [6, 15, 29]
 
 
-def test_literals_belong_to_whoever_looks_for_them() -> None:
-    one = Lookup([["ab"], ["cd", "ab"], ["cd"]])
-    assert dict(zip(one.patterns, one.owners, strict=True)) == {"ab": (0, 1), "cd": (1, 2)}
+def test_a_stem_that_the_data_break_off_is_not_found() -> None:
+    assert ends([["Alice", "Alicexyz"]], b" Alice\0\0\0") == [(6, (0,))]
+    assert ends([["Alice"]], b" Alic") == []
 
 
-def test_literals_of_single_bytes_are_lone_surrogates() -> None:
-    assert ends(Lookup([["by \udcc3"]]), "by \u00c9".encode()) == [(4, "by \udcc3")]
+def test_stems_belong_to_whoever_looks_for_them() -> None:
+    assert ends([["Abcd"], ["Bcde", "Abcd"], ["Bcde"]], b"Abcd Bcde") == [(4, (0, 1)), (9, (1, 2))]
 
 
 @pytest.fixture(scope="module")

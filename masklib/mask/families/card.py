@@ -10,6 +10,7 @@ import numpy as np
 from masklib.mask.branches import mask_digit_texts, of_lengths
 from masklib.mask.card_networks import PREFIX, SEPARATORS, luhn_digit, networks, networks_listed, remainder
 from masklib.mask.check_digits import luhn
+from masklib.mask.distinct import distinct
 from masklib.mask.numerals import number_of, numerals_of
 from masklib.mask.two_way import TwoWay
 
@@ -81,7 +82,7 @@ class _Cards:
         free = 10 ** (count - PREFIX - 1)
         numbers = ranks[prefixes] * free + number_of(matrix[:, PREFIX:-1])
         masked = matrix.copy()
-        for network in np.unique(found).tolist():
+        for network in distinct(found).tolist():
             rows = np.flatnonzero(found == network)
             size = len(members[network]) * free
             surrogates = self.permuter.array(f"card/{network}/{count}", size, numbers[rows])

@@ -17,6 +17,7 @@ import numpy as np
 
 from masklib.mask.branches import mask_rest, permute_digit_texts
 from masklib.mask.digit_strings import permute_digits
+from masklib.mask.distinct import distinct
 from masklib.mask.joined import Joined
 from masklib.mask.permutation import Permuter
 from masklib.mask.phone_numbers import permute_phone, permute_phone_rows
@@ -116,7 +117,7 @@ class _Numbers:
     def many(self, joined: Joined, rows: Integers) -> Flags:
         digits = joined.digits
         counts, signed = digits.counts[rows], _signed(joined)[rows]
-        for count in np.unique(counts).tolist():
+        for count in distinct(counts).tolist():
             same = np.flatnonzero(counts == count)
             matrix = digits.matrix(rows[same], count)
             digits.put(rows[same], permute_phone_rows(matrix, signed[same], self.permuter))

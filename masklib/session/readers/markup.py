@@ -11,7 +11,6 @@ Raw values: sees the text; returns its leaves.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -176,7 +175,9 @@ def _attributes(tag: re.Match[str]) -> Iterator[Slot]:
 
 
 def _escaped(value: object) -> str:
-    return html.escape(str(value), quote=True)
+    from html import escape
+
+    return escape(str(value), quote=True)
 
 
 def _unquoted(value: object) -> str:

@@ -5,7 +5,6 @@ What stands between the slots is never touched, so it comes back byte for byte.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -100,8 +99,10 @@ def unescaped(text: str) -> str:
     Raises:
         UnreadableError: if one of them has thousands of digits.
     """
+    from html import unescape  # which loads the names of two thousand characters
+
     try:
-        return html.unescape(text)
+        return unescape(text)
     except ValueError:  # Python writes no such number
         raise UnreadableError from None
 
