@@ -9,7 +9,7 @@ Raw values: sees the integers it is given; keeps none, only the table, which is 
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Final, final, overload
 
 import numpy as np
@@ -31,6 +31,8 @@ LARGEST_TABLE: Final = 1_000_000
 """Members of the largest domain: from here on FF1 serves."""
 _CHUNK: Final = 1 << 14
 """Members whose keys are drawn at once: few enough to stay in the cache."""
+_SORTED: Final = 1 << 18
+"""Members that are sorted at once, about: two megabytes."""
 
 
 @final
@@ -125,9 +127,14 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
-    kind = np.min_scalar_type(size - 1)
-    orders = (_order(partial(_words, aes, number), size).astype(kind) for number in count())
-    return next(order for order in orders if not (order == np.arange(size, dtype=kind)).any())
+    orders = (_order(partial(_words, aes, number), size) for number in count())
+    return next(order for order in orders if not _has_fixed_point(order))
+
+
+def _has_fixed_point(order: NDArray[Any]) -> bool:
+    starts = range(0, len(order), _CHUNK)
+    parts = ((start, order[start : start + _CHUNK]) for start in starts)
+    return any((part == np.arange(start, start + len(part))).any() for start, part in parts)
 
 
 def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any]:
@@ -137,19 +144,43 @@ def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any
     return np.frombuffer(ecb_of(aes).encryptor().update(blocks.tobytes()), "<u8")[half::2]
 
 
-def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], size: int) -> NDArray[np.uint64]:
+def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], size: int) -> NDArray[Any]:
     """Return the members sorted by their keys.
 
     The upper bits of the first halves are sorted in place with the members below them: a third of the time
     and of the memory that it takes to sort members by whole keys. Where upper bits tie, whole keys decide.
+    Of a large domain one part of the keys is sorted after the other, which takes less memory still.
     """
-    ordered = np.arange(size, dtype=np.uint64)
-    low = np.uint64((1 << (size - 1).bit_length()) - 1)
+    order = np.empty(size, np.min_scalar_type(size - 1))
+    low = (1 << (size - 1).bit_length()) - 1
+    parts = -(-size // _SORTED)
+    bounds = [(part << 64) // parts & ~low for part in range(parts + 1)]
+    done = 0
+    for first, beyond in pairwise(bounds):
+        members = _sorted(words, _between(words, size, np.uint64(low), first, beyond - 1), np.uint64(low))
+        order[done : done + len(members)] = members
+        done += len(members)
+    return order
+
+
+def _between(
+    words: Callable[[NDArray[Any], int], NDArray[Any]], size: int, low: np.uint64, first: int, last: int
+) -> NDArray[np.uint64]:
+    """Return the upper bits of the keys from ``first`` to ``last``, each with its member below."""
+    found = []
     for start in range(0, size, _CHUNK):
-        members = ordered[start : start + _CHUNK]
+        members = np.arange(start, min(start + _CHUNK, size), dtype=np.uint64)
         members |= words(members, 0).astype(np.uint64) & ~low
+        found.append(members[(members >= np.uint64(first)) & (members <= np.uint64(last))])
+    return np.concatenate(found)
+
+
+def _sorted(
+    words: Callable[[NDArray[Any], int], NDArray[Any]], ordered: NDArray[np.uint64], low: np.uint64
+) -> NDArray[np.uint64]:
+    """Return members sorted by their keys; of these the upper bits are given, see `_between`."""
     ordered.sort()
-    ties = _ties(ordered, low)
+    ties = _ties(ordered, low) if len(ordered) else ordered
     ordered &= low
     for tie in np.split(ties, np.flatnonzero(np.diff(ties) > 1) + 1) if len(ties) else ():
         tied = ordered[tie[0] : tie[-1] + 2]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from masklib.detection.context import is_phrase, worded_phrase
 from masklib.detection.lookup import Lookup
 from masklib.detection.passes import Pass
-from masklib.detection.sieve import DIGIT, NON_ASCII, Need
+from masklib.detection.sieve import DIGIT, NON_ASCII, SIGNED, Need
 from masklib.detection.views import as_zeroed, is_exact, worded, zeroed
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def in_common(sieves: Mapping[Need, Sequence[Sieve]]) -> tuple[Grouped, dict[Nee
             rest[need] = [
                 replace(one, patterns=tuple(left)) for one, left in zip(rest[need], others, strict=True)
             ]
+        patterns = [(*one.patterns, *map(_escaped, one.literals)) for one in rest[need]]
+        shared = NON_ASCII in need or (need <= {SIGNED} and len(set(chain(*patterns))) > _SEVERAL)
+        if shared and not _are_many(one.literals for one in some):
+            grouped[need].append(Pass(patterns))
+            rest[need] = [replace(one, patterns=(), literals=()) for one in rest[need]]
     return grouped, rest
 
 
@@ -68,9 +73,6 @@ def for_few(sieves: Mapping[Need, Sequence[Sieve]]) -> Grouped:
     grouped: Grouped = {}
     plain: list[list[list[str]]] = []
     for need, some in sieves.items():
-        if NON_ASCII in need:
-            grouped[need] = [Pass([one.patterns for one in some])]
-            continue
         patterns = [[*one.patterns, *map(_uncounted, one.apart), *_merged(one.literals)] for one in some]
         if DIGIT in need:
             grouped[need] = [_zeroed(_only(patterns, _is_numeric))]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.detection.passes import PATTERN_BITS, owned
+from masklib.detection.passes import PATTERN_BITS
 from masklib.detection.views import plain
 
 if TYPE_CHECKING:
@@ -171,17 +171,18 @@ class _Table:
 
 
 def _tabled(stems: Sequence[Sequence[str]]) -> _Table:
-    every, owners = owned(stems)
-    several = list(dict.fromkeys(owners))
+    owners: dict[int, tuple[int, ...]] = {}
+    for number, some in enumerate(stems):
+        own = (number,)  # one for all its stems
+        for key in {int.from_bytes(one.encode(), "little") for one in some}:
+            owners[key] = owners[key] + own if key in owners else own
+    several = list(dict.fromkeys(owners.values()))
     numbers = {owner: number << _SIZE_BITS for number, owner in enumerate(several)}
-    encoded = [one.encode() for one in every]
-    whose = zip(encoded, owners, strict=True)
-    tagged = sorted((int.from_bytes(one, "little"), numbers[owner] | len(one)) for one, owner in whose)
+    keys = array("Q", sorted(owners))
+    tags = array("I", [numbers[owners[key]] | -(-key.bit_length() // 8) for key in keys])
     sizes = bytearray(1 << _HASHED)
-    for key, tag in tagged:
-        size = tag & _SIZE
-        sizes[_hash(key & _FIVE)] |= 1 << size - SHORTEST
-    keys, tags = array("Q", [key for key, _ in tagged]), array("I", [tag for _, tag in tagged])
+    for key, tag in zip(keys, tags, strict=True):
+        sizes[_hash(key & _FIVE)] |= 1 << (tag & _SIZE) - SHORTEST
     return _Table(several, keys, tags, bytes(sizes))
 
 

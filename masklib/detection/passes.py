@@ -25,7 +25,7 @@ __all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled", "owned"]
 PATTERN_BITS: Final = 20
 PATTERN: Final = (1 << PATTERN_BITS) - 1
 """A match is one integer, its end above the number of its pattern: integers sort fastest."""
-_THREADS: Final = 4
+_THREADS: Final = 1
 """Threads that compile side by side, at most."""
 
 

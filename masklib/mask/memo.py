@@ -70,9 +70,9 @@ class Topic:
         self.asked += asked
         self.hits += asked - missing
         worth = self.asked <= _TRIAL or self.hits * _WORTH >= self.asked
+        if not worth and self.known:
+            self.forget()
         if self.asked > _PAUSE:
-            if not worth:
-                self.forget()
             self.asked = self.hits = 0
         return worth
 

@@ -19,7 +19,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.lookup import LONGEST
-from masklib.detection.names import cues, listed
+from masklib.detection.names import cues, listed, read
 from masklib.detection.names.evidence import kind, weigh
 from masklib.detection.names.runs import run_at
 from masklib.typing import Finding
@@ -95,9 +95,10 @@ class PersonDetector:
 
     def stems(self) -> tuple[str, ...]:
         """Return how given names begin that are no words."""
-        latin = {*_LATIN.findall("\n".join(listed("given")))} - {*listed("words")}
-        stems = "\n".join({name[:_STEM] for name in latin}).title().split("\n")
-        return tuple(_shortest({one if one.isascii() else _cut(one) for one in stems}))
+        words = {*listed("words")}
+        names = map(re.Match.group, _LATIN.finditer(read("given.txt")))
+        stems = {name[:_STEM] for name in names if name not in words}
+        return tuple(_shortest({_cut(one) for one in "\n".join(stems).title().split("\n")}))
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""
@@ -227,7 +228,7 @@ def _score(weight: float) -> float:
 
 def _cut(stem: str) -> str:
     """Return as much of a stem as can be looked up."""
-    return stem.encode()[:LONGEST].decode(errors="ignore")
+    return stem if stem.isascii() else stem.encode()[:LONGEST].decode(errors="ignore")
 
 
 def _shortest(stems: AbstractSet[str]) -> Iterator[str]:

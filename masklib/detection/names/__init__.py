@@ -24,7 +24,7 @@ from masklib.detection.names.word_list import WordList
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["cues", "english", "family", "given", "listed", "places", "weights", "words"]
+__all__ = ["cues", "english", "family", "given", "listed", "places", "read", "weights", "words"]
 
 
 @cache
@@ -60,25 +60,26 @@ def places() -> WordList:
 @cache
 def cues(kind: str) -> frozenset[str]:
     """Return the cue words of one kind; ``cues.txt`` explains the kinds."""
-    body = re.split(rf"(?m)^\[{kind}\]$", _text("cues.txt"))[1].split("[", maxsplit=1)[0]
+    body = re.split(rf"(?m)^\[{kind}\]$", read("cues.txt"))[1].split("[", maxsplit=1)[0]
     return frozenset(" ".join(cue.split()) for cue in body.split(","))
 
 
 @cache
 def weights() -> Mapping[str, float]:
     """Return the weight of each piece of evidence."""
-    pairs = (line.split() for line in _text("weights.txt").splitlines() if line and not line.startswith("#"))
+    pairs = (line.split() for line in read("weights.txt").splitlines() if line and not line.startswith("#"))
     return {name: float(weight) for name, weight in pairs}
 
 
 def listed(name: str) -> list[str]:
     """Return the words of one list, such as ``given``, read anew."""
-    return _text(f"{name}.txt").split()
+    return read(f"{name}.txt").split()
 
 
 def _list(name: str) -> WordList:
     return WordList(listed(name))
 
 
-def _text(name: str) -> str:
+def read(name: str) -> str:
+    """Return the text of one of the files, read anew."""
     return (files(__name__) / name).read_text("utf-8")
