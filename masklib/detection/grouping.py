@@ -2,8 +2,8 @@
 
 Over a large batch what counts is the speed of each pass, so patterns run with their like, in the view that
 suits them, and only where the texts hold what they need. Over a few texts what counts is the number of passes
-and how long they take to compile: all patterns that see the texts as they are run in one, and long lists of
-literals are looked up.
+and how long they take to compile: what many texts need, too, is shared with them, and the rest runs in one or
+two passes.
 
 Raw values: none.
 """

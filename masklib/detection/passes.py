@@ -1,16 +1,13 @@
 """Passes: what Hyperscan looks for in one go, and whom its patterns belong to.
 
-A database is compiled when it is needed first; several that are needed at once are compiled side by side, as
-Hyperscan does without Python's lock while it compiles.
+A database is compiled when it is needed first, which takes ten times the memory that it has at last.
 
 Raw values: sees texts; keeps none beyond the call.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-from collections import deque
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +22,6 @@ __all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled", "owned"]
 PATTERN_BITS: Final = 20
 PATTERN: Final = (1 << PATTERN_BITS) - 1
 """A match is one integer, its end above the number of its pattern: integers sort fastest."""
-_THREADS: Final = 1
-"""Threads that compile side by side, at most."""
 
 
 class Pass:
@@ -109,37 +104,24 @@ def owned(patterns: Sequence[Sequence[str]]) -> tuple[list[str], list[tuple[int,
 
 
 def compiled(passes: Iterable[Pass]) -> None:
-    """Compile those of some passes that are not yet, side by side.
+    """Compile those of some passes that are not yet, one after the other: what each takes meanwhile is freed.
 
-    The largest are left to this thread: what a helper's memory held once stays its own, so that what it takes
-    at most adds up.
+    What does not compile says so when it is used.
     """
-    waiting = deque(sorted((one for one in passes if not one.ready), key=lambda one: len(one.patterns)))
-    count = min(_THREADS, os.cpu_count() or 1, len(waiting))
-    if count < 2:  # noqa: PLR2004 - nothing to share
-        return
-    helpers = [
-        threading.Thread(target=_work_off, args=(waiting.popleft,), daemon=True) for _ in range(count - 1)
-    ]
-    started = [helper for helper in helpers if _start(helper)]
-    _work_off(waiting.pop)
-    for helper in started:
-        helper.join()
+    waiting = [one for one in passes if not one.ready]
+    for one in waiting:
+        with suppress(Exception):
+            _ = one.database
+    if waiting:
+        _give_back()
 
 
-def _work_off(next_one: Callable[[], Pass]) -> None:
-    """Compile what waits; what does not compile says so when it is used."""
-    with suppress(Exception):  # IndexError if nothing is left
-        while True:
-            _ = next_one().database
+def _give_back() -> None:
+    """Hand what compiling has freed back to the system: it lies in pieces that the C library would keep."""
+    import ctypes
 
-
-def _start(thread: threading.Thread) -> bool:
-    try:
-        thread.start()
-    except RuntimeError:  # no more threads: at the interpreter's end, or by a limit
-        return False
-    return True
+    with suppress(AttributeError, OSError, TypeError):  # a library without such a function, or none
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _compile(patterns: Sequence[str], *, literal: bool, once: bool) -> Any:

@@ -5,8 +5,8 @@ letter outside ASCII), without look-around, that matches somewhere in every text
 finds something. It may match more often. Each match costs one call, so write it to match once a candidate:
 begin at an edge (``[^0-9][0-9]{3}``; every text has a newline before and after it, so an edge is never
 ``^``, which is slow) and stop as soon as the evidence is there. Many plain patterns are faster than one
-with many alternatives, and patterns that begin with ``.*`` or ``[a-z]+`` are slow. Word lists (names) are
-literals; tens of thousands of them compile in a fraction of a second. What holds no fixed text at all and
+with many alternatives, and patterns that begin with ``.*`` or ``[a-z]+`` are slow. Long lists of words with
+capitals (names) are looked up: `masklib.detection.lookup`. What holds no fixed text at all and
 matters everywhere (a pair of capitalised words) is *apart*: alone it is one small automaton (2 GB/s), but
 Hyperscan would join it with others to one that is three times as slow as both.
 

@@ -1,7 +1,8 @@
-"""Passes are compiled once, side by side, whoever asks for them; what does not compile says so at its use."""
+"""Passes are compiled once, whoever asks for them; what does not compile says so at its use."""
 
 from __future__ import annotations
 
+import ctypes
 import threading
 
 import hyperscan
@@ -29,11 +30,8 @@ def test_a_pass_that_does_not_compile_says_so_when_it_is_used_and_no_sooner() ->
         wrong.hits(b"a")
 
 
-def test_passes_compile_without_any_thread_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(thread: threading.Thread) -> None:
-        raise RuntimeError(thread.name)
-
-    monkeypatch.setattr(threading.Thread, "start", refuse)
+def test_passes_compile_where_the_c_library_takes_no_memory_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     several = [Pass([["a"]]), Pass([["b"]])]
     compiled(several)
     assert all(one.ready for one in several)

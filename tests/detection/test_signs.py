@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from masklib.detection.detectors import builtin
 from masklib.detection.prefilter import Prefilter
 from masklib.detection.scanner import _sieve
-from masklib.detection.sieve import Sieve
+from masklib.detection.sieve import Sieve, eased
 from masklib.detection.signs import BEYOND, SIGN, holds_sign, needs
 
 PREFILTERS = sorted(
@@ -86,3 +86,18 @@ def test_what_needs_a_sign_is_found_as_if_nothing_were_told_apart(text: str) -> 
     found = Prefilter([Sieve((pattern,)) for pattern in patterns]).candidates([text])
     expected = {n for n, pattern in enumerate(patterns) if re.search(pattern, text)}
     assert found.keys() == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"npm_[A-Za-z0-9]{36}", r"npm_[A-Za-z0-9]{4}"),
+        (r"SG\.[A-Za-z0-9_.=-]{20,}", r"SG\.[A-Za-z0-9_.=-]{4}"),
+        (r"A3T[A-Z0-9]{7}", r"A3T[A-Z0-9]{7}"),
+        (r"SK[a-f0-9]{32}", r"SK[a-f0-9]{32}"),
+        (r"[48][0-9A-Z]{93}", r"[48][0-9A-Z]{93}"),
+        (r"npm_[A-Za-z0-9]{36}\.", r"npm_[A-Za-z0-9]{36}\."),
+    ],
+)
+def test_a_telling_mark_lets_fewer_bytes_be_asked_for_behind_it(pattern: str, expected: str) -> None:
+    assert eased(pattern) == expected

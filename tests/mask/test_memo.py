@@ -41,7 +41,7 @@ def test_what_never_comes_again_is_not_remembered_for_long() -> None:
     memo = Memo()
     for start in range(0, 100_000, 1000):
         _ask(memo, [str(one) for one in range(start, start + 1000)])
-    assert 0 < len(memo) < 20_000
+    assert len(memo) == 0
     for _ in range(20):  # what comes again from now on is, after a while
         _ask(memo, ["late", *map(str, range(200_000, 206_000))])
     assert memo.recall("t", ["late"]) == ["etal"]
