@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.handles import HandleState
+from masklib.dbapi.merging import is_literal
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import is_sealed, state_of
 from masklib.dbapi.state import ConnectionState, CursorState
@@ -93,12 +95,26 @@ def reset(name: str) -> Any:
     """Return the body of what begins the server's session anew, or goes to another database."""
 
     def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+        if name in state.facts.spliced and not all(map(_are_words, (*args, *kwargs.values()))):
+            raise BlockedExitError(
+                f"{name}() takes names: anything else would be a statement that nobody judged"
+            )
         try:
             yield getattr(state.raw, name)(*args, **kwargs)
         finally:
             state.forget_session()
 
     return body
+
+
+_WORDS: Final = re.compile(r"[\w,]*")
+
+
+def _are_words(given: object) -> bool:
+    """Tell whether what is spliced into a text is made of names; the values of a dict are bound."""
+    if isinstance(given, dict):
+        return all(map(_are_words, given)) and all(map(is_literal, given.values()))
+    return given is None or (type(given) is str and _WORDS.fullmatch(given) is not None)
 
 
 def merge(name: str) -> Any:

@@ -100,6 +100,7 @@ class ClassFacts:
         bodies: For `Kind.OWN` and `Kind.EACH` attributes: what seals them, called with the state, the proxy
             and the caller's arguments; written in steps where it does I/O.
         own_cursor: Whether it is a connection that is its own cursor.
+        spliced: Methods of `Kind.RESET` whose words the driver puts into a statement's text as they are.
         stands_for: The class that it hands on to what it does not have itself, as ``module:Name``.
     """
 
@@ -118,6 +119,7 @@ class ClassFacts:
     bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     own_cursor: bool = False
     stands_for: str = ""
+    spliced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,7 +316,10 @@ def procedures(raw: Any) -> None:
 
 @pytest.mark.usefixtures("procedures")
 @pytest.mark.parametrize("dictionary", [False, True])
-def test_a_procedure_s_results_and_parameters_are_masked(raw: Any, dictionary: bool) -> None:
+def test_a_procedure_s_results_and_parameters_are_masked(
+    raw: Any, dictionary: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "masklib.audit")
     sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
     cursor = sealed.cursor(dictionary=dictionary)
     parameters = cursor.callproc("both_of", (1, (None, "CHAR")))
@@ -330,7 +333,8 @@ def test_a_procedure_s_results_and_parameters_are_masked(raw: Any, dictionary: b
     assert [len(one[0]) for one in results] == [2, 2]
     assert again == []
     assert {type(row) for row in rows} == {dict if dictionary else tuple}
-    assert leaked([parameters, results, rows]) == []
+    assert leaked([parameters, results, rows, [vars(one) for one in caplog.records]]) == []
+    assert caplog.records
 
 
 @pytest.mark.usefixtures("procedures")

@@ -131,6 +131,24 @@ def test_install_seals_what_connect_hands_out(mariadb_database: dict[str, Any]) 
         masklib.uninstall("MySQLdb")
 
 
+@pytest.mark.parametrize("deed", [
+    lambda conn, words: conn.set_sql_mode("', @x = " + words + ", @y = '"),
+    lambda conn, words: conn.set_character_set("utf8mb4", "utf8mb4_bin, @x = " + words),
+])  # fmt: skip
+def test_what_a_setting_splices_into_its_statement_is_names_only(deed: Any, raw: Any, sealed: Any) -> None:
+    with pytest.raises(BlockedExitError, match="names"):
+        deed(sealed, "(SELECT email FROM people LIMIT 1)")
+    sealed.set_sql_mode("STRICT_TRANS_TABLES,NO_ZERO_DATE")
+    sealed.set_character_set("utf8mb4", "utf8mb4_bin")
+    with contextlib.closing(raw.cursor()) as cursor:
+        cursor.execute("SELECT @x, @@sql_mode, @@collation_connection")
+        found = cursor.fetchone()
+
+    assert found[0] is None
+    assert "NO_ZERO_DATE" in found[1]
+    assert found[2] == "utf8mb4_bin"
+
+
 def test_going_on_to_the_next_result_says_what_it_says_raw(raw: Any) -> None:
     sealed = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw"))
     told = []

@@ -52,6 +52,7 @@ _CONNECTION: Final = ClassFacts(
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     bodies={"kill": mysql_exits.kill},
+    spliced=frozenset({"set_character_set", "set_sql_mode"}),
     held=frozenset(
         {"closed", "database", "db", "encoding", "executemany_fallback", "host", "messages", "user"}
     ),

@@ -53,6 +53,7 @@ _CONNECTION: Final = ClassFacts(
     held=frozenset(_SHOWN.split()),
     opens=frozenset({"cursor"}),
     bodies={"kill": mysql_exits.kill},
+    spliced=frozenset({"set_charset"}),
     instead={
         "loop": "asyncio.get_running_loop()",
         "next_result": "nextset() of the cursor",

@@ -54,6 +54,7 @@ _CONNECTION: Final = ClassFacts(
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     setters={"autocommit": Setter(Kind.NEUTRAL)},
     bodies={"cmd_process_kill": mysql_exits.kill},
+    spliced=frozenset({"reset_session", "set_character_set_name", "set_charset_collation"}),
     instead={
         **dict.fromkeys(
             ("cmd_query", "cmd_query_iter", "get_row", "get_rows", "info_query"), "cursor().execute(...)"

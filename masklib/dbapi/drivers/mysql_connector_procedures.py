@@ -34,9 +34,9 @@ def call_procedure(
     _check(procname, given)
     text = f"CALL {procname}({', '.join(['%s'] * len(given))})"
     with (yield from state.connection.turn()):
-        life, _ = yield from executing.start(
-            state, Calling(text, None, (), {}), executing.types_of((given,), {})
-        )
+        values = [one[0] if isinstance(one, tuple) else one for one in given]
+        call = Calling(text, values, (values,), {})
+        life, _ = yield from executing.start(state, call, executing.types_of((values,), {}))
         row = yield from executing.run_raw(state, life, lambda: state.raw.callproc(procname, given))
         yield from executing.plan_result(state, proxy, life)
     if life.plan is None or not row:

@@ -52,6 +52,7 @@ _CONNECTION: Final = ClassFacts(
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     held=frozenset(_SHOWN.split()),
     bodies={"kill": mysql_exits.kill},
+    spliced=frozenset({"set_character_set", "set_charset"}),
     instead={
         "connect": "masklib.wrap(pymysql.connect(...))",
         "next_result": "nextset() of the cursor",
