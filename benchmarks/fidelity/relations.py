@@ -41,8 +41,15 @@ _TEMPLATES: Final = {
     "DISTINCT": "SELECT DISTINCT {c} FROM orders",
     "self-join": "SELECT a.id, b.id FROM orders a JOIN orders b ON a.{c} = b.{c} AND a.id < b.id",
     "EXISTS": "SELECT c.id, c.{c} FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.{c} = c.{c})",
+    "flipped": "SELECT id, {c} FROM orders WHERE ? = {c}",
+    "rows": "SELECT id, {c} FROM orders WHERE ({c}, id) IN ((?, id), (?, id))",
+    "WITH": "WITH o AS (SELECT id, {c} AS value FROM orders) SELECT id FROM o WHERE value = ?",
+    "subquery": "SELECT id FROM orders WHERE id IN (SELECT id FROM orders WHERE {c} = (SELECT ?))",
+    "other format": "SELECT id, {c} FROM orders WHERE {c} IN (?, ?)",
     "IN (SELECT)": "SELECT id FROM orders WHERE {c} IN (SELECT {c} FROM customers WHERE plan = 'gold')",
 }
+_SHAPES: Final = frozenset({"flipped", "rows", "WITH", "subquery", "other format"})
+"""Where an operand may stand beside the bare comparison: a few of each are enough."""
 _SHARED: Final = ("email", "phone", "card")
 
 
@@ -58,19 +65,29 @@ def measure(preset: str, here: Database = SQLITE, there: Database = SQLITE) -> d
     policy = masklib.Policy.of(_policy(preset))
     with closing(shop(here)) as raw, closing(masklib.wrap(shop(here), policy=policy, key=KEY)) as wrapped:
         for name, column, sql, operands in _statements(raw, here.mark):
-            found[name][_agrees(preset, raw, wrapped, sql, COLUMNS[column], operands)] += 1
+            retyped = column if name == "other format" else ""
+            found[name][_agrees(preset, raw, wrapped, sql, COLUMNS[column], operands, retyped)] += 1
     for column in ("email", "phone", "full_name"):
         found["pandas join"][_joined_in_pandas(preset, column, here, there)] += 1
     return {name: (count[True], count.total()) for name, count in found.items()}
 
 
-def _agrees(preset: str, raw: Any, wrapped: Any, sql: str, entity: str, operands: list[Any]) -> bool:
+def _agrees(
+    preset: str, raw: Any, wrapped: Any, sql: str, entity: str, operands: list[Any], retyped: str
+) -> bool:
     told = run(raw, sql, operands)
     labels = [one[0] for one in told.description]
     expected = [tuple(_masked(labels, row)) for row in told.fetchall()]
     surrogates = _MASKER.column(entity, operands)
+    if retyped:
+        surrogates = [_otherwise(retyped, str(one)) for one in surrogates]
     given = surrogates if preset == "agent" else [masklib.surrogate(one) for one in surrogates]
     return _same(run(wrapped, sql, given).fetchall(), expected)
+
+
+def _otherwise(column: str, surrogate: str) -> str:
+    """Return a surrogate as somebody may type it: an address in capitals, a number without its signs."""
+    return surrogate.upper() if column == "email" else "".join(filter(str.isdigit, surrogate))
 
 
 def _policy(preset: str) -> dict[str, Any]:
@@ -87,7 +104,8 @@ def _statements(raw: Any, mark: str) -> Iterator[tuple[str, str, str, list[Any]]
         for name, template in _TEMPLATES.items():
             count = template.count("?")
             sql = template.format(c=column).replace("?", mark)
-            for start in range(0, 60 if count else 1, 3):
+            many = 6 if name in _SHAPES else 60
+            for start in range(0, many if count else 1, 3):
                 yield name, column, sql, values[start : start + count]
 
 
