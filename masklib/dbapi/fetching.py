@@ -6,7 +6,7 @@ result in memory already: there single rows are served from a masked batch (DESI
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.dbapi.executing import plan_result
 from masklib.dbapi.steps import END
@@ -200,12 +200,30 @@ def description(state: CursorState, _proxy: Any = None, /) -> Any:
         return None
     raw = _like(raw, map(state.driver.described, raw))
     if plan is None:
-        return tuple((f"column{place}", *column[1:7]) for place, column in enumerate(raw, 1))
+        return tuple(_renamed(column, f"column{place}") for place, column in enumerate(raw, 1))
     labelled = (
-        column if column[0] == planned.label else (planned.label, *column[1:7])
+        column if column[0] == planned.label else _renamed(column, planned.label)
         for column, planned in zip(raw, plan.columns, strict=True)
     )
     return _like(raw, labelled)
+
+
+class _Column(NamedTuple):
+    """A column as PEP 249 describes it, for drivers whose columns have these names too."""
+
+    name: str
+    type_code: Any
+    display_size: Any
+    internal_size: Any
+    precision: Any
+    scale: Any
+    null_ok: Any
+
+
+def _renamed(column: Any, label: str) -> Any:
+    """Return a column's description under another label."""
+    parts = (label, *column[1:7])
+    return _Column(*parts) if hasattr(column, "name") and len(parts) == len(_Column._fields) else parts
 
 
 def _like(raw: Any, parts: Any) -> Any:

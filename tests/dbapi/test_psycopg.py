@@ -327,3 +327,11 @@ def test_composed_statements_are_written_out_for_a_sealed_connection(conn: psyco
     assert Transformer(conn).connection is None
     with pytest.raises(BlockedExitError, match="cursor_factory"):
         psycopg.Cursor(conn).execute("SELECT 1")
+
+
+def test_a_column_under_another_label_is_still_described_by_name(conn: psycopg.Connection[Any]) -> None:
+    column = (conn.execute('SELECT id AS "quorvane@corp.example.org" FROM people').description or [])[0]
+
+    assert column.name == column[0]
+    assert "quorvane" not in column.name
+    assert column.type_code == psycopg.postgres.types["int4"].oid
