@@ -114,7 +114,9 @@ def _are_words(given: object) -> bool:
     """Tell whether what is spliced into a text is made of names; the values of a dict are bound."""
     if isinstance(given, dict):
         return all(map(_are_words, given)) and all(map(is_literal, given.values()))
-    return given is None or (type(given) is str and _WORDS.fullmatch(given) is not None)
+    if type(given) is str:
+        return _WORDS.fullmatch(given) is not None
+    return given is None or type(given) in {bool, int}
 
 
 def merge(name: str) -> Any:
