@@ -15,12 +15,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from masklib.mask.distinct import beginnings
+from masklib.mask.distinct import beginnings, distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,22 +106,22 @@ UPPER: Final = "".join(upper for _, upper in _CASED[:-1]) + _UNPAIRED[3]
 """Letters of scripts with case; names are made of these."""
 
 CASELESS: Final = "".join(
-    chr(code)
+    np.arange(start, end, dtype="<u4").tobytes().decode("utf-32-le")
     for start, end in (
         (0x05D0, 0x05EB), (0x0620, 0x064B), (0x0671, 0x06D4), (0x0900, 0x093A), (0x093E, 0x094E),
         (0x0E01, 0x0E2F), (0x0E30, 0x0E3B), (0x0E40, 0x0E46), (0x0E47, 0x0E4F), (0x10D0, 0x10F1),
         (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000), (0xAC00, 0xD7A4),
     )
-    for code in range(start, end)
 )  # fmt: skip
 """Letters of scripts without case in which names are written, with the signs of two that need them."""
 
 
 def inside_class(letters: str) -> str:
     """Return the inside of a character class of `re` that holds ``letters``, as ranges (fast to compile)."""
-    runs = groupby(enumerate(sorted(set(map(ord, letters)))), lambda pair: pair[1] - pair[0])
-    spans = ([code for _, code in run] for _, run in runs)
-    return "".join(f"{re.escape(chr(span[0]))}-{re.escape(chr(span[-1]))}" for span in spans)
+    codes = distinct(np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), "<u4"))
+    ends = np.flatnonzero(np.diff(codes) != 1)
+    spans = zip(codes[[0, *ends + 1]].tolist(), codes[[*ends, -1]].tolist(), strict=True)
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in spans)
 
 
 NAME_LETTERS: Final = inside_class(LOWER + UPPER + CASELESS + "0123456789") + "".join(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["beginnings", "distinct"]
 
 
-def distinct(numbers: Integers) -> Integers:
+def distinct(numbers: NDArray[Any]) -> Integers:
     """Return the numbers that occur, ascending; ``numbers`` has the shape (n,)."""
     ordered: Integers = np.sort(numbers)
     return ordered[beginnings(ordered)]
