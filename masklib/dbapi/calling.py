@@ -6,8 +6,6 @@ import sys
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-import wrapt
-
 from masklib import audit
 from masklib.audit import Record
 from masklib.dbapi.failures import sealed_error
@@ -79,6 +77,8 @@ def _listed(driver: DriverFacts, func: object) -> tuple[str, Callable[..., None]
 
 def _plainly(func: Any) -> Any:
     """Return the driver's own function where `masklib.install` has put one round it."""
+    import wrapt  # which loads asyncio: not at the first connection
+
     return func.__wrapped__ if isinstance(func, wrapt.FunctionWrapper | wrapt.BoundFunctionWrapper) else func
 
 
