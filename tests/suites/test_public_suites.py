@@ -43,7 +43,7 @@ REASONS = {
     "values of other classes": r"None != <[\w.]*DeclTypesTests\.Foo object",
     "the real object": r"Cursor\(\) argument 1 must be sqlite3\.Connection, not Connection",
     "signatures": r"'\(\*_args, \*\*_kwargs\)' != ",
-    "places of warnings": r"'\S*masklib/dbapi/\w+\.py' != ",
+    "places of warnings": r"'\S*mask\S*\.py(?:' != |\\n\+ )",
     "functions in the schema": r"^\S*test_func_deterministic AssertionError",
     "blocked exits in other threads": r"^\S*ThreadTests\.test_check_connection_thread ",
     "what is left open": r"ResourceWarning not triggered",

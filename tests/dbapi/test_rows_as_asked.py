@@ -1,0 +1,184 @@
+"""Under masks, rows come as they are asked for: what the raw cursor gives at each step, the sealed one gives (DESIGN 5.7)."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pg8000.dbapi
+import psycopg
+import psycopg2
+import pytest
+
+import masklib
+from masklib.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEY = bytes(range(32))
+FAILING = "SELECT id, email, 10 / (7 - id) AS x FROM people ORDER BY id"
+ALL = "SELECT id, email, 0 AS x FROM people ORDER BY id"
+TABLE = "CREATE TABLE people (id INTEGER PRIMARY KEY, email VARCHAR(80))"
+ROWS = (
+    "INSERT INTO people SELECT n, 'quorvane' || n || '@corp.example.org' FROM generate_series(1, 12) AS s(n)"
+)
+SQLITE_ROWS = (
+    "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 12) "
+    "INSERT INTO people SELECT n, 'quorvane' || n || '@corp.example.org' FROM s"
+)
+
+Step = tuple[str, Any]
+WALKS: dict[str, list[Step]] = {
+    "an error at row n": [("fetchone", None), ("fetchmany", 3), ("fetchone", None), ("next", None), ("fetchone", None)],
+    "an error in what is fetched at once": [("fetchone", None), ("fetchall", None), ("fetchone", None)],
+    "an error in an iteration": [("fetchmany", 2), ("iterate", None), ("fetchone", None)],
+    "a commit between": [("fetchone", None), ("commit", None), ("fetchone", None), ("fetchall", None)],
+    "a rollback between": [("fetchmany", 2), ("rollback", None), ("fetchone", None)],
+    "places": [("fetchone", None), ("rownumber", None), ("scroll", 2), ("fetchone", None), ("scroll", -1), ("fetchmany", 2), ("rownumber", None)],
+    "another statement between": [("fetchone", None), ("execute", ALL), ("fetchmany", 2)],
+}  # fmt: skip
+
+
+def walked(connection: Any, name: str, steps: list[Step], arguments: tuple[Any, ...]) -> list[Any]:
+    """Return what each step gave: the numbers of rows, or the class of what was raised."""
+    seen: list[Any] = []
+    cursor = connection.cursor(*arguments)
+    deeds: dict[str, Callable[[Any], Any]] = {
+        "fetchone": lambda _: cursor.fetchone(),
+        "fetchmany": cursor.fetchmany,
+        "fetchall": lambda _: cursor.fetchall(),
+        "next": lambda _: next(cursor),
+        "iterate": lambda _: [seen.append(numbers(row)) for row in cursor],
+        "commit": lambda _: connection.commit(),
+        "rollback": lambda _: connection.rollback(),
+        "rownumber": lambda _: cursor.rownumber,
+        "scroll": lambda by: cursor.scroll(by),  # noqa: PLW0108  some cursors have none
+        "execute": lambda text: cursor.execute(text) and None,
+    }
+    for step, given in [("execute", FAILING if "error" in name else ALL), *steps]:
+        try:
+            seen.append((step, numbers(deeds[step](given))))
+        except Exception as error:  # noqa: BLE001  (its class is what is compared)
+            known = AttributeError if isinstance(error, AttributeError) else type(error)
+            seen.append((step, known.__name__))
+    with suppress(Exception):
+        connection.rollback()
+    with suppress(Exception):
+        cursor.close()
+    return seen
+
+
+def numbers(found: Any) -> Any:
+    """Return the ids of rows in the place of rows: all else differs by being masked."""
+    if isinstance(found, list) and found and isinstance(found[0], int):
+        return found[0]  # pg8000's row
+    if isinstance(found, (list, tuple)):
+        rows = [one for one in found if isinstance(one, (list, tuple))]
+        return [row[0] for row in rows] if rows or not found else found[0]
+    return found if isinstance(found, int) else None
+
+
+def filled(connection: Any, rows: str) -> Any:
+    cursor = connection.cursor()
+    cursor.execute(TABLE)
+    cursor.execute(rows)
+    connection.commit()
+    return connection
+
+
+@pytest.fixture
+def sqlite3_connect() -> Iterator[Callable[[], Any]]:
+    opened: list[Any] = []
+
+    def connect() -> Any:
+        opened.append(filled(sqlite3.connect(":memory:"), SQLITE_ROWS))
+        return opened[-1]
+
+    yield connect
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def postgres_connect(postgres_database: str) -> Iterator[Callable[[str], Any]]:
+    opened: list[Any] = []
+    with psycopg.connect(postgres_database) as raw:
+        filled(raw, ROWS)
+    info = psycopg.conninfo.conninfo_to_dict(postgres_database)
+
+    def connect(driver: str) -> Any:
+        module: Any = {"psycopg": psycopg, "psycopg2": psycopg2}.get(driver, pg8000.dbapi)
+        made = (
+            module.connect(info["user"], database=info["dbname"], unix_sock=f"{info['host']}/.s.PGSQL.5432")
+            if module is pg8000.dbapi
+            else module.connect(postgres_database)
+        )
+        opened.append(made)
+        return made
+
+    yield connect
+    for one in opened:
+        one.close()
+
+
+def compare(connect: Callable[[], Any], arguments: tuple[Any, ...] = ()) -> None:
+    for name, steps in WALKS.items():
+        raw = walked(connect(), name, steps, arguments)
+        sealed = walked(masklib.wrap(connect(), key=KEY), name, steps, arguments)
+        assert sealed == raw, name
+
+
+def test_on_sqlite3(sqlite3_connect: Callable[[], Any]) -> None:
+    compare(sqlite3_connect)
+
+
+@pytest.mark.parametrize(
+    ("driver", "arguments"),
+    [("psycopg", ()), ("psycopg", ("walk",)), ("psycopg2", ()), ("psycopg2", ("walk",)), ("pg8000", ())],
+)
+def test_on_postgres(driver: str, arguments: tuple[Any, ...], postgres_connect: Callable[[str], Any]) -> None:
+    compare(lambda: postgres_connect(driver), arguments)
+
+
+def test_on_duckdb() -> None:
+    opened: list[Any] = []
+
+    def connect() -> Any:
+        opened.append(duckdb.connect(config={"threads": 1}))
+        opened[-1].execute(TABLE)
+        opened[-1].execute(ROWS)
+        return opened[-1]
+
+    for name in ("an error in what is fetched at once", "another statement between"):
+        raw, sealed = (
+            walked(one, name, WALKS[name], ()) for one in (connect(), masklib.wrap(connect(), key=KEY))
+        )
+        assert sealed == raw, name
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_a_server_s_cursor_locks_and_points_at_no_row_but_those_that_were_asked_for(
+    driver: str, postgres_connect: Callable[[str], Any]
+) -> None:
+    """The others are free for whoever takes them, and CURRENT OF is the row that came last."""
+    found = []
+    for wrap in (lambda one: one, lambda one: masklib.wrap(one, key=KEY, policy=Policy(writes="raw"))):
+        conn, other = wrap(postgres_connect(driver)), postgres_connect("psycopg")
+        walker, cursor = conn.cursor("walker"), conn.cursor()
+        walker.execute("SELECT id, email FROM people ORDER BY id FOR UPDATE")
+        ids = [walker.fetchone()[0], *(row[0] for row in walker.fetchmany(2))]
+        free = [row[0] for row in other.execute("SELECT id FROM people ORDER BY id FOR UPDATE SKIP LOCKED")]
+        other.rollback()
+        cursor.execute("UPDATE people SET email = 'changed@b.example' WHERE CURRENT OF walker")
+        walker.close()
+        conn.commit()
+        changed = other.execute("SELECT id FROM people WHERE email = 'changed@b.example'").fetchall()
+        other.rollback()
+        found.append((ids, free, changed))
+
+    assert found[0] == found[1] == ([1, 2, 3], list(range(4, 13)), [(3,)])
