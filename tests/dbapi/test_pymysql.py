@@ -78,6 +78,19 @@ class NosyCursor(cursors.DictCursor):  # type: ignore[misc]
         return row
 
 
+class EmptyCursor(cursors.SSCursor):  # type: ignore[misc]
+    """One that changes nothing."""
+
+
+def test_a_subclass_that_changes_nothing_is_the_user_s_class(conn: Any) -> None:
+    with conn.cursor(EmptyCursor) as cursor:
+        cursor.execute(QUERY)
+        rows = cursor.fetchall()
+
+        assert isinstance(cursor, EmptyCursor)
+    assert "quorvane" not in repr(rows)
+
+
 def test_a_dict_class_of_the_user_s_is_made_of_masked_values(conn: Any) -> None:
     with conn.cursor(NamedCursor) as cursor:
         cursor.execute(QUERY)

@@ -43,7 +43,9 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
             names = ", ".join(one.__name__ for one in plain)
             raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
         kind, shape = plain[chosen]
-        return (kind,), {}, getattr(asked, "dict_type", shape) if shape is dict else None
+        if shape is None:
+            return (asked,), {}, None
+        return (kind,), {}, getattr(asked, "dict_type", shape)
 
     return cursor_rows
 
