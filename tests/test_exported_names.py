@@ -71,6 +71,20 @@ def test_importing_the_package_imports_no_driver_and_no_heavy_library() -> None:
     assert in_a_new_process(code) == ""
 
 
+def test_a_first_row_of_clear_columns_loads_no_library_that_it_has_no_use_for() -> None:
+    unused = ["asyncio", "wrapt", "numpy", "hyperscan", "html.entities", "msgspec", "phonenumbers"]
+    code = (
+        "import logging, masklib, sqlite3, sys\n"
+        "logging.getLogger('masklib').setLevel(logging.CRITICAL)\n"
+        "policy = masklib.Policy.of(columns={'t.a': 'clear'})\n"
+        "raw = sqlite3.connect(':memory:')\n"
+        "raw.execute('CREATE TABLE t AS SELECT 1 AS a')\n"
+        "masklib.wrap(raw, policy=policy, key=bytes(32)).execute('SELECT a FROM t').fetchone()\n"
+        f"print(' '.join(n for n in {unused} if n in sys.modules))"
+    )
+    assert in_a_new_process(code) == ""
+
+
 @pytest.mark.parametrize("name", [name for name in masklib.__all__ if name != "__version__"])
 def test_every_name_has_a_docstring_and_stands_in_the_reference(name: str) -> None:
     text = inspect.getdoc(getattr(masklib, name)) or ""

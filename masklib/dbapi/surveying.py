@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import KNOWN
-from masklib.dbapi.installing import is_installed
 from masklib.dbapi.state import ConnectionState
 from masklib.dbapi.wrapping_pools import is_wrapped_pool
 
@@ -82,5 +81,7 @@ def _closed(facts: DriverFacts, raw: Any) -> bool:
 
 def _waits(facts: DriverFacts, raw: Any) -> bool:
     """Tell whether a connection waits in a pool that will seal it when it hands it out."""
+    from masklib.dbapi.installing import is_installed  # which loads wrapt, and that asyncio
+
     pool = facts.waiting(raw)
     return pool is not None and (is_installed(facts.name) or is_wrapped_pool(pool))
