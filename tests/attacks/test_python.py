@@ -124,7 +124,6 @@ SQLITE_WAYS: dict[str, Callable[[Any], object]] = {
     "a row of its own": lambda c: sqlite3.Row(c.cursor(), ("x",)),
     "reduce": lambda c: object.__reduce_ex__(c, 2),
     "the slot": lambda c: object.__getattribute__(c, "_state"),
-    "a cursor class": lambda c: c.cursor(type("X", (sqlite3.Cursor,), {})),
     "serialize": lambda c: c.serialize(),
     "blobopen": lambda c: c.blobopen("people", "full_name", 1).read(),
 }
@@ -143,7 +142,6 @@ POSTGRES_WAYS: dict[str, Callable[[Any], object]] = {
     "unbound stream": lambda c: list(psycopg.Cursor.stream(c, NAMES)),
     "pgresult": lambda c: c.execute(NAMES).pgresult.get_value(0, 0),
     "the query": lambda c: c.execute(NAMES)._query,
-    "a literal": lambda c: sql.Literal("x").as_string(c),
 }
 
 
