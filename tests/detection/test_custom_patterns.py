@@ -78,7 +78,7 @@ def test_a_policy_may_be_the_path_of_its_file(tmp_path: Path) -> None:
 
     assert shown("B-1234", detect_many(["B-1234"], policy=path)[0]) == [("BADGE_ID", "B-1234")]
     assert shown("B-1234", detect("B-1234", policy=str(path))) == [("BADGE_ID", "B-1234")]
-    with pytest.raises(TypeError, match="Policy or the path"):
+    with pytest.raises(TypeError, match=r"masklib.Policy, the path of one"):
         detect("B-1234", policy=7)  # type: ignore[arg-type]
 
 
