@@ -127,7 +127,8 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
-    orders = (_order(partial(_words, aes, number), size) for number in count())
+    order = np.empty(size, np.min_scalar_type(size - 1))
+    orders = (_order(partial(_words, aes, number), order) for number in count())  # all in the room of one
     return next(order for order in orders if not _has_fixed_point(order))
 
 
@@ -144,14 +145,14 @@ def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any
     return np.frombuffer(ecb_of(aes).encryptor().update(blocks.tobytes()), "<u8")[half::2]
 
 
-def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], size: int) -> NDArray[Any]:
-    """Return the members sorted by their keys.
+def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], order: NDArray[Any]) -> NDArray[Any]:
+    """Return the members sorted by their keys, in ``order``, which has one place for each.
 
     The upper bits of the first halves are sorted in place with the members below them: a third of the time
     and of the memory that it takes to sort members by whole keys. Where upper bits tie, whole keys decide.
     Of a large domain one part of the keys is sorted after the other, which takes less memory still.
     """
-    order = np.empty(size, np.min_scalar_type(size - 1))
+    size = len(order)
     low = (1 << (size - 1).bit_length()) - 1
     parts = -(-size // _SORTED)
     bounds = [(part << 64) // parts & ~low for part in range(parts + 1)]

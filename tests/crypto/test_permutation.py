@@ -165,7 +165,8 @@ def test_a_table_above_a_million_is_refused() -> None:
 
 def test_ties_of_first_words_are_broken_by_second_words() -> None:
     pairs = np.array([[5, 2], [5, 1], [3, 9], [5, 0]], np.uint64)
-    assert _order(lambda members, half: pairs[members, half], len(pairs)).tolist() == [2, 3, 1, 0]
+    room = np.empty(len(pairs), np.uint8)
+    assert _order(lambda members, half: pairs[members, half], room).tolist() == [2, 3, 1, 0]
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2**64 - 1)), min_size=2, max_size=60))
