@@ -172,7 +172,7 @@ def test_ties_of_first_words_are_broken_by_second_words() -> None:
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2**64 - 1)), min_size=2, max_size=60))
 def test_members_are_sorted_by_their_keys_whatever_ties(drawn: list[tuple[int, int]]) -> None:
     pairs = np.array(drawn, np.uint64)
-    order = _order(lambda members, half: pairs[members, half], len(pairs)).tolist()
+    order = _order(lambda members, half: pairs[members, half], np.empty(len(pairs), np.uint8)).tolist()
     assert [drawn[member] for member in order] == sorted(drawn)
 
 
