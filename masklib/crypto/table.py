@@ -31,8 +31,8 @@ LARGEST_TABLE: Final = 1_000_000
 """Members of the largest domain: from here on FF1 serves."""
 _CHUNK: Final = 1 << 14
 """Members whose keys are drawn at once: few enough to stay in the cache."""
-_SORTED: Final = 1 << 18
-"""Members that are sorted at once, about: two megabytes."""
+_SORTED: Final = 1 << 17
+"""Members that are sorted at once, about: a megabyte."""
 
 
 @final
