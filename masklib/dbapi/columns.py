@@ -9,7 +9,7 @@ from masklib.dbapi.failures import sealed_error
 from masklib.errors import UnknownRowError
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["fetch_columns", "shown"]

@@ -7,12 +7,13 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.handles import HandleState
 from masklib.dbapi.merging import is_literal
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import is_sealed, state_of
-from masklib.dbapi.state import ConnectionState, CursorState
+from masklib.dbapi.state import ConnectionState
 from masklib.errors import BlockedExitError
 from masklib.session import unsaid
 

@@ -17,8 +17,9 @@ from masklib.session import Analysed, FormatsWanted, StatementLife
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
     from masklib.errors import StatementDeniedError
 

@@ -15,7 +15,7 @@ from masklib.errors import UnknownRowError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = [

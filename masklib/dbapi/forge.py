@@ -13,11 +13,11 @@ from types import new_class
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import columns, connecting, executing, fetching, relations
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.guarding import awaited, each, failure_of, guarded, named, opening
 from masklib.dbapi.kinds import Kind
 from masklib.dbapi.plain import plain
 from masklib.dbapi.sealed import Sealed, denied, state_of, write_state
-from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END, run, run_async
 from masklib.dbapi.subclassing import seal_as
 from masklib.errors import BlockedExitError

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.failures import sealed_error
 from masklib.dbapi.opening import Opening
 from masklib.dbapi.sealed import state_of
-from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END, run, run_async, takes_steps
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from masklib.errors import BlockedExitError
 from masklib.session import is_said, unsaid
 
 if TYPE_CHECKING:
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.state import CursorState
     from masklib.session import Bound
 
 __all__ = ["Calling", "calling", "statement_of"]

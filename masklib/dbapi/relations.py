@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.parameters import Calling, statement_of
 from masklib.dbapi.sealed import is_sealed, state_of
-from masklib.dbapi.state import ConnectionState, CursorState
+from masklib.dbapi.state import ConnectionState
 from masklib.errors import BlockedExitError, StatementDeniedError
 from masklib.session.labels import safe_labels
 

@@ -1,4 +1,4 @@
-"""What stands behind the proxies: the raw objects and the lives of their statements. Never handed out."""
+"""What stands behind the proxy of a connection: the raw one, and what is known of it. Never handed out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from weakref import WeakSet
 from masklib import audit
 from masklib.audit import Record
 from masklib.dbapi.facts import Idle
-from masklib.dbapi.failures import code_of, unless_stopped
-from masklib.dbapi.running import Running
-from masklib.dbapi.timing import bounds_time
+from masklib.dbapi.failures import unless_stopped
 from masklib.dbapi.turns import Turns
 from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
@@ -21,12 +19,13 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.beside import Beside
     from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup
+    from masklib.dbapi.running import Running
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.turns import Turn
-    from masklib.session import Protection, StatementLife
+    from masklib.session import Protection
     from masklib.typing import Origin
 
-__all__ = ["UNSETTLED", "ConnectionState", "CursorState"]
+__all__ = ["UNSETTLED", "ConnectionState"]
 
 CATALOG_SECONDS: Final = 60.0
 """How long another session's DDL may stay unseen: what was looked up is asked again after this."""
@@ -101,7 +100,7 @@ class ConnectionState:
         self.protection = self.given = protection
         self.row_factory = driver.row_factory(raw)
         self.functions: Any = None  # the program's own
-        self.cursors: WeakSet[CursorState] = WeakSet()
+        self.cursors: WeakSet[Running] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}
         self._statements: dict[str, Analysed] = {}
@@ -113,7 +112,7 @@ class ConnectionState:
         self._samples: dict[Origin, str] = {}
         self.formats: dict[tuple[Origin, str], frozenset[str]] = {}
         self.timed = 0
-        self.bounds_time = bounds_time(protection.policy)
+        self.bounds_time = protection.bounds_time
         self._mode: bool | None = None
         self._restricted = False
         self._turns = Turns(asynchronous=facts.asynchronous)
@@ -346,62 +345,3 @@ class ConnectionState:
         """Write the records of results that nobody will read to their end."""
         for cursor in list(self.cursors):
             cursor.end(outcome)
-
-
-class CursorState(Running):
-    """A raw cursor and the statement that runs on it.
-
-    Attributes:
-        life: The running statement, or ``None``.
-        direct: Whether rows may go straight through: nothing to mask, nothing read ahead, plain tuples.
-        buffer: Rows read ahead, masked already, where the driver has them in memory (``facts.buffered``).
-        iterator: The driver's own iteration over the rows, where one was begun.
-        at: Place of the next row in ``buffer``.
-        ahead: How many rows are read ahead next time.
-
-    Raw values: keeps the raw cursor; its buffer holds masked rows only.
-    """
-
-    __slots__ = (
-        "__weakref__",
-        "ahead",
-        "at",
-        "buffer",
-        "connection",
-        "direct",
-        "driver",
-        "facts",
-        "iterator",
-        "life",
-        "make",
-        "owner",
-        "raw",
-        "row_factory",
-    )
-
-    def __init__(self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any) -> None:
-        self.raw = raw
-        self.facts = facts
-        self.driver = connection.driver
-        self.connection = connection
-        self.owner = owner
-        self.row_factory = connection.row_factory
-        self.life: StatementLife | None = None
-        self.make: Callable[[Any], Any] | None = None
-        self.direct = False
-        self.iterator: Any = None
-        self.buffer: Sequence[Any] = ()
-        self.at = 0
-        self.ahead = 0
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Names and keywords of the statement that runs."""
-        return self.life.analysed.statement.identifiers if self.life is not None else self.connection.words
-
-    def broke(self, error: BaseException) -> None:
-        """End the running statement if the server, or the connection, has ended it."""
-        if self.life is not None and self.driver.raised(error):
-            code = code_of(error)
-            if code or self.driver.closed(self.connection.raw):
-                self.end("error", f"{type(error).__name__} {code}".rstrip())

@@ -9,7 +9,7 @@ from masklib.dbapi.parameters import calling
 from masklib.dbapi.steps import END
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["Streaming"]

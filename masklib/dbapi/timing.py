@@ -7,7 +7,6 @@ database can be told; where it cannot, one record a connection says so.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from masklib.dbapi.facts import Idle
@@ -16,9 +15,8 @@ from masklib.errors import StatementDeniedError
 if TYPE_CHECKING:
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
-    from masklib.policy import Policy
 
-__all__ = ["allow_time", "bounds_time", "clear_time", "is_timed"]
+__all__ = ["allow_time", "clear_time", "is_timed"]
 
 _LONG: Final = 1_000_000
 """Seconds that stand for no limit, where another role's was set before; PostgreSQL takes twice as many."""
@@ -69,10 +67,3 @@ def _unbounded(connection: ConnectionState, *, told: bool) -> None:
     if not told:
         connection.timed = _seconds(connection)  # nothing to ask for again
         connection.not_held(what)
-
-
-@lru_cache(maxsize=64)
-def bounds_time(policy: Policy) -> bool:
-    """Tell whether a policy bounds the time of anybody's statements."""
-    roles = (policy.in_role(role.name) for role in policy.roles)
-    return any(one.limit("seconds") for one in (policy, *roles))

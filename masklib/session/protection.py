@@ -80,6 +80,11 @@ class Protection(Settings):
         policy = _in_role(self.policy, role)
         return replace(self, policy=policy, masker=masker_of(policy, self.key), role=role)
 
+    @property
+    def bounds_time(self) -> bool:
+        """Whether the policy bounds the time of anybody's statements."""
+        return _bounds_time(self.policy)
+
     def told(self, relations: Iterable[Relation]) -> Protection:
         """Return what protects where the catalogue holds remarks about, or parents of, these relations.
 
@@ -119,6 +124,12 @@ def _remarks(policy: Policy, relation: Relation) -> Iterator[Remark]:
 def _in_role(policy: Policy, role: str) -> Policy:
     """Return the policy of a role; what dbt says adds to what the role declares."""
     return with_dbt(untagged(policy).in_role(role))
+
+
+@lru_cache(maxsize=64)
+def _bounds_time(policy: Policy) -> bool:
+    roles = (policy.in_role(role.name) for role in policy.roles)
+    return any(one.limit("seconds") for one in (policy, *roles))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,8 @@ from masklib.session import Analysed, StatementLife
 from masklib.sql import Catalog, Relation, Statement, analyse
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.cursor_state import CursorState
+    from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table_schema"]

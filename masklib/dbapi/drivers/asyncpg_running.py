@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import ClassFacts
 from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.parameters import Calling
 from masklib.dbapi.plain import plain
-from masklib.dbapi.state import CursorState
 from masklib.dbapi.steps import END
 from masklib.errors import BlockedExitError
 from masklib.session import safe_labels

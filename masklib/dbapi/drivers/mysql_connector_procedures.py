@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
+from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.merging import is_literal
 from masklib.dbapi.parameters import Calling
-from masklib.dbapi.state import CursorState
 from masklib.errors import BlockedExitError
 from masklib.session import StatementLife
 from masklib.sql import Kind

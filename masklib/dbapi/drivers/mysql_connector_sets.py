@@ -12,7 +12,7 @@ from masklib.dbapi import executing, fetching
 from masklib.dbapi.steps import END
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["ResultSets", "statement"]

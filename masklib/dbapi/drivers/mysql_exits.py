@@ -8,7 +8,8 @@ from masklib.dbapi import connecting, executing
 from masklib.dbapi.sealed import state_of
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.cursor_state import CursorState
+    from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["column_names", "kill"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from masklib.dbapi import executing
 
 if TYPE_CHECKING:
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["call_procedure"]

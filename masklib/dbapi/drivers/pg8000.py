@@ -39,8 +39,9 @@ from masklib.session import masked_message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.drivers.postgres_copy import CopiedRows
-    from masklib.dbapi.state import ConnectionState, CursorState
+    from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["FACTS"]

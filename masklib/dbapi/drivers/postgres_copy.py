@@ -21,9 +21,9 @@ from masklib.sql import copy_form
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.drivers.postgres_copy_rows import Cells
     from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
-    from masklib.dbapi.state import CursorState
     from masklib.session import StatementLife
     from masklib.sql import CopyForm
     from masklib.typing import Origin

@@ -17,9 +17,9 @@ from masklib.session import StatementLife
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.drivers.postgres_copy_rows import Cells
     from masklib.dbapi.facts import Binding
-    from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
     from masklib.sql import CopyForm, Statement
 

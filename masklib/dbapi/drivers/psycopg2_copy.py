@@ -15,8 +15,8 @@ from masklib.errors import MaskError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.drivers.postgres_copy import CopiedRows
-    from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["COPYING"]

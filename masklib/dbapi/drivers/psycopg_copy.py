@@ -20,7 +20,7 @@ from masklib.errors import BlockedExitError, MaskError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from masklib.dbapi.state import CursorState
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["copy_facts", "copying"]

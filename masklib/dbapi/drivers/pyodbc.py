@@ -20,9 +20,9 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.facts import DriverFacts
     from masklib.dbapi.merging import Call
-    from masklib.dbapi.state import CursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["FACTS"]
