@@ -29,11 +29,11 @@ _LONGEST: Final = 256
 """Longer texts are not remembered: they repeat seldom and weigh much."""
 _HEAVY: Final = _ENTRY + 2 * _LONGEST
 _TRIAL: Final = 1 << 13
-"""Distinct values of a topic after which it is seen whether it is worth while to remember them."""
+"""Values of a topic after which it is seen whether it is worth while to remember them."""
 _PAUSE: Final = 1 << 16
-"""Distinct values of a topic after which it is tried anew."""
+"""Values of a topic after which it is tried anew."""
 _WORTH: Final = 16
-"""It is, if one in so many was remembered."""
+"""It is, if one in so many was remembered, or came twice."""
 _SEVERAL: Final = 2
 """Keys that `itemgetter` returns the values of in a tuple."""
 _BATCH: Final = 1 << 11
@@ -66,7 +66,10 @@ class Topic:
         self.back.update(zip(surrogates, keys, strict=True))
 
     def note(self, asked: int, missing: int) -> bool:
-        """Take note of one batch of distinct values; return whether what is missing is to be remembered."""
+        """Take note of one batch; return whether what is missing is to be remembered.
+
+        What repeats within the batch counts, too: a column of few values is told soon after one of many.
+        """
         self.asked += asked
         self.hits += asked - missing
         worth = self.asked <= _TRIAL or self.hits * _WORTH >= self.asked
@@ -151,7 +154,7 @@ class Memo:
         # `difference` looks each key up; `difference_update` walks all that is known
         missing = distinct.difference(known) if known else distinct
         self.computed += len(missing)
-        kept = one.note(len(distinct), len(missing)) and self._has_room(one, missing)
+        kept = one.note(len(keys), len(missing)) and self._has_room(one, missing)
         if keys is values and len(missing) == len(keys):
             surrogates = list(compute(keys))
             if kept:

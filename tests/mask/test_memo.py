@@ -47,6 +47,15 @@ def test_what_never_comes_again_is_not_remembered_for_long() -> None:
     assert memo.recall("t", ["late"]) == ["etal"]
 
 
+def test_few_values_after_many_that_never_came_again_are_remembered_soon() -> None:
+    memo = Memo()
+    _ask(memo, [str(one) for one in range(30_000)])
+    few = [str(one) for one in range(100_000, 100_300)]
+    for _ in range(4):
+        _ask(memo, few * 7)
+    assert memo.recall("t", few) is not None
+
+
 def test_a_memo_stays_within_its_capacity() -> None:
     memo = Memo(1 << 20)
     tracemalloc.start()
