@@ -53,6 +53,7 @@ _ADDRESSES: Final[frozenset[type]] = frozenset(
         ipaddress.IPv6Network,
     }
 )
+_NAMELESS: Final = _PLAIN | _NUMBERS
 _SHORT_NUMBER: Final = 10**11
 """Without context no detector tells a shorter number from a key or an amount."""
 _EXACT: Final = 2.0**53
@@ -217,7 +218,7 @@ def _may_name(value: object) -> bool:
     """Return whether a cell is anything but a number, a moment, or a text without letters."""
     if type(value) is str:
         return _LETTER.search(value) is not None
-    return type(value) not in _PLAIN | _NUMBERS
+    return type(value) not in _NAMELESS
 
 
 def _any_long(values: Sequence[float]) -> bool:

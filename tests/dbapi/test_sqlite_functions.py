@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -138,3 +140,29 @@ def test_a_function_that_fails_ends_the_statement_as_the_driver_does(program: Pr
     program.conn.create_function("f", 1, fails)
     with pytest.raises(sqlite3.OperationalError, match="user-defined function raised exception"):
         program.conn.execute("SELECT f(day) FROM people").fetchall()
+
+
+@pytest.mark.parametrize("call", ["f(thing)", "tell(thing)"])
+def test_where_scanning_fails_nothing_is_called_and_no_frame_holds_the_cell(
+    program: Program, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_protection: object, values: list[object]) -> None:
+        raise ValueError(values)
+
+    seen: list[str] = []
+
+    def watch(told: Any) -> None:
+        frames = traceback.walk_tb(told.exc_traceback)
+        seen.append(f"{told.exc_value!r} {[dict(frame.f_locals) for frame, _line in frames]}")
+
+    monkeypatch.setattr("masklib.dbapi.drivers.sqlite_functions.scanned", broken)
+    monkeypatch.setattr(sys, "unraisablehook", watch)
+    sqlite3.enable_callback_tracebacks(True)
+    try:
+        with pytest.raises(sqlite3.OperationalError):
+            program.conn.execute(f"SELECT {call} FROM people").fetchall()
+    finally:
+        sqlite3.enable_callback_tracebacks(False)
+    assert program.saw == []
+    assert "MaskingError" in seen[0]
+    assert CANARY not in str(seen)

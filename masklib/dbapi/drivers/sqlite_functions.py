@@ -12,7 +12,7 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.errors import BlockedExitError, StatementDeniedError
+from masklib.errors import BlockedExitError, MaskingError, StatementDeniedError
 from masklib.session import feeds, scanned, wholly_clear
 from masklib.sql import Kind
 
@@ -63,9 +63,12 @@ class _Functions:
         self.scans = self.scans or fed.scanned
         return None
 
-    def shown(self, values: Sequence[object]) -> Sequence[object]:
-        """Return the arguments as a function may see them."""
-        return scanned(self._connection.protection, values) if self.scans else values
+    def shown(self, values: Sequence[object]) -> tuple[tuple[object, ...], MaskingError | None]:
+        """Return the arguments as a function may see them, or what to raise from a frame without the raw ones."""
+        try:
+            return tuple(scanned(self._connection.protection, values) if self.scans else values), None
+        except Exception:  # noqa: BLE001  its text and its frames may hold values
+            return (), MaskingError("masking failed, so the function is not called")
 
 
 def _names(text: str, name: str) -> bool:
@@ -82,7 +85,11 @@ def _denied(reason: str) -> StatementDeniedError:
 
 def _function(functions: _Functions, users: Callable[..., Any]) -> Any:
     def call(*args: Any) -> Any:
-        args = tuple(functions.shown(args))  # this frame is seen in the traceback of what the function raises
+        args, failure = functions.shown(
+            args
+        )  # this frame is seen in the traceback of what the function raises
+        if failure is not None:
+            raise failure
         return users(*args)
 
     return _called_as(users, call)
@@ -102,7 +109,9 @@ def _aggregate(functions: _Functions, users: Callable[[], Any]) -> Any:
 
 def _shown(functions: _Functions, name: str) -> Any:
     def method(self: Any, *args: Any) -> None:
-        args = tuple(functions.shown(args))  # as in `_function`
+        args, failure = functions.shown(args)  # as in `_function`
+        if failure is not None:
+            raise failure
         getattr(self.users, name)(*args)
 
     return method
