@@ -206,13 +206,17 @@ def test_documents_that_are_looked_for_in_others(shop: tuple[str, Any, str]) -> 
         assert asked(connection, find + condition) == [1], condition
 
 
-def test_under_agent_documents_of_nothing_but_surrogates_are_looked_for(
-    postgres: psycopg.Connection[Any],
-) -> None:
+def _fill(postgres: psycopg.Connection[Any]) -> None:
     postgres.execute("CREATE TABLE events (id INTEGER, data JSONB)")
     for place, document in enumerate(DOCUMENTS, 1):
         postgres.execute("INSERT INTO events VALUES (%s, %s)", (place, Jsonb(document)))
     postgres.commit()
+
+
+def test_under_agent_documents_of_nothing_but_surrogates_are_looked_for(
+    postgres: psycopg.Connection[Any],
+) -> None:
+    _fill(postgres)
     agent = masklib.wrap(postgres, policy=Policy(preset="agent"), key=KEY)
     seen = shown(agent)
     find = "SELECT id FROM events WHERE data @> %s"
@@ -247,10 +251,7 @@ def test_under_agent_documents_of_nothing_but_surrogates_are_looked_for(
 def test_documents_that_are_compared_are_turned_back_leaf_by_leaf(
     postgres: psycopg.Connection[Any],
 ) -> None:
-    postgres.execute("CREATE TABLE events (id INTEGER, data JSONB)")
-    for place, document in enumerate(DOCUMENTS, 1):
-        postgres.execute("INSERT INTO events VALUES (%s, %s)", (place, Jsonb(document)))
-    postgres.commit()
+    _fill(postgres)
     connection = masklib.wrap(postgres, key=KEY)
     document = shown(connection)
     find = "SELECT count(*) FROM events WHERE data @> "
