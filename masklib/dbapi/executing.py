@@ -158,13 +158,11 @@ def start(
     _act(connection, types)
     if connection.bounds_time:
         yield from clear_time(connection)
-    analysed = connection.known(call.text)
+    analysed = connection.known(call.text) if connection.driver.mode is None else None
     if analysed is None:
-        analysed = yield from _analysed(connection, call.text, types)
+        call, analysed = yield from _analysed(connection, call, types)
     if binding is not _NONE and (text := analysed.bounded(connection.protection, call.text)) != call.text:
-        call = call._replace(text=text)
-        known = connection.known(text)
-        analysed = known if known is not None else (yield from _analysed(connection, text, types))
+        call, analysed = yield from _analysed(connection, call._replace(text=text), types)
     life = StatementLife(connection.protection, analysed, types)
     denial = life.denial(call.text, copying=copying)
     if denial is None and connection.functions is not None:
@@ -187,9 +185,16 @@ def _act(connection: ConnectionState, types: tuple[str, ...]) -> None:
         raise
 
 
-def _analysed(connection: ConnectionState, text: str, types: tuple[str, ...]) -> Steps[Analysed]:
+def _analysed(
+    connection: ConnectionState, call: Calling, types: tuple[str, ...]
+) -> Steps[tuple[Calling, Analysed]]:
+    """Return the call with a text that means to the server and to the dialect the same, and what it does."""
     try:
-        return (yield from connection.analyse(text))
+        text = yield from connection.read(call.text)
+        if text is None:
+            return call, Analysed(UNSETTLED, {})
+        known = connection.known(text)
+        return call._replace(text=text), known or (yield from connection.analyse(text))
     except BaseException as error:  # stopped, or cancelled, while it was looked up
         life = StatementLife(connection.given, Analysed(UNSETTLED, {}), types)
         life.end("error", error=f"{type(error).__name__} {code_of(error)}".rstrip())

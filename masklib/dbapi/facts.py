@@ -5,6 +5,7 @@ One file a driver under `masklib.dbapi.drivers` fills them in. Every driver to c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import itemgetter
@@ -16,7 +17,7 @@ from masklib.errors import BlockedExitError
 from masklib.sql import Binding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from masklib.dbapi.kinds import Role
     from masklib.dbapi.merging import Call
@@ -34,6 +35,7 @@ __all__ = [
     "Idle",
     "Lookup",
     "Pooling",
+    "Reading",
     "Setter",
     "class_facts",
     "table",
@@ -179,6 +181,10 @@ def _described_labels(cursor: Any) -> tuple[str, ...] | None:
     return labels if set(map(type, labels)) == _TEXTS else tuple(map(str, labels))
 
 
+Reading = Callable[[str], str | None]
+"""Makes of a text one that means the same to the dialect, and to the server; ``None`` where that is not sure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pooling:
     """How a kind of pools is sealed.
@@ -233,8 +239,8 @@ class DriverFacts:
             it is not taken for one of a look-up; tells whether one may run then.
         settle: For a driver that merges parameters into the text: settles what is judged and sent
             (`masklib.dbapi.merging`).
-        mode: Asks the server, in steps, what ``lexes`` would tell: asked once, and again after each statement
-            that is neither a read nor a write.
+        mode: Asks the server, in steps, how it reads texts: asked once, and again after each statement
+            that is neither a read nor a write; ``None`` where nobody can tell.
         restrict: Has the database refuse writes on a raw connection that is not `Idle.BUSY`, in steps; tells
             whether that lasts, or ends with the transaction.
         cursor_rows: Takes what decides the shape of rows out of the arguments of ``cursor()``: a row
@@ -287,7 +293,7 @@ class DriverFacts:
     pending: Callable[[Any], bool] = lambda _raw: False
     flush: Callable[[Any], Steps[bool]] | None = None
     settle: Callable[..., Call] | None = None
-    mode: Callable[[Any], Steps[bool]] | None = None
+    mode: Callable[[Any], Steps[Reading | None]] | None = None
     restrict: Callable[[Any], Steps[bool]] | None = None
     cursor_rows: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] = _row_factory_argument
     cursor_class: Callable[[Any, tuple[Any, ...], dict[str, Any]], Chosen] = _no_users_class

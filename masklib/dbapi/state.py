@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.beside import Beside
-    from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup
+    from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup, Reading
     from masklib.dbapi.running import Running
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.turns import Turn
@@ -60,7 +60,7 @@ class ConnectionState:
         "_by_role",
         "_catalog",
         "_changed",
-        "_mode",
+        "_reads",
         "_protections",
         "_restricted",
         "_samples",
@@ -113,7 +113,7 @@ class ConnectionState:
         self.formats: dict[tuple[Origin, str], frozenset[str]] = {}
         self.timed = 0
         self.bounds_time = protection.bounds_time
-        self._mode: bool | None = None
+        self._reads: Reading | None = None
         self._restricted = False
         self._turns = Turns(asynchronous=facts.asynchronous)
 
@@ -161,8 +161,6 @@ class ConnectionState:
             self._changed = self._changed and self.driver.idle(self.raw) is not Idle.IDLE
         if not self.driver.lexes(self.raw):
             return Analysed(UNSETTLED, {})
-        if self._mode is None and self.driver.mode is not None:
-            return None
         known = self._statements.get(sql)
         if known is not None:
             self.words = known.statement.identifiers
@@ -172,13 +170,6 @@ class ConnectionState:
         """Find out what ``sql`` does, looking up in the catalogue what is needed for it."""
         if not (self._restricted or self._free):
             yield from self._restrict()
-        if self._mode is None and self.driver.mode is not None:
-            self._mode = yield from self._ask_mode()
-            if self._mode and (known := self.known(sql)) is not None:
-                return known
-        if self._mode is False:
-            self._mode = None
-            return Analysed(UNSETTLED, {})
         statement, catalog, lasting = yield from self._understand(sql)
         if catalog is not None and catalog is not self._catalog:
             self.protection = self._tell(self.protection.role, catalog)
@@ -214,14 +205,17 @@ class ConnectionState:
             context = self.protection.context()
             audit.write(Record("limit", self.driver.name, "not held", reason=what, context=context))
 
-    def _ask_mode(self) -> Steps[bool]:
+    def read(self, sql: str) -> Steps[str | None]:
+        """Return a text that means to the dialect what ``sql`` means to the server, ``None`` if nobody can tell."""
         ask = self.driver.mode
-        try:
-            settled = ask is not None and (yield from ask(self.raw))
-        except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
-            self._unless_over(error)
-            return False
-        return settled
+        if ask is None:
+            return sql
+        if self._reads is None:
+            try:
+                self._reads = yield from ask(self.raw)
+            except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
+                self._unless_over(error)
+        return None if self._reads is None else self._reads(sql)
 
     def _unless_over(self, error: Exception) -> None:
         """Let an error of a look-up pass, but where somebody stopped it, or the connection has ended.
@@ -319,7 +313,7 @@ class ConnectionState:
     def forget_session(self) -> None:
         """Drop what was looked up and asked: settings, the search path or the database are others now."""
         self.forget_catalog()
-        self._mode = None
+        self._reads = None
         self.timed = 0
         self._restricted = False
         self._apart()
@@ -331,7 +325,7 @@ class ConnectionState:
         if changes_schema(statement):
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
-            self._mode = None
+            self._reads = None
             self.timed = 0
         if statement.unlisted or not set(statement.kinds or (statement.kind,)) <= _LEAVES_SESSION:
             self._apart()

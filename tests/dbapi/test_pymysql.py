@@ -222,6 +222,29 @@ def test_under_a_mode_in_which_texts_mean_something_else_nothing_is_clear(raw: A
     assert "quorvane" not in repr(seen)
 
 
+def test_names_in_double_quotes_are_understood_under_ansi(raw: Any) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute("SET SESSION sql_mode = 'ANSI'")
+        cursor.execute('CREATE TABLE made (email VARCHAR(80), low VARCHAR(80) AS (lower("email")))')
+        cursor.execute("INSERT INTO made (email) VALUES ('quorvane7@corp.example.org')")
+    policy = masklib.Policy.of(columns={"made.low": "clear", "people.id": "clear"}, writes="raw")
+    cursor = masklib.wrap(raw, key=KEY, policy=policy).cursor()
+    rows = []
+    for statement in (
+        """SELECT "id" AS "n", 'a"b' AS "text" FROM "people" WHERE "email" = %s""",
+        'SELECT "low" FROM "made"',  # what it is made of is masked
+        'SELECT "id" || "email" FROM "people"',
+        'SELECT "id" -- "\n, "email" FROM "people"',
+        'SELECT "id", "e""mail" FROM (SELECT "id", "email" AS "e""mail" FROM "people") t',
+    ):
+        args = ("quorvane1@corp.example.org",) if "%s" in statement else None
+        cursor.execute(statement, args)
+        rows.append(cursor.fetchall())
+
+    assert rows[0] == ((1, 'a"b'),)
+    assert "quorvane" not in repr(rows)
+
+
 def test_a_mode_that_changes_later_is_noticed(raw: Any) -> None:
     conn = masklib.wrap(raw, key=KEY, policy=masklib.Policy(writes="raw", preset="application"))
     cursor = conn.cursor()

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.drivers.mysql_modes import reading
 from masklib.dbapi.facts import SAMPLED_OF, Lookup
 from masklib.dbapi.steps import Steps
 from masklib.sql import Relation
 
 if TYPE_CHECKING:
+    from masklib.dbapi.facts import Reading
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
@@ -26,14 +28,9 @@ __all__ = ["Query", "Reader", "lookup"]
 Query = Callable[[str, Sequence[object]], Steps[list[tuple[Any, ...]]]]
 """Runs a read of the catalogue, with ``%s`` for its parameters."""
 
+_UNREAD: Final = ")("
+"""Stands for an expression that cannot be read: it is no SQL, so that nobody knows what its column is made of."""
 _MODE: Final = "SELECT @@SESSION.sql_mode, @@SESSION.character_set_client"
-_OTHER_TEXTS: Final = frozenset(
-    {"ANSI", "ANSI_QUOTES", "HIGH_NOT_PRECEDENCE", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "ORACLE"}
-)
-"""Modes under which a text means something else."""
-_PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
-"""Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
-
 _SPELLINGS: Final = """
 SELECT table_schema, table_name FROM information_schema.tables WHERE LOWER(table_name) IN ({marks})
 """
@@ -50,9 +47,9 @@ ORDER BY c.table_schema, c.table_name, c.ordinal_position
 """
 
 
-def _lexes(mode: str, character_set: str) -> bool:
-    """Tell whether texts mean what the dialect says, under this ``sql_mode`` and the client's character set."""
-    return character_set.lower() in _PLAIN_SETS and not _OTHER_TEXTS & set(mode.upper().split(","))
+def _reading(query: Query) -> Steps[Reading | None]:
+    rows = yield from query(_MODE, ())
+    return reading(*map(str, rows[0]))
 
 
 def _bounded(query: Query, seconds: int) -> Steps[bool]:
@@ -81,6 +78,7 @@ def _restrict(query: Query, *, inside: bool) -> Steps[bool]:
 def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     """Look relations up in every schema; the current one is where a bare name is looked for."""
     current = yield from query("SELECT DATABASE()", ())
+    read = yield from _reading(query)
     folded = sorted({name.name.lower() for name in names})
     found = yield from query(_SPELLINGS.format(marks=_marks(folded)), folded)
     spelled = _spelled(found)
@@ -90,7 +88,7 @@ def lookup(query: Query, names: Sequence[RelationName]) -> Steps[Lookup]:
     for row in rows:
         if twins[str(row[0]).lower(), str(row[1]).lower()] == 1:  # of two that differ by case it tells one
             grouped.setdefault((str(row[0]), str(row[1])), []).append(row)
-    relations = [relation for same in grouped.values() if (relation := _relation(same)) is not None]
+    relations = [relation for same in grouped.values() if (relation := _relation(same, read)) is not None]
     path = () if current[0][0] is None else (str(current[0][0]),)
     return Lookup(tuple(relations), path)
 
@@ -106,8 +104,11 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
-    """Return a relation; ``None`` for a view whose text we may not read, and for what is no table."""
+def _relation(rows: Sequence[tuple[Any, ...]], read: Reading | None) -> Relation | None:
+    """Return a relation; ``None`` for a view whose text we may not read, and for what is no table.
+
+    Views are told with backticks, expressions of generated columns with the quotes of the session's mode.
+    """
     schema, name, _, _, kind, text, *_ = rows[0]
     if str(schema).lower() == _INFORMATION:
         return _information(str(name), rows)
@@ -116,8 +117,14 @@ def _relation(rows: Sequence[tuple[Any, ...]]) -> Relation | None:
     columns, types = (tuple(str(row[place]) for row in rows) for place in (2, 3))
     definition = str(text) if kind == "VIEW" else None
     remarks = tuple((str(row[2]), "column comment", str(row[6])) for row in rows if row[6])
-    generated = {str(row[2]): str(row[7]) for row in rows if row[7]}
+    generated = {str(row[2]): _expression(str(row[7]), read) for row in rows if row[7]}
     return Relation(str(name), str(schema), columns, types, definition, generated, remarks)
+
+
+def _expression(text: str, read: Reading | None) -> str:
+    """Return the expression of a generated column; one that cannot be read is none at all."""
+    plain = None if read is None else read(text)
+    return _UNREAD if plain is None else plain
 
 
 def _information(name: str, rows: Sequence[tuple[Any, ...]]) -> Relation:
@@ -159,12 +166,9 @@ class Reader:
         rows = yield from self.query(raw, _sampling(spelled, size), ())
         return [row[0] for row in rows]
 
-    def mode(self, raw: Any) -> Steps[bool]:
-        """Tell whether texts mean on this connection what the dialect says."""
-        if self.busy(raw):
-            return False
-        rows = yield from self.query(raw, _MODE, ())
-        return _lexes(*map(str, rows[0]))
+    def mode(self, raw: Any) -> Steps[Reading | None]:
+        """Return what reads texts as this connection does, ``None`` where that cannot be told."""
+        return None if self.busy(raw) else (yield from _reading(partial(self.query, raw)))
 
     def bounded(self, raw: Any, seconds: int) -> Steps[bool]:
         """Have the server end what runs longer than so many seconds."""

@@ -25,7 +25,7 @@ from masklib.dbapi.steps import at_once
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from masklib.dbapi.facts import DriverFacts, Lookup
+    from masklib.dbapi.facts import DriverFacts, Lookup, Reading
     from masklib.dbapi.steps import Steps
     from masklib.sql import RelationName
     from masklib.typing import Origin
@@ -138,9 +138,9 @@ def _postgres_sample(raw: Any, origin: Origin, size: int) -> list[object]:
     return [row[0] for row in _rows(raw, postgres_catalog.sampling(origin, size), ())]
 
 
-def _postgres_mode(raw: Any) -> bool:
-    """Tell whether texts mean what the dialect says."""
-    return _rows(raw, "SHOW standard_conforming_strings", ()) == [("on",)]
+def _postgres_mode(raw: Any) -> Reading | None:
+    """Return what reads texts, which is nothing to do where they mean what the dialect says."""
+    return str if _rows(raw, "SHOW standard_conforming_strings", ()) == [("on",)] else None
 
 
 def _postgres_restrict(raw: Any) -> bool:

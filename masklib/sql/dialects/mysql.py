@@ -3,8 +3,8 @@
 Sources: https://dev.mysql.com/doc/refman/8.4/en/ (language-structure, functions, sql-statements),
 https://mariadb.com/kb/en/sql-statements-structure/, and what MariaDB 10.11 lists of itself (`mysql_words`).
 
-A connection reads texts so only under the default ``sql_mode``: under ANSI_QUOTES, NO_BACKSLASH_ESCAPES,
-PIPES_AS_CONCAT or ORACLE the driver's table must say that it does not. Not understood, and so unknown: user
+A connection reads texts so only under the default ``sql_mode``: under others the driver's table must say what
+the same text is here, or that nobody knows (`masklib.dbapi.drivers.mysql_modes`). Not understood, and so unknown: user
 variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
 than NOT), executable comments (``/*! */``), names that are not ASCII (compared without accents), introducers,
 joins in UPDATE and DELETE.
