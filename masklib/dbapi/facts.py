@@ -182,7 +182,7 @@ def _described_labels(cursor: Any) -> tuple[str, ...] | None:
 
 
 Reading = Callable[[str], str | None]
-"""Makes of a text one that means the same to the dialect, and to the server; ``None`` where that is not sure."""
+"""Makes of a text one that means the same to dialect and server; ``None`` where that is not sure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ class ConnectionState:
         "_by_role",
         "_catalog",
         "_changed",
-        "_reads",
         "_protections",
+        "_reads",
         "_restricted",
         "_samples",
         "_statements",
@@ -206,7 +206,7 @@ class ConnectionState:
             audit.write(Record("limit", self.driver.name, "not held", reason=what, context=context))
 
     def read(self, sql: str) -> Steps[str | None]:
-        """Return a text that means to the dialect what ``sql`` means to the server, ``None`` if nobody can tell."""
+        """Return a text that means to the dialect what ``sql`` means to the server; ``None``: unknown."""
         ask = self.driver.mode
         if ask is None:
             return sql

@@ -4,8 +4,8 @@ Sources: https://dev.mysql.com/doc/refman/8.4/en/ (language-structure, functions
 https://mariadb.com/kb/en/sql-statements-structure/, and what MariaDB 10.11 lists of itself (`mysql_words`).
 
 A connection reads texts so only under the default ``sql_mode``: under others the driver's table must say what
-the same text is here, or that nobody knows (`masklib.dbapi.drivers.mysql_modes`). Not understood, and so unknown: user
-variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
+the same text is here, or that nobody knows (`masklib.dbapi.drivers.mysql_modes`).
+Not understood, and so unknown: user variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
 than NOT), executable comments (``/*! */``), names that are not ASCII (compared without accents), introducers,
 joins in UPDATE and DELETE.
 """
