@@ -5,7 +5,8 @@ https://mariadb.com/kb/en/sql-statements-structure/, and what MariaDB 10.11 list
 
 A connection reads texts so only under the default ``sql_mode``: under others the driver's table must say what
 the same text is here, or that nobody knows (`masklib.dbapi.drivers.mysql_modes`).
-Not understood, and so unknown: user variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
+Not understood, and so unknown: user
+variables (``@x`` keeps a value), ``||`` (OR or concatenation, as a setting says), ``!`` (it binds tighter
 than NOT), executable comments (``/*! */``), names that are not ASCII (compared without accents), introducers,
 joins in UPDATE and DELETE.
 """
