@@ -15,7 +15,7 @@ from masklib.session.json_paths import document_at, path_of
 from masklib.session.operands import EQUALITY
 from masklib.session.positions import PREDICATES, SET_WORDS, Denial, Masked, compared, positions, shapes
 from masklib.session.verdict import Action, filters_of, judge_column, judge_output
-from masklib.sql import Clause, Kind, Shape, is_metadata
+from masklib.sql import Clause, Kind, Shape, is_metadata, reads_setting
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def _deny(word: str, denials: Iterable[Denial]) -> None:
 def _masked(
     policy: Policy, statement: Statement, dialect: str, samples: Mapping[Origin, str]
 ) -> Iterator[Denial]:
+    if statement.listing:
+        return
     columns = _columns(policy, statement, dialect, samples)
     strict = {origin: one for origin, one in columns.items() if _by_position(policy, origin)}
     if policy.filters == "masked" or strict or _untold(statement):
@@ -101,7 +103,7 @@ def _masked(
         yield from wrong
         if wrong:
             return
-    yield from _unlisted(policy, statement)
+    yield from _unlisted(policy, statement, dialect)
     yield from _relations(statement, dialect)
     yield from _tables_in(statement, dialect)
     yield from positions(statement, strict)
@@ -243,9 +245,10 @@ def _reversible(policy: Policy, entity: str) -> bool:
 
 
 # ---------------------------------------------------------------------- functions, relations, literals
-def _unlisted(policy: Policy, statement: Statement) -> Iterator[Denial]:
+def _unlisted(policy: Policy, statement: Statement, dialect: str) -> Iterator[Denial]:
+    named = statement.settings is not None
     for name in sorted(statement.unlisted):
-        if not policy.clears(name):
+        if not (policy.clears(name) or (named and name == reads_setting(dialect))):
             yield Denial(
                 f"the function {name}",
                 "what it reads, stores or sends cannot be told",

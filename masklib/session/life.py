@@ -17,6 +17,7 @@ from masklib.session.permit import permit
 from masklib.session.plan import Plan, PlannedColumn
 from masklib.session.recorded import recorded_parameters, recorded_text
 from masklib.session.said import unsaid
+from masklib.session.settings import permit_settings
 from masklib.session.small_groups import with_bounds
 from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Translator
@@ -36,10 +37,9 @@ if TYPE_CHECKING:
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
-__all__ = ["Analysed", "StatementLife", "asks_catalogue", "changes_schema"]
+__all__ = ["Analysed", "StatementLife", "changes_schema"]
 
 Row = tuple[Any, ...]
-_SHOWS: Final = frozenset({"SHOW", "DESCRIBE", "DESC"})
 _PLANS: Final = 16
 """Plans kept a statement: labels and driver origins rarely differ between runs of one text."""
 
@@ -182,15 +182,6 @@ def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
     )
 
 
-def asks_catalogue(statement: Statement) -> bool:
-    """Tell whether the database answers by a query of its own, of whose columns a driver may tell (``SHOW``).
-
-    With a query of the caller's in it, or another statement behind it, that is not sure.
-    """
-    alone = statement.kinds == (Kind.READ,) and bool(statement.identifiers)
-    return alone and statement.verb in _SHOWS and "select" not in statement.identifiers
-
-
 def _names_only(protection: Protection, origin: Origin | None) -> bool:
     return origin is not None and is_metadata(origin, protection.dialect)
 
@@ -201,7 +192,7 @@ def _verdict(
     if output is None:
         reason = analysed.statement.problem or "the result has other columns than lineage predicted"
         output = Output("", Shape.UNKNOWN, frozenset(), reason)
-        if asks_catalogue(analysed.statement) and _names_only(protection, driver_origin):
+        if analysed.statement.asks_catalogue and _names_only(protection, driver_origin):
             output = Output("", Shape.UNCHANGED, frozenset(filter(None, (driver_origin,))))
     if output.reason == UNLISTED and declared_clear(protection.policy, analysed.statement.unlisted):
         output = replace(output, shape=Shape.CONSTANT)  # the policy answers for what it hands out
@@ -286,11 +277,13 @@ class StatementLife:
             self._parameters = recorded_parameters(self._parameters, plain, translator.operands, masker)
         if self.protection.policy.mode != "enforce":
             return translator.unwrapped(given, many=many)
+        rows = (given or ()) if many else (given,)
+        permit_settings(self.protection.policy, self.analysed.statement, self.protection.dialect, rows)
         guard = self.analysed.guard(self.protection, text)
         if many and given is not None and not isinstance(given, (list, tuple)):
             translator.check_formats()
             return translator.translate_many(map(guard.passed, given), binding)
-        guard.check((given or ()) if many else (given,))
+        guard.check(rows)
         return translator.translate_many(given, binding) if many else translator.translate(given, binding)
 
     @property

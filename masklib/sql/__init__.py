@@ -5,7 +5,7 @@ Sans I/O and free of drivers. `analyse` never raises and never logs; sqlglot is 
 
 from __future__ import annotations
 
-from masklib.sql.analysis import analyse, copy_form, is_metadata
+from masklib.sql.analysis import analyse, copy_form, is_metadata, is_setting, reads_setting
 from masklib.sql.binding import Binding, Hole, Rewriting, Unbindable, rewrite
 from masklib.sql.catalog import Catalog, NeedsCatalog, Relation
 from masklib.sql.grouping import Bound, GroupedRows, Grouping, bounded_text
@@ -41,5 +41,7 @@ __all__ = [
     "bounded_text",
     "copy_form",
     "is_metadata",
+    "is_setting",
+    "reads_setting",
     "rewrite",
 ]

@@ -151,3 +151,24 @@ def is_metadata(origin: Origin, dialect: str) -> bool:
         and origin.column not in part.texts.get(origin.table, ())
         for part in parts
     )
+
+
+def is_setting(name: object, dialect: str) -> bool:
+    """Say whether ``name`` is that of a setting of the database that holds no secret.
+
+    Args:
+        name: What a statement names it by.
+        dialect: As given to `analyse`.
+    """
+    known = facts(dialect)
+    return known is not None and isinstance(name, str) and name.lower() in known.pragmas
+
+
+def reads_setting(dialect: str) -> str:
+    """Return the function that reads a setting by its name; empty if none does.
+
+    Args:
+        dialect: As given to `analyse`.
+    """
+    known = facts(dialect)
+    return known.reads_setting if known is not None else ""

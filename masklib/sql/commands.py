@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot.tokenizer_core import TokenType
 
+from masklib.sql.listing import listed, shows
 from masklib.sql.names import label, spelling
 from masklib.sql.shape import Shape
 from masklib.sql.statement import Kind, Output, RelationName
 from masklib.sql.token_types import NAMES
 from masklib.sql.unclear import Unclear
-from masklib.typing import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,27 +66,9 @@ def returned(kind: Kind, verb: str, tokens: Sequence[Token], facts: Facts) -> tu
     """Return the columns of a statement that is no query, ``None`` if they cannot be told."""
     if kind in _SILENT:
         return ()
-    if kind is Kind.PRAGMA or verb == "SHOW":
-        return _pragma(tokens, facts)
+    if shows(kind, verb):
+        return listed(verb, tokens, facts)
     return () if verb == "TRUNCATE" else None
-
-
-def _pragma(tokens: Sequence[Token], facts: Facts) -> tuple[Output, ...] | None:
-    """``PRAGMA [schema.]name[(argument)]``, ``SHOW name``: on the list or unknown."""
-    rest = [token.text.lower() for token in tokens[1:] if token.token_type is not TokenType.SEMICOLON]
-    if rest[1:2] == ["."]:
-        rest = rest[2:]
-    part = facts.pragma_tables
-    begins = (" ".join(rest[:size]) for size in (1, 2))
-    name = next((one for one in begins if one in facts.pragmas), " ".join(rest))
-    columns = facts.pragmas.get(name)
-    if columns is None or part is None:
-        return None
-    table = f"{part.prefix}{name}"
-    return tuple(
-        Output(column, Shape.UNCHANGED, frozenset((Origin(table, column, part.schema),)))
-        for column in columns
-    )
 
 
 def plan_outputs(names: Sequence[str]) -> tuple[Output, ...]:

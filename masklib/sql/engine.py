@@ -23,7 +23,8 @@ from masklib.sql.commands import (
     targets,
 )
 from masklib.sql.kinds import judge, runs_on
-from masklib.sql.lineage.expressions import evaluate, function_name
+from masklib.sql.lineage.calls import recalled, settings_named, unlisted
+from masklib.sql.lineage.expressions import evaluate
 from masklib.sql.lineage.groupings import groupings
 from masklib.sql.lineage.occurrences import occurrences
 from masklib.sql.lineage.queries import resolve
@@ -33,7 +34,7 @@ from masklib.sql.lineage.upserts import name_new_rows
 from masklib.sql.lineage.values import NOTHING
 from masklib.sql.lineage.weighing import weighed
 from masklib.sql.lineage.writes import copied, stored
-from masklib.sql.names import fold
+from masklib.sql.listing import lists_names
 from masklib.sql.parameters import numbered
 from masklib.sql.parsing import parse, query_part
 from masklib.sql.statement import Kind, Statement
@@ -44,7 +45,7 @@ from masklib.sql.unclear import Unclear
 from masklib.sql.vetting import vet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from masklib.sql.dialects.facts import Facts
     from masklib.sql.grouping import Grouping
@@ -233,6 +234,7 @@ class _Analysis:
             problem=problem,
             writes_known=known,
             groupings=None if hidden else (),
+            listing=lists_names(kind, verb, self.tokens, self.facts),
         )
         return _finished(draft)
 
@@ -269,7 +271,8 @@ class _Analysis:
         draft = Statement(
             kind, verb, tuple(run.reads), tuple(run.writes), _outputs(result), tuple(run.targets),
             problem=problem, rows=result.rows if result is not None else NOTHING,
-            unlisted=frozenset(run.unlisted), writes_known=result is not None or kind is Kind.READ,
+            unlisted=frozenset(run.unlisted), settings=run.settings,
+            writes_known=result is not None or kind is Kind.READ,
             occurrences=places, set_operations=operations, groupings=groups,
             weighed=frozenset(weighed(self.tree)) if places and self.tree is not None else frozenset(),
             unseen=tuple(run.unseen), recalled=frozenset(run.recalled),
@@ -324,10 +327,9 @@ class _Analysis:
             raise Unclear("syntax that a user defined")
         tree = parse(vet(tokens, self.facts), self.sql, self.facts)
         name_new_rows(tree)
-        run.unlisted.update(unlisted(tree, self.facts, self.catalog))
-        run.recalled.update(
-            self.facts.recalling.intersection(map(function_name, tree.find_all(exp.Anonymous)))
-        )
+        run.unlisted.update(unlisted(tree, run))
+        run.settings = settings_named(tree, run, self.sql)
+        run.recalled.update(recalled(tree, run))
         self.tree = tree
         return tree
 
@@ -354,18 +356,6 @@ def _finished(draft: Statement) -> Statement:
     names = dict.fromkeys([*draft.writes, *draft.reads])
     words = [draft.verb, *(str(name) if plain(name) else "?" for name in names)]
     return replace(draft, summary=" ".join(words), kinds=(draft.kind,))
-
-
-def unlisted(tree: exp.Expr, facts: Facts, catalog: Catalog) -> Iterator[str]:
-    """Yield the functions off the allow-list that are called anywhere in ``tree``."""
-    for call in tree.find_all(exp.Anonymous):
-        name = function_name(call)
-        schema = call.parent.this if isinstance(call.parent, exp.Dot) else None
-        foreign = schema is not None and fold(schema.name) not in facts.function_schemas
-        pragma = facts.pragma_tables is not None and name in facts.pragma_tables.relations
-        hidden = schema is None and name in catalog.functions
-        if foreign or hidden or not (facts.calls(name) or pragma):
-            yield name if PLAIN_NAME.fullmatch(name) else "?"
 
 
 def plain(name: RelationName) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from masklib.sql.grouping import Grouping
@@ -111,6 +111,9 @@ class WriteTarget:
     made: Literal["", "table", "view"] = ""
 
 
+_SHOWS: Final = frozenset({"SHOW", "DESCRIBE", "DESC"})
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one text does.
@@ -147,6 +150,9 @@ class Statement:
         unseen: Relations that it names to read whose columns cannot be told: the catalogue does not know
             them, or they are views that nobody can follow.
         recalled: Functions that it calls which tell what earlier statements of the connection did.
+        settings: The parameters that name the settings it reads, besides those that a literal names and that
+            hold no secret; ``None``: it reads one that nothing names so.
+        listing: Whether it does nothing but tell what things are called, or how they are set.
 
     Raw values: sees the statement's text; keeps no literal and no comment, only where they stand.
     """
@@ -175,6 +181,17 @@ class Statement:
     weighed: frozenset[int] = frozenset()
     unseen: tuple[RelationName, ...] = ()
     recalled: frozenset[str] = frozenset()
+    settings: tuple[int | str, ...] | None = None
+    listing: bool = False
+
+    @property
+    def asks_catalogue(self) -> bool:
+        """Whether the database answers by a query of its own, of whose columns a driver may tell (``SHOW``).
+
+        With a query of the caller's in it, or another statement behind it, that is not sure.
+        """
+        alone = self.kinds == (Kind.READ,) and bool(self.identifiers)
+        return alone and self.verb in _SHOWS and "select" not in self.identifiers
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,30 @@ def test_reflection_works_on_a_masked_engine(engine: Engine) -> None:
     assert inspector.get_pk_constraint("users")["constrained_columns"] == ["id"]
 
 
+def _inspected(engine: Engine) -> list[object]:
+    found = inspect(engine)
+    asked = (
+        "columns",
+        "pk_constraint",
+        "foreign_keys",
+        "indexes",
+        "unique_constraints",
+        "check_constraints",
+        "table_options",
+    )
+    told = [getattr(found, f"get_{what}")("users") for what in asked]
+    return [found.get_table_names(), found.get_view_names(), found.get_schema_names(), *map(repr, told)]
+
+
+def test_an_agent_sees_what_the_tables_are(filled: str) -> None:
+    raw, agent = create_engine(filled), mask_engine(create_engine(filled), policy="agent", key=KEY)
+    assert _inspected(agent) == _inspected(raw)
+    with agent.connect() as connection:
+        assert clean(connection.execute(text("SELECT * FROM users")).all())
+    raw.dispose()
+    agent.dispose()
+
+
 def test_errors_and_logs_hold_neither_parameters_nor_values(filled: str, caplog: Any) -> None:
     policy = masklib.Policy.of(preset="application")
     engine = mask_engine(create_engine(filled, echo=True), key=KEY, policy=policy)
@@ -329,3 +353,9 @@ def test_a_table_of_mariadb_is_reflected_and_what_its_text_says_is_scanned(
     assert "@" in default
     assert "ann@corp" not in default
     engine.dispose()
+    agent = mask_engine(create_engine(url), policy="agent", key=KEY)
+    found = MetaData()
+    found.reflect(agent)
+    assert found.tables.keys() == {"people", "orders"}
+    assert "ann@corp" not in repr(inspect(agent).get_columns("people"))
+    agent.dispose()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 AGENT = Policy(preset="agent")
 DENY = Policy(filters="deny")
-SCHEMAS = {"postgres": "public", "sqlite": "main"}
+SCHEMAS = {"postgres": "public", "sqlite": "main", "mysql": "shop", "duckdb": "main"}
 TABLES = {
     "people": ("id", "full_name", "email", "phone", "notes", "plan", "slot", "secret"),
     "orders": ("id", "person_id", "email", "amount", "status"),
@@ -236,7 +236,12 @@ POSTGRES = [
     ("SELECT pg_notify('a', 'b')", "the function pg_notify"),
     ("SELECT pg_advisory_lock(1)", "the function pg_advisory_lock"),
     ("COPY people TO STDOUT", "moves rows past the masks|only one SELECT"),
-    ("SHOW search_path", "only one SELECT"),
+    ("SHOW data_directory", "only one SELECT"),
+    ("SHOW search_path; SHOW search_path", "only one SELECT"),
+    ("SELECT current_setting('a.b')", "the function current_setting"),
+    ("SELECT current_setting('time' || 'zone')", "the function current_setting"),
+    ("SELECT current_setting(plan) FROM people", "the function current_setting"),
+    ("SELECT public.current_setting('timezone')", "the function current_setting|cannot be told"),
 ]  # fmt: skip
 
 
@@ -244,6 +249,50 @@ POSTGRES = [
 def test_what_only_postgresql_has_is_denied_too(sql: str, said: str) -> None:
     with pytest.raises(StatementDeniedError, match=f"(?s){said}"):
         judge(sql)
+
+
+LISTINGS = {
+    "sqlite": (
+        "PRAGMA table_info(people)", "PRAGMA main.table_xinfo('people')", 'PRAGMA main.index_list("people");', "PRAGMA user_version",
+        "PRAGMA table_list", "SELECT name FROM \"main\".pragma_table_info('people')",
+    ),
+    "postgres": ("SHOW search_path", "SHOW server_version_num", "SELECT current_setting('server_version')"),
+    "mysql": (
+        "SHOW FULL TABLES FROM `shop`", "SHOW TABLES LIKE 'peo%'", "SHOW FULL COLUMNS FROM people IN shop", "SHOW CREATE TABLE `people`",
+        "DESCRIBE shop.people", "SHOW INDEX FROM people", "SHOW DATABASES",
+    ),
+    "duckdb": ("SHOW TABLES", 'DESCRIBE "people"', "DESC main.people", "PRAGMA table_info('people')", "PRAGMA version"),
+}  # fmt: skip
+NO_LISTINGS = {
+    "sqlite": (
+        "PRAGMA user_version = 7", "PRAGMA user_version(7)", "PRAGMA wal_checkpoint", "PRAGMA integrity_check", "PRAGMA optimize",
+        "PRAGMA foreign_key_check(people)", "PRAGMA table_info(people) WHERE 1", "PRAGMA journal_mode = WAL",
+    ),
+    "postgres": ("SHOW ALL", "SHOW a.b"),
+    "mysql": (
+        "SHOW TABLES WHERE (SELECT count(*) FROM people) > 1", "SHOW FULL COLUMNS FROM people WHERE `Default` = 'x'", "SHOW VARIABLES LIKE 'a%'",
+        "SHOW PROCESSLIST", "SHOW WARNINGS", "SHOW CREATE VIEW v", "SHOW TABLE STATUS", "DESCRIBE people 'e%'", "DESCRIBE SELECT email FROM people",
+        "SHOW BINLOG EVENTS", "SHOW ENGINE INNODB STATUS", "SHOW TABLES LIKE 'x' FROM people",
+    ),
+    "duckdb": (
+        "DESCRIBE SELECT email FROM people", "DESCRIBE PIVOT people ON email", "SUMMARIZE people", "DESCRIBE 'people.csv'", 'DESCRIBE "people.csv"',
+        "DESCRIBE (FROM people)", "PRAGMA storage_info('people')", "PRAGMA enable_profiling", "SHOW ALL TABLES",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", LISTINGS)
+def test_what_only_tells_names_and_plain_settings_is_let_through(dialect: str) -> None:
+    for sql in LISTINGS[dialect]:
+        judge(sql, dialect)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"), [(name, sql) for name, texts in NO_LISTINGS.items() for sql in texts]
+)
+def test_what_sets_compares_or_shows_more_than_names_is_denied(dialect: str, sql: str) -> None:
+    with pytest.raises(StatementDeniedError):
+        judge(sql, dialect)
 
 
 def test_a_denial_says_column_clause_rule_and_way_out() -> None:

@@ -55,6 +55,8 @@ CASES = (
      "nothing", "statistics hold values"),
     ("SELECT * FROM pragma_table_info('t')",
      "unchanged pragma_table_info.cid, unchanged pragma_table_info.name, unchanged pragma_table_info.type, unchanged pragma_table_info.notnull, unchanged pragma_table_info.dflt_value, unchanged pragma_table_info.pk", "a pragma as a table"),
+    ("SELECT name FROM main.pragma_table_info('t')",
+     "unchanged pragma_table_info.name", "a pragma as a table of a schema"),
     ("PRAGMA table_info(t)",
      "unchanged pragma_table_info.cid, unchanged pragma_table_info.name, unchanged pragma_table_info.type, unchanged pragma_table_info.notnull, unchanged pragma_table_info.dflt_value, unchanged pragma_table_info.pk", "a pragma"),
     ("PRAGMA main.user_version",

@@ -13,7 +13,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from masklib.session import asks_catalogue
 from masklib.typing import Origin
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def holds(statement: Statement, catalog: Catalog | None) -> bool:
         statement: What the text does.
         catalog: What was looked up for it.
     """
-    if asks_catalogue(statement):
+    if statement.asks_catalogue:
         return True
     if statement.outputs is None or catalog is None:
         return False
@@ -90,7 +89,7 @@ def _origin(*names: bytes | str) -> Origin | None:
 
 def holds_of_shown(statement: Statement, _catalog: Catalog | None) -> bool:
     """Tell whether a statement is one of which `shown` tells: of no other one do its labels say anything."""
-    return asks_catalogue(statement)
+    return statement.asks_catalogue
 
 
 def shown(labels: Sequence[str]) -> tuple[Origin | None, ...]:

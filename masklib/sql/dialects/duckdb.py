@@ -56,7 +56,18 @@ _INFORMATION: Final[dict[str, frozenset[str]]] = {
     "referential_constraints": _NOTHING,
     "constraint_column_usage": _NOTHING,
 }
-_SHOWN: Final = {"tables": ("name",)}
+_TABLE_INFO: Final = ("cid", "name", "type", "notnull", "dflt_value", "pk")
+_SHOWN: Final = {
+    "databases": ("database_name",),
+    "describe": ("column_name", "column_type", "null", "key", "default", "extra"),
+    "show_databases": ("database_name",),
+    "show_tables": ("name",),
+    "table_info": _TABLE_INFO,
+    "tables": ("name",),
+    "version": ("library_version", "source_id", "codename"),
+}
+_DEFAULTS: Final = {"show_describe": words("default"), "show_table_info": words("dflt_value")}
+"""Defaults that were stored are values."""
 
 FACTS: Final = Facts(
     name="duckdb",
@@ -104,9 +115,10 @@ FACTS: Final = Facts(
     """),
     metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
     pragmas=MappingProxyType(_SHOWN),
+    listings=frozenset(_SHOWN),
     pragma_tables=Metadata(
         "duckdb_show",
-        MappingProxyType(dict.fromkeys((f"show_{name}" for name in _SHOWN), _NOTHING)),
+        MappingProxyType({name: _DEFAULTS.get(name, _NOTHING) for name in (f"show_{one}" for one in _SHOWN)}),
         prefix="show_",
     ),
     system_columns=words("rowid"),

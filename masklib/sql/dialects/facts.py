@@ -69,6 +69,9 @@ class Facts:
         types: All other types, upper case, whose casts run no code of users.
         metadata: What of the database's own catalogue is fine to show.
         pragmas: PRAGMA names (or SHOW names) that are fine to show, with their columns.
+        listings: Those of them, and further statements of their kind, that only tell names, and take names.
+        acting: Those that do more than to show.
+        reads_setting: The function that reads a setting by its name; empty if none does.
         system_columns: Columns that every table has and ``*`` leaves out.
         type_literals: Whether ``type 'text'`` is a literal.
         moments: The types of which it is one where it is not of others.
@@ -130,6 +133,9 @@ class Facts:
     line_ends: str = "\n"
     whitespace: str = " \t\n\r\f"
     pragmas: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    listings: frozenset[str] = frozenset()
+    acting: frozenset[str] = frozenset()
+    reads_setting: str = ""
     system_columns: frozenset[str] = frozenset()
     type_literals: bool = False
     lateral: bool = False

@@ -66,6 +66,11 @@ _INFORMATION: Final[dict[str, frozenset[str]]] = {
     "tables": words("auto_increment checksum"),
 }
 
+_LISTINGS: Final = frozenset(
+    {"create table", "databases", "describe", "index", "indexes", "keys", "schemas"}
+    | {f"{full}{what}" for full in ("", "full ") for what in ("columns", "fields", "tables")}
+)
+
 FACTS: Final = Facts(
     name="mysql",
     exact=False,
@@ -96,6 +101,7 @@ FACTS: Final = Facts(
     units=words("timestampadd timestampdiff"),
     metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
     pragmas=MappingProxyType({"create table": ("Table", "Create Table")}),
+    listings=_LISTINGS,
     pragma_tables=Metadata(
         "mysql_show",
         MappingProxyType({"show_create table": _NOTHING}),

@@ -124,7 +124,8 @@ _SHOWN: Final[dict[str, tuple[str, ...]]] = {
     **{
         name: (name,)
         for name in words("""
-            bytea_output client_encoding client_min_messages default_transaction_deferrable
+            bytea_output client_encoding client_min_messages default_table_access_method
+            default_tablespace default_transaction_deferrable
             default_transaction_isolation default_transaction_read_only in_hot_standby integer_datetimes
             intervalstyle is_superuser lc_collate lc_ctype lc_messages lc_monetary lc_numeric lc_time
             lock_timeout max_connections max_identifier_length row_security search_path server_encoding
@@ -185,6 +186,7 @@ FACTS: Final = Facts(
     line_ends="\n\r",
     whitespace=" \t\n\r\f\v",
     pragmas=MappingProxyType(_SHOWN),
+    reads_setting="current_setting",
     pragma_tables=Metadata(
         "pg_settings",
         MappingProxyType(dict.fromkeys((f"show_{name}" for name in _SHOWN), _NOTHING)),

@@ -157,6 +157,11 @@ FACTS: Final = Facts(
         ("id", "parent", "notused", "detail"),
     ),
     pragmas=MappingProxyType(PRAGMAS),
+    listings=words("""
+        collation_list compile_options database_list foreign_key_list function_list index_info index_list
+        index_xinfo module_list pragma_list table_info table_list table_xinfo
+    """),
+    acting=words("wal_checkpoint"),
     system_columns=words("rowid oid _rowid_"),
     cte_forward=True,
     placeholders="sqlite",

@@ -33,7 +33,8 @@ def called(node: exp.Expr, alias: str, aliases: Sequence[exp.Expr], scope: Scope
             return unseen(alias, "column definitions inside of ROWS FROM")
         return _source(calls, alias, aliases, scope, ordinality=bool(node.args.get("ordinality")))
     schema = node.args.get("db")
-    if schema is not None and scope.run.name(schema) not in scope.run.facts.function_schemas:
+    own = schema is None or scope.run.name(schema) in scope.run.facts.function_schemas
+    if not (own or _is_pragma(_named(node.this, scope)[0], scope)):
         return unseen(alias, "function of a user's schema")
     return _source([node.this], alias, aliases, scope, ordinality=bool(node.args.get("ordinality")))
 
@@ -77,8 +78,8 @@ def _source(
     facts = scope.run.facts
     known = [_named(call, scope) for call in calls]
     name = alias or known[0][0]
-    if facts.pragma_tables is not None and name and known[0][0] in facts.pragma_tables.relations:
-        part = facts.pragma_tables
+    part = facts.pragma_tables
+    if part is not None and name and _is_pragma(known[0][0], scope):
         return metadata_source(name, known[0][0], part.columns[known[0][0]], part)
     names: list[str] = []
     widths: list[int] = []
@@ -96,6 +97,12 @@ def _source(
         return [value for value, width in zip(values, widths, strict=True) for _ in range(width)]
 
     return _made(name, names, compute, scope, ordinality=ordinality, function=known[0][0])
+
+
+def _is_pragma(function: str, scope: Scope) -> bool:
+    """Say whether a table function is a pragma: SQLite finds these in every schema."""
+    part = scope.run.facts.pragma_tables
+    return part is not None and function in part.columns
 
 
 def _columns(

@@ -46,6 +46,7 @@ class Run:
         targets: The columns that it writes.
         unlisted: Functions off the allow-list that are called.
         recalled: Functions that tell what earlier statements did that are called.
+        settings: The parameters that name the settings it reads; ``None`` if one is read that nothing names.
         ties: Columns tied by predicates.
         views: Views being resolved, outermost first.
         known: Views that were resolved.
@@ -73,6 +74,7 @@ class Run:
     targets: list[WriteTarget] = field(default_factory=list)
     unlisted: set[str] = field(default_factory=set)
     recalled: set[str] = field(default_factory=set)
+    settings: tuple[int | str, ...] | None = ()
     ties: Ties = field(default_factory=Ties)
     views: tuple[tuple[str, str], ...] = ()
     known: dict[tuple[str, str], Result] = field(default_factory=dict)
