@@ -33,17 +33,15 @@ def run(
 
     PROGRAM is a script, and ARGS are its own: `masklib run app.py --its-option`. What it connects to through
     sqlite3, aiosqlite, psycopg, psycopg2 or pymysql comes out masked, except where docs/drivers.md says that
-    a way is not covered. Programs that it starts itself are not masked.
+    a way is not covered. Python programs that it starts itself are masked alike.
     """
-    from masklib.dbapi import install
-    from masklib.dbapi.drivers import INSTALLABLE
-    from masklib.policy import Actor
+    from masklib.cli.processes import Settings, hand_down, seal
 
-    actor = None if role is None else Actor(roles=(role,))
+    settings = Settings("" if policy is None else str(policy), role or "")
     if not as_module and not Path(program).exists():
         raise click.BadParameter(f"{program} does not exist", param_hint="PROGRAM")
-    for driver in INSTALLABLE:
-        install(driver, policy=policy, actor=actor)
+    seal(settings)
+    hand_down(settings)
     sys.argv = [program, *args]
     try:
         _run(program, as_module=as_module)

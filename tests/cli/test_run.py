@@ -160,6 +160,47 @@ def test_what_there_is_not_is_said(run: Run, arguments: tuple[str, ...], code: i
     assert "Traceback" not in done.stderr
 
 
+STARTS = """
+import multiprocessing, os, pathlib, subprocess, sys
+
+READ = "import {0}; print({0}.connect('shop.sqlite').execute('SELECT email FROM people').fetchone()[0])"
+
+def python(code, **environment):
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment})
+    print(found.returncode, (found.stdout + found.stderr).strip(), flush=True)
+
+def child():
+    exec(READ.format("sqlite3"))
+    sys.stdout.flush()
+
+if __name__ == "__main__":
+    python(READ.format("sqlite3"))
+    python(READ.format("_sqlite3"))
+    python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {READ.format('sqlite3')!r}])")
+    spawned = multiprocessing.get_context("spawn").Process(target=child)
+    spawned.start()
+    spawned.join()
+    pathlib.Path("sitecustomize.py").write_text("import builtins; builtins.told = 'the next one'")
+    python("print(told)", PYTHONPATH=os.pathsep.join((os.environ["PYTHONPATH"], os.getcwd())))
+    python("import sqlite3; print('not reached')", MASKLIB_KEY="no key")
+    python("print('not reached')", MASKLIB_RUN="?")
+    os.execv(sys.executable, [sys.executable, "-c", READ.format("sqlite3")])
+"""
+
+
+def test_python_processes_that_it_starts_are_masked_or_end(run: Run) -> None:
+    done = run("app.py", program=STARTS, PYTHONPATH=str(ROOT))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    *masked, chained, _trace, _ = done.stdout.splitlines()[:7]
+    assert masked == [*[f"0 {MASKED}"] * 3, MASKED]
+    assert chained == "0 the next one"
+    assert "KeyFormatError" in done.stdout
+    assert "cannot be masked (ValueError). Install masklib there" in done.stdout
+    assert "not reached" not in done.stdout
+    assert done.stdout.splitlines()[-1] == MASKED
+
+
 def test_nothing_raw_leaves_a_small_program(run: Run) -> None:
     """Rows, objects, errors caught and uncaught, warnings and logs at DEBUG: everything that it can print."""
     program = """
