@@ -1,7 +1,7 @@
 """What a program under ``masklib run`` hands down to the Python processes that it starts.
 
-A directory with a ``sitecustomize`` of ours is put at the head of ``PYTHONPATH``: Python imports it before any
-code of the program, as tools do that instrument programs.
+A directory with a ``sitecustomize`` of ours is put at the head of ``PYTHONPATH``: Python imports it before it
+runs any code of the program. Tools that instrument programs are started so.
 
 Source: https://docs.python.org/3/library/site.html#module-sitecustomize
 """

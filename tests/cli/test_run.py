@@ -174,8 +174,6 @@ def child():
     sys.stdout.flush()
 
 if __name__ == "__main__":
-    python(READ.format("sqlite3"))
-    python(READ.format("_sqlite3"))
     python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {READ.format('sqlite3')!r}])")
     spawned = multiprocessing.get_context("spawn").Process(target=child)
     spawned.start()
@@ -184,7 +182,7 @@ if __name__ == "__main__":
     python("print(told)", PYTHONPATH=os.pathsep.join((os.environ["PYTHONPATH"], os.getcwd())))
     python("import sqlite3; print('not reached')", MASKLIB_KEY="no key")
     python("print('not reached')", MASKLIB_RUN="?")
-    os.execv(sys.executable, [sys.executable, "-c", READ.format("sqlite3")])
+    os.execv(sys.executable, [sys.executable, "-c", READ.format("_sqlite3")])
 """
 
 
@@ -192,9 +190,7 @@ def test_python_processes_that_it_starts_are_masked_or_end(run: Run) -> None:
     done = run("app.py", program=STARTS, PYTHONPATH=str(ROOT))
 
     assert (done.returncode, done.stderr) == (0, "")
-    *masked, chained, _trace, _ = done.stdout.splitlines()[:7]
-    assert masked == [*[f"0 {MASKED}"] * 3, MASKED]
-    assert chained == "0 the next one"
+    assert done.stdout.splitlines()[:3] == [f"0 {MASKED}", MASKED, "0 the next one"]
     assert "KeyFormatError" in done.stdout
     assert "cannot be masked (ValueError). Install masklib there" in done.stdout
     assert "not reached" not in done.stdout
