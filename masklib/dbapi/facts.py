@@ -214,6 +214,7 @@ class DriverFacts:
         idle: Tells from a raw connection whether a look-up may run.
         lexes: Tells whether a text means to this connection what the dialect says (settings may change it).
         closed: Tells whether a raw connection is closed.
+        unopened: Tells whether it is closed because nobody has opened it yet.
         lookup: Runs the look-up of some relations on a raw connection, in steps.
         sample: Reads at most so many cells of a base column on a raw connection, in steps.
         text_of: The exact text of a statement that ``execute`` was given, from the raw connection and it.
@@ -289,6 +290,7 @@ class DriverFacts:
     message: Callable[[BaseException], str]
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
+    unopened: Callable[[Any], bool] = lambda _raw: False
     prepare: Callable[[Any], None] = lambda _raw: None
     pending: Callable[[Any], bool] = lambda _raw: False
     flush: Callable[[Any], Steps[bool]] | None = None

@@ -215,7 +215,9 @@ class ConnectionState:
                 self._reads = yield from ask(self.raw)
             except Exception as error:  # noqa: BLE001  the look-up is ours: if it fails, nobody knows what the text means
                 self._unless_over(error)
-        return None if self._reads is None else self._reads(sql)
+        if self._reads is None:
+            return sql if self.driver.closed(self.raw) else None  # the driver says that nothing runs there
+        return self._reads(sql)
 
     def _unless_over(self, error: Exception) -> None:
         """Let an error of a look-up pass, but where somebody stopped it, or the connection has ended.

@@ -82,7 +82,7 @@ def wrap(
     kind: Any = type(connection)
     driver, facts = facts_of(kind)
     driver = driver if driver.of is None else driver.of(connection)
-    if driver.closed(connection):
+    if driver.closed(connection) and not driver.unopened(connection):
         raise ClosedConnectionError("wrap() got a closed connection: open it first")
     chosen = default_policy() if wanted is None else wanted
     role_of(chosen, actor)

@@ -94,6 +94,11 @@ class Analysed:
             self._translator = Translator(protection, self.statement, text, sites, self.formats)
         return self._translator
 
+    @property
+    def turns_back(self) -> bool:
+        """Whether operands of this statement may stand for masked values."""
+        return self._translator is not None and bool(self._translator.operands)
+
     def guard(self, protection: Protection, text: str) -> WriteGuard:
         """Return what looks at the values that this statement writes, made on first use."""
         if self._guard is None:
@@ -285,6 +290,11 @@ class StatementLife:
             return translator.translate_many(map(guard.passed, given), binding)
         guard.check(rows)
         return translator.translate_many(given, binding) if many else translator.translate(given, binding)
+
+    @property
+    def sent_as_given(self) -> bool:
+        """Whether no operand of the statement can have been turned back."""
+        return not self.analysed.turns_back
 
     @property
     def unread(self) -> bool:

@@ -194,11 +194,19 @@ def test_pymysql_is_sealed_by_each_of_its_names(
             assert shown(conn) != RAW
 
 
-def test_pymysql_s_unopened_connections_are_refused() -> None:
+def test_pymysql_s_unopened_connections_are_sealed_and_opened(mariadb_database: dict[str, Any]) -> None:  # noqa: F811  (how a fixture is asked for)
     masklib.install("pymysql", key=KEY)
+    conn = pymysql.connect(**mariadb_database, defer_connect=True)
 
+    assert masklib.is_wrapped(conn)
+    assert not conn.open
+    with pytest.raises(pymysql.InterfaceError):
+        conn.cursor().execute("SELECT 1")
+    conn.connect()
+    with conn:
+        assert shown(conn) != RAW
     with pytest.raises(ClosedConnectionError):
-        pymysql.connect(defer_connect=True)
+        masklib.wrap(masklib.unwrap(conn, reason="it is closed"))
 
 
 @pytest.mark.parametrize("drivers", [("aiosqlite",), ("sqlite3", "aiosqlite"), ("sqlite3",)])

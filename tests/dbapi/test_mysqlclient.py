@@ -66,15 +66,13 @@ def test_every_cursor_masks_in_every_way(name: str, sealed: Any) -> None:
     assert cursor.connection is sealed
 
 
-@pytest.mark.parametrize(
-    "name", ["query", "store_result", "use_result", "show_warnings", "converter", "fileno", "_db"]
-)
+@pytest.mark.parametrize("name", ["query", "store_result", "use_result", "converter", "fileno", "_db"])
 def test_exits_of_the_connection_are_refused(name: str, sealed: Any) -> None:
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(sealed, name)
 
 
-@pytest.mark.parametrize("name", ["_executed", "_rows", "_result", "messages"])
+@pytest.mark.parametrize("name", ["_rows", "_result", "messages"])
 def test_exits_of_a_cursor_are_refused(name: str, sealed: Any) -> None:
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(sealed.cursor(), name)

@@ -184,10 +184,8 @@ def test_a_cursor_class_of_one_s_own_is_refused(conn: Any) -> None:
     lambda conn: cursors.Cursor(conn).execute(QUERY),
     lambda conn: pymysql.connections.Connection.query(conn, QUERY),
     lambda conn: cursors.Cursor.fetchall(conn.cursor()),
-    lambda conn: conn.show_warnings(),
     lambda conn: conn._result,
     lambda conn: conn.cursor()._rows,
-    lambda conn: conn.cursor()._executed,
 ])  # fmt: skip
 def test_no_private_or_unbound_way_leads_to_rows(conn: Any, call: Any) -> None:
     with pytest.raises((AttributeError, TypeError)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,6 +16,7 @@ import pytest
 
 import masklib
 from masklib.policy import Policy
+from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +32,7 @@ SQLITE_ROWS = (
     "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 12) "
     "INSERT INTO people SELECT n, 'quorvane' || n || '@corp.example.org' FROM s"
 )
+MYSQL_ROWS = "INSERT INTO people SELECT seq, concat('quorvane', seq, '@corp.example.org') FROM seq_1_to_12"
 
 Step = tuple[str, Any]
 WALKS: dict[str, list[Step]] = {
@@ -141,6 +145,40 @@ def test_on_sqlite3(sqlite3_connect: Callable[[], Any]) -> None:
 )
 def test_on_postgres(driver: str, arguments: tuple[Any, ...], postgres_connect: Callable[[str], Any]) -> None:
     compare(lambda: postgres_connect(driver), arguments)
+
+
+MYSQL: dict[str, tuple[str, ...]] = {
+    "pymysql": ("Cursor", "SSCursor"),
+    "MySQLdb": ("Cursor", "SSCursor"),
+    "mysql.connector": ("MySQLCursor", "MySQLCursorBuffered"),
+}
+"""Of each driver a cursor that buffers and one that does not; DESIGN 5.7."""
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # PyMySQL's, of rows left on a closed one
+@pytest.mark.parametrize(("driver", "name"), [(one, name) for one, names in MYSQL.items() for name in names])
+def test_on_mariadb(driver: str, name: str, mariadb_database: dict[str, Any]) -> None:  # noqa: F811  (how a fixture is asked for)
+    module = pytest.importorskip(driver, reason="mysqlclient is not built here")
+    kind = getattr(import_module(f"{driver}.{'cursor' if driver == 'mysql.connector' else 'cursors'}"), name)
+    arguments = (None, None, None, kind) if driver == "mysql.connector" else (kind,)
+    others = {"use_pure": True} if driver == "mysql.connector" else {}
+    opened: list[Any] = []
+
+    def connect() -> Any:
+        opened.append(module.connect(**mariadb_database, **others))
+        return opened[-1]
+
+    with closing(connect().cursor()) as cursor:
+        cursor.execute(TABLE)
+        cursor.execute(MYSQL_ROWS)
+    opened[0].commit()
+    compare(connect, arguments)
+    for one in opened:
+        one.close()
+    opened.clear()
+    gc.collect()
 
 
 def test_on_duckdb() -> None:

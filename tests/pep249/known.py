@@ -200,7 +200,6 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
 _COPY = ("passed", "builtins.TypeError", "a copy would be a raw connection")
 _ATTRIBUTE = ("builtins.AttributeError", None, "nobody knows what an unknown attribute does")
 _STATEMENT = ("passed", "builtins.TypeError", "says what a statement must be")
-_WARNED = ("passed", "passed", "the server's warnings quote values: they are not issued")
 _NONE = ("builtins.AttributeError", None, "refused by name; the driver has none")
 BY_DESIGN |= {
     ("mysql.connector", "check_copy_of_a_connection"): _COPY,
@@ -242,10 +241,6 @@ BY_DESIGN |= {
         "builtins.TypeError",
         "says so, where the driver stumbles over its parts",
     ),
-    ("aiomysql", "check_bad_cast"): _WARNED,
-    ("aiomysql", "check_division_by_zero"): _WARNED,
-    ("aiomysql", "check_division_by_zero_while_rows_come"): _WARNED,
-    ("aiomysql", "check_fetchall_of_many_rows"): ("builtins.AttributeError", None, _WARNED[-1]),
     ("duckdb", "check_execute_of_a_number"): _STATEMENT,
     ("duckdb", "check_execute_of_bytes"): _STATEMENT,
     ("duckdb", "check_description_of_an_expression"): (

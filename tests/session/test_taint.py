@@ -105,6 +105,8 @@ DENIED = [
     ("mysql", "INSERT INTO people (id, full_name) VALUES (1, %s) ON DUPLICATE KEY UPDATE plan = VALUES(full_name)",
      "a masked column|not masked"),
     ("mysql", "LOAD DATA INFILE 'x' INTO TABLE misc", "past the masks"),
+    ("mysql", "LOAD DATA INFILE 'LOCAL' INTO TABLE misc", "past the masks"),
+    ("mysql", "LOAD DATA LOCAL INFILE 'x' INTO TABLE misc", "nobody follows"),
     ("duckdb", "CREATE TABLE fresh AS SUMMARIZE people", "cannot be told"),
     ("duckdb", "CREATE TYPE fresh AS ENUM (SELECT full_name FROM people)", "cannot be told"),
     ("mysql", "RENAME TABLE people TO fresh", "name that the policy does not know"),

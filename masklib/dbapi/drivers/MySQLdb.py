@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_exits, mysql_origins
+from masklib.dbapi.drivers.mysql_executed import executed
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
+from masklib.dbapi.drivers.mysql_warnings import show_warnings
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -44,23 +46,35 @@ _CONNECTION: Final = ClassFacts(
         CLOSE="close",
         CURSOR="cursor",
         MESSAGES="messages",
-        OWN="kill",
+        OWN="encoders kill show_warnings",
         CALLBACK="converter",
-        BLOCKED="change_user cursorclass default_cursor discard_result dump_debug_info encoders error fileno info more_results "
-        "next_result query read_query_result send_query set_server_option show_warnings shutdown stat store_result "
-        "use_result",
+        BLOCKED="change_user cursorclass default_cursor discard_result dump_debug_info error fileno info more_results "
+        "next_result query read_query_result send_query set_server_option shutdown stat store_result use_result",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
-    bodies={"kill": mysql_exits.kill},
+    bodies={
+        "encoders": mysql_exits.converters("encoders"),
+        "kill": mysql_exits.kill,
+        "show_warnings": show_warnings,
+    },
     spliced=frozenset({"set_character_set", "set_sql_mode"}),
     held=frozenset(
-        {"closed", "database", "db", "encoding", "executemany_fallback", "host", "messages", "user"}
+        {
+            "closed",
+            "database",
+            "db",
+            "encoders",
+            "encoding",
+            "executemany_fallback",
+            "host",
+            "messages",
+            "user",
+        }
     ),
     instead={
         **dict.fromkeys(("query", "send_query", "store_result", "use_result"), _EXECUTE),
         "converter": "convert the masked values in Python",
         "next_result": "nextset() of the cursor",
-        "show_warnings": "nothing: warnings quote values",
     },
 )
 
@@ -82,16 +96,16 @@ def _cursor(name: str, **extra: str) -> ClassFacts:
             FETCH_ALL="fetchall",
             NEXT_SET="nextset",
             MERGE="mogrify",
-            OWN="callproc",
+            OWN="_executed callproc",
             **extra,
         ),
         specials=table(
             ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__", BLOCKED="__getattr__"
         ),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        bodies={"callproc": call_procedure},
+        bodies={"_executed": executed("_executed"), "callproc": call_procedure},
         held=frozenset(
-            {"arraysize", "connection", "description", "description_flags", "lastrowid", "rowcount", "rownumber",
+            {"_executed", "arraysize", "connection", "description", "description_flags", "lastrowid", "rowcount", "rownumber",
              "warning_count"}
         ),
         buffered=name == "Cursor",
@@ -153,6 +167,7 @@ FACTS: Final[DriverFacts] = replace(
     },
     idle=_idle,
     closed=lambda raw: not raw.open,
+    unopened=lambda _raw: False,
     lookup=_READER.lookup,
     sample=_READER.sample,
     mode=_READER.mode,
@@ -160,7 +175,7 @@ FACTS: Final[DriverFacts] = replace(
     bounded=_READER.bounded,
     settle=_settle,
     cursor_rows=mysql_cursors.chosen_of("MySQLdb", "cursorclass"),
-    row_maker=mysql_cursors.dicts,
+    row_maker=mysql_cursors.dicts_by_origin,
     made_in_lists=False,
     origins=_origins,
     origins_hold=mysql_origins.holds_of_shown,

@@ -7,11 +7,14 @@ statements with their parameters: sealed cursors are made without it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_cursors, mysql_exits
 from masklib.dbapi.drivers.aiomysql_pool import pooled
+from masklib.dbapi.drivers.mysql_executed import executed
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
+from masklib.dbapi.drivers.mysql_warnings import show_warnings, warn
 from masklib.dbapi.drivers.pymysql import FACTS as PYMYSQL
 from masklib.dbapi.facts import ClassFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -44,22 +47,24 @@ _CONNECTION: Final = ClassFacts(
         RESET="ping select_db set_charset",
         CLOSE="close ensure_closed",
         CURSOR="cursor",
-        OWN="kill",
-        BLOCKED="caching_sha2_password_auth cursorclass decoders encoders init_command loop next_result query "
-        "salt server_public_key sha256_password_auth show_warnings write_packet",
+        OWN="decoders encoders kill loop query show_warnings",
+        BLOCKED="caching_sha2_password_auth cursorclass init_command next_result "
+        "salt server_public_key sha256_password_auth write_packet",
     ),
     specials=table(ENTER="__aenter__", EXIT="__aexit__"),
     asynchronous=True,
-    held=frozenset(_SHOWN.split()),
+    held=frozenset(_SHOWN.split()) | {"decoders", "encoders"},
     opens=frozenset({"cursor"}),
-    bodies={"kill": mysql_exits.kill},
-    spliced=frozenset({"set_charset"}),
-    instead={
-        "loop": "asyncio.get_running_loop()",
-        "next_result": "nextset() of the cursor",
-        "query": "cursor().execute(...)",
-        "show_warnings": "nothing: warnings quote values",
+    bodies={
+        "decoders": mysql_exits.converters("decoders"),
+        "encoders": mysql_exits.converters("encoders"),
+        "kill": mysql_exits.kill,
+        "loop": mysql_exits.loop,
+        "query": mysql_exits.query,
+        "show_warnings": show_warnings,
     },
+    spliced=frozenset({"set_charset"}),
+    instead={"next_result": "nextset() of the cursor"},
 )
 
 
@@ -71,7 +76,7 @@ def _cursor(name: str, *, buffered: bool) -> ClassFacts:
             EXCEPTION=_EXCEPTIONS,
             NEUTRAL="arraysize closed echo lastrowid max_stmt_length rowcount setinputsizes setoutputsizes",
             CLOSE="close",
-            CONNECTION="connection",
+            CONNECTION="_connection connection",
             DESCRIPTION="description",
             EXECUTE="execute",
             EXECUTE_MANY="executemany",
@@ -81,11 +86,16 @@ def _cursor(name: str, *, buffered: bool) -> ClassFacts:
             NEXT_SET="nextset",
             POSITION="rownumber scroll",
             MERGE="mogrify",
-            OWN="callproc",
+            OWN="_executed _last_executed callproc",
         ),
         specials=table(ENTER="__aenter__", EXIT="__aexit__", ITERATE="__aiter__", NEXT="__anext__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        bodies={"callproc": call_procedure},
+        bodies={
+            "_executed": executed("_executed"),
+            "_last_executed": executed("_last_executed"),
+            "callproc": call_procedure,
+        },
+        held=frozenset({"_connection", "_executed", "_last_executed"}),
         buffered=buffered,
         asynchronous=True,
         awaited=frozenset({"fetchall", "fetchmany", "fetchone", "scroll"}),
@@ -93,15 +103,11 @@ def _cursor(name: str, *, buffered: bool) -> ClassFacts:
 
 
 async def _open_cursor(raw: Any, *args: Any) -> Any:
-    """Make a cursor that logs nothing and asks for no warnings, which it would issue as Python's: both quote values."""
+    """Make a cursor that logs nothing, and whose warnings, which it issues as Python's, quote no values."""
     cursor = await raw.cursor(*args)
     cursor._echo = False  # noqa: SLF001  it is the connection's
-    cursor._show_warnings = _withheld  # noqa: SLF001  there is no switch
+    cursor._show_warnings = partial(warn, cursor)  # noqa: SLF001  there is no other way in
     return cursor
-
-
-async def _withheld(_raw: object) -> None:
-    """Stand in place of what reads the warnings of a statement and issues them."""
 
 
 FACTS: Final[DriverFacts] = replace(
@@ -112,6 +118,7 @@ FACTS: Final[DriverFacts] = replace(
         for one in (_CONNECTION, _cursor("Cursor", buffered=True), _cursor("SSCursor", buffered=False))
     },
     closed=lambda raw: raw.closed,
+    unopened=lambda _raw: False,
     open_cursor=_open_cursor,
     cursor_rows=mysql_cursors.chosen_of("aiomysql"),
     routes=("aiomysql:connect",),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import Arguments
 
-__all__ = ["chosen_of", "dicts", "dicts_told_apart"]
+__all__ = ["chosen_of", "dicts", "dicts_by_origin", "dicts_told_apart"]
 
 
 def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
@@ -64,6 +64,18 @@ def _adds_nothing(chosen: Any) -> bool:
 def dicts(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
     """Return what makes a row of masked values, ``None`` for plain tuples."""
     return None if factory is None else lambda row: factory(zip(labels, row, strict=True))
+
+
+def dicts_by_origin(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    """Do the same, with the origin's table before a label that is there already: mysqlclient tells no alias."""
+    life = state_of(cursor).life
+    if factory is None or life is None or life.plan is None or len(set(labels)) == len(labels):
+        return dicts(factory, cursor, labels)
+    names: list[str] = []
+    for label, column in zip(labels, life.plan.columns, strict=True):
+        table = column.origins[0].table if len(column.origins) == 1 else ""
+        names.append(f"{table}.{label}" if label in names else label)
+    return dicts(factory, cursor, tuple(names))
 
 
 def dicts_told_apart(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:

@@ -1,18 +1,22 @@
-"""What is particular to MySQL's drivers: labels by a name of their own, and KILL as a method."""
+"""What is particular to MySQL's drivers: statements as methods of the connection, its converters, labels by another name."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import connecting, executing
 from masklib.dbapi.sealed import state_of
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
+
     from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
-__all__ = ["column_names", "kill"]
+__all__ = ["column_names", "converters", "kill", "loop", "query"]
 
 
 def kill(state: ConnectionState, proxy: Any, /, thread: int) -> Steps[None]:
@@ -23,6 +27,31 @@ def kill(state: ConnectionState, proxy: Any, /, thread: int) -> Steps[None]:
     made = yield from connecting.cursor(state, proxy)
     yield from executing.execute(state_of(made), made, f"KILL {int(thread):d}")
     yield state_of(made).raw.close()
+
+
+def query(state: ConnectionState, proxy: Any, /, sql: Any, unbuffered: bool = False) -> Steps[int]:  # noqa: FBT001, FBT002  the driver's signature
+    """Run a statement without parameters; return how many rows it touched. Nobody can fetch those of its result."""
+    del unbuffered
+    kind = import_module(f"{type(state.raw).__module__.partition('.')[0]}.cursors").Cursor
+    made = yield from connecting.cursor(state, proxy, kind)
+    yield from executing.execute(state_of(made), made, sql)
+    touched: int = state_of(made).raw.rowcount
+    return touched
+
+
+def converters(name: str) -> Callable[[ConnectionState, Any], dict[Any, Any]]:
+    """Return the body of what shows the functions that make literals, or values: a copy, so that none is put in."""
+
+    def body(state: ConnectionState, _proxy: Any, /) -> dict[Any, Any]:
+        return dict(getattr(state.raw, name))
+
+    return body
+
+
+def loop(state: ConnectionState, _proxy: Any, /) -> AbstractEventLoop:
+    """Return the event loop that the connection runs on: the program's own."""
+    found: AbstractEventLoop = state.raw.loop
+    return found
 
 
 def column_names(state: CursorState, _proxy: Any, /) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, mysql_exits, mysql_origins
+from masklib.dbapi.drivers.mysql_executed import executed, forgetting
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
+from masklib.dbapi.drivers.mysql_warnings import show_warnings
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
@@ -29,7 +31,7 @@ __all__ = ["FACTS"]
 _SHOWN: Final = (
     "autocommit_mode bind_address charset client_flag collation connect_timeout db encoding host host_info "
     "max_allowed_packet port protocol_version server_capabilities server_charset server_language server_status "
-    "server_thread_id server_version sql_mode unix_socket use_unicode user"
+    "server_thread_id server_version sql_mode ssl unix_socket use_unicode user _auth_plugin_name _ssl_required"
 )
 """What a connection keeps on itself, and may be seen."""
 
@@ -42,23 +44,23 @@ _CONNECTION: Final = ClassFacts(
         NEUTRAL="affected_rows autocommit character_set_name escape get_autocommit get_host_info get_proto_info "
         f"get_server_info insert_id literal open thread_id {_SHOWN}",
         TRANSACTION="begin commit rollback",
-        RESET="ping select_db set_character_set set_charset",
+        RESET="connect ping select_db set_character_set set_charset",
         CLOSE="close",
         CURSOR="cursor",
-        OWN="kill",
-        BLOCKED="connect ctx cursorclass decoders encoders init_command next_result password query salt "
-        "server_public_key show_warnings ssl write_packet",
+        OWN="decoders encoders kill query show_warnings",
+        BLOCKED="ctx cursorclass init_command next_result password salt server_public_key write_packet",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
-    held=frozenset(_SHOWN.split()),
-    bodies={"kill": mysql_exits.kill},
-    spliced=frozenset({"set_character_set", "set_charset"}),
-    instead={
-        "connect": "masklib.wrap(pymysql.connect(...))",
-        "next_result": "nextset() of the cursor",
-        "query": "cursor().execute(...)",
-        "show_warnings": "nothing: warnings quote values",
+    held=frozenset(_SHOWN.split()) | {"decoders", "encoders"},
+    bodies={
+        "decoders": mysql_exits.converters("decoders"),
+        "encoders": mysql_exits.converters("encoders"),
+        "kill": mysql_exits.kill,
+        "query": mysql_exits.query,
+        "show_warnings": show_warnings,
     },
+    spliced=frozenset({"set_character_set", "set_charset"}),
+    instead={"next_result": "nextset() of the cursor"},
 )
 
 _COMMON: Final = table(
@@ -74,10 +76,19 @@ _COMMON: Final = table(
     NEXT_SET="nextset",
     POSITION="rownumber scroll",
     MERGE="mogrify",
-    OWN="callproc",
+    OWN="_executed callproc",
 )
 _HELD: Final = frozenset(
-    {"arraysize", "connection", "description", "lastrowid", "rowcount", "rownumber", "warning_count"}
+    {
+        "_executed",
+        "arraysize",
+        "connection",
+        "description",
+        "lastrowid",
+        "rowcount",
+        "rownumber",
+        "warning_count",
+    }
 )
 
 
@@ -88,7 +99,7 @@ def _cursor(name: str, extra: dict[str, Kind], *, buffered: bool) -> ClassFacts:
         attributes={**_COMMON, **extra},
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        bodies={"callproc": call_procedure},
+        bodies={"_executed": executed("_executed"), "callproc": call_procedure},
         held=_HELD,
         buffered=buffered,
     )
@@ -179,6 +190,7 @@ FACTS: Final = DriverFacts(
     lexes=lambda _raw: True,
     mode=_READER.mode,
     closed=lambda raw: not raw.open,
+    unopened=lambda raw: not (raw.open or raw._closed),
     lookup=_READER.lookup,
     sample=_READER.sample,
     restrict=_READER.restrict,
@@ -186,7 +198,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),
-    settle=merges(_merged, "args", frozenset()),
+    settle=forgetting(merges(_merged, "args", frozenset()), "_executed", "_last_executed"),
     cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
     row_maker=mysql_cursors.dicts_told_apart,
     made_in_lists=True,
