@@ -256,6 +256,9 @@ class DriverFacts:
         assisted: Those of them, as ``module:name``, that take sealed objects by themselves under
             `masklib.install`.
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
+        own: The way to a connection that the module keeps for itself, in the same form.
+        shortcuts: Functions of that module that work on it, each with the method that makes a relation of its
+            first argument, if one does, and the method that does the same.
         pools: Classes of pools that make, and work on, real connections, in the same form
             (`masklib.dbapi.pooling`).
         pooled: How those pools are sealed, where it is not as psycopg_pool's are.
@@ -304,6 +307,8 @@ class DriverFacts:
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     assisted: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    own: str = ""
+    shortcuts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
     pooled: Callable[[Callable[[Any], Any]], Pooling] | None = None
     waiting: Callable[[Any], Any] = lambda _raw: None

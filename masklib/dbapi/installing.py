@@ -72,6 +72,7 @@ class _Door:
         self._settings: dict[str, Settings] = {}
         self._patches: dict[str, list[_Patch]] = {}
         self._awaited: set[str] = set()
+        self._own: dict[str, tuple[Any, Any]] = {}
 
     def settings(self, driver: str) -> Settings | None:
         """Return what connections of a driver are to be wrapped with, or ``None``."""
@@ -86,8 +87,19 @@ class _Door:
         """Undo what was put in place for a driver, the last first."""
         with self._lock:
             self._settings.pop(driver, None)
+            self._own.pop(driver, None)
             for patch in reversed(self._patches.pop(driver, [])):
                 patch.undo()
+
+    def own(self, facts: DriverFacts, raw: Any) -> Any:
+        """Return the sealed connection round the one that a driver's module keeps: the same one each time."""
+        with self._lock:
+            known, sealed = self._own.get(facts.name, (None, None))
+            if known is not raw:
+                sealed = _wrapped(facts, raw)
+                if is_sealed(sealed):
+                    self._own[facts.name] = (raw, sealed)
+            return sealed
 
     def put(self, driver: str, module: Any, name: str, wrapper: Callable[..., Any]) -> None:
         """Put a wrapper in place of a name, once."""
@@ -212,11 +224,46 @@ def _put_all(facts: DriverFacts) -> None:
         _when_imported(facts.name, route, lambda connect, _on, args, kw: _sealed(facts, connect(*args, **kw)))
     for route in facts.assisted:
         _when_imported(facts.name, route, _assist)
+    _put_own(facts)
     for pool in facts.pools:
         for method, wrapper in (facts.pooled or of_psycopg)(partial(_wrapped, facts)).around.items():
             _when_imported(facts.name, f"{pool}.{method}", wrapper)
     for route in _ENGINES:
         _when_imported(facts.name, route, partial(_engine, facts.name))
+
+
+def _put_own(facts: DriverFacts) -> None:
+    """Cover the connection that the driver's module keeps for itself, and the functions that work on it."""
+    if not facts.own:
+        return
+    module = facts.own.partition(":")[0]
+    _when_imported(facts.name, facts.own, lambda own, _on, args, kw: _DOOR.own(facts, own(*args, **kw)))
+    for name, way in facts.shortcuts.items():
+        _when_imported(facts.name, f"{module}:{name}", partial(_shortcut, facts, way), needed=False)
+
+
+def _shortcut(
+    facts: DriverFacts,
+    way: tuple[str, str],
+    function: Any,
+    _on: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Any:
+    """Do on the sealed connection what a function of the module does on the raw one."""
+    given = kwargs.pop("connection", None)
+    if given is not None and not is_sealed(given):  # whoever has a raw one needs no other way to it
+        return function(*args, connection=given, **kwargs)
+    module, _, name = facts.own.partition(":")
+    on = getattr(import_module(module), name)() if given is None else given
+    if not is_sealed(on):
+        return function(*args, **kwargs)
+    makes, method = way
+    if makes:
+        on = getattr(on, makes)(args[0] if args else kwargs.pop("df"))
+        args = args[1:]
+    found = getattr(on, method)
+    return found(*args, **kwargs) if callable(found) else found
 
 
 def _assist(function: Any, _on: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -225,13 +272,18 @@ def _assist(function: Any, _on: Any, args: tuple[Any, ...], kwargs: dict[str, An
     return call(function, *args, **kwargs) if sealed else function(*args, **kwargs)
 
 
-def _when_imported(driver: str, route: str, wrapper: Callable[..., Any]) -> None:
+def _when_imported(driver: str, route: str, wrapper: Callable[..., Any], *, needed: bool = True) -> None:
     """Put a wrapper in place of what a route names: now, or as soon as its module is imported."""
     module, _, name = route.partition(":")
+
+    def put(found: Any) -> None:
+        if needed or hasattr(found, name):
+            _DOOR.put(driver, found, name, wrapper)
+
     if module in sys.modules:
-        _DOOR.put(driver, import_module(module), name, wrapper)  # waits, if another thread is importing it
+        put(import_module(module))  # waits, if another thread is importing it
     elif _DOOR.first(route):
-        wrapt.register_post_import_hook(lambda found: _DOOR.put(driver, found, name, wrapper), module)
+        wrapt.register_post_import_hook(put, module)
 
 
 def _sealed(facts: DriverFacts, made: Any) -> Any:

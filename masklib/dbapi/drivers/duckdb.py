@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import duckdb_catalog, duckdb_relation
 from masklib.dbapi.drivers.duckdb_messages import TEMPLATES
+from masklib.dbapi.drivers.duckdb_module import OWN, SHORTCUTS
 from masklib.dbapi.drivers.duckdb_relation import ENDS, GROUPED, OLDER_RELATION, RELATION
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, table
 from masklib.dbapi.kinds import Role
@@ -169,10 +170,11 @@ FACTS: Final = DriverFacts(
     bounded=at_once(duckdb_catalog.bounded),
     callbacks=("DuckDBPyConnection.create_function", "DuckDBPyRelation.map"),
     routes=("duckdb:connect",),
+    own=OWN,
+    shortcuts=SHORTCUTS,
     uncovered={
         "duckdb:DuckDBPyConnection": "the class: what is put in its place would break isinstance()",
-        "duckdb:default_connection": "the module's own connection, and the functions that use it: duckdb.sql(...)",
-        "duckdb:set_default_connection": "it is told a raw connection",
+        "duckdb:set_default_connection": "it takes the real one; what the module's functions hand out is sealed",
     },
 )
 
