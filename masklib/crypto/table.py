@@ -20,7 +20,7 @@ from masklib.crypto.sealed import Sealed
 from masklib.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from numpy.typing import NDArray
@@ -127,9 +127,32 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
 
 
 def _derangement(aes: AES, size: int) -> NDArray[Any]:
-    order = np.empty(size, np.min_scalar_type(size - 1))
-    orders = (_order(partial(_words, aes, number), order) for number in count())  # all in the room of one
+    orders = _small_orders(aes, size) if size <= _CHUNK else _orders(aes, size)
     return next(order for order in orders if not _has_fixed_point(order))
+
+
+def _orders(aes: AES, size: int) -> Iterator[NDArray[Any]]:
+    """Yield one draw after the other, all in the room of one."""
+    order = np.empty(size, np.min_scalar_type(size - 1))
+    yield from (_order(partial(_words, aes, number), order) for number in count())
+
+
+def _small_orders(aes: AES, size: int) -> Iterator[NDArray[Any]]:
+    """Yield the same of a domain whose keys are drawn at once: a key has a hundred such tables of names."""
+    encrypt, kind = ecb_of(aes).encryptor().update, np.min_scalar_type(size - 1)
+    blocks = np.empty((size, 2), "<u8")
+    blocks[:, 0] = np.arange(size)
+    for draw in count():
+        blocks[:, 1] = draw
+        halves = np.frombuffer(encrypt(blocks.tobytes()), "<u8")
+        yield _by_key(halves[::2], halves[1::2]).astype(kind)
+
+
+def _by_key(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
+    """Return the members sorted by the halves of their keys; the second one decides where the first ties."""
+    order: NDArray[Any] = first.argsort()
+    ranked = first[order]
+    return np.lexsort((second, first)) if (ranked[1:] == ranked[:-1]).any() else order
 
 
 def _has_fixed_point(order: NDArray[Any]) -> bool:

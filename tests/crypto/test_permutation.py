@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from masklib.crypto import IntegerPermutation, SwapOrNot, TablePermutation, cycle_walk, table_permutation
 from masklib.crypto.swap_or_not import rounds_for
-from masklib.crypto.table import _order
+from masklib.crypto.table import _by_key, _order
 from masklib.errors import DomainError, KeyFormatError
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def test_members_are_sorted_by_their_keys_whatever_ties(drawn: list[tuple[int, i
     pairs = np.array(drawn, np.uint64)
     order = _order(lambda members, half: pairs[members, half], np.empty(len(pairs), np.uint8)).tolist()
     assert [drawn[member] for member in order] == sorted(drawn)
+    assert order == _by_key(pairs[:, 0], pairs[:, 1]).tolist()
 
 
 def test_tables_are_kept_and_only_so_many() -> None:
