@@ -7,7 +7,7 @@ no ``repr`` shows; emits surrogates.
 from __future__ import annotations
 
 from functools import partial
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.entities import SCHEMES
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Masker"]
 
+_NOTHING: Final[Mapping[Any, object]] = MappingProxyType({})
 _WALK: Final = 64
 """How often a surrogate that is no value of its type is masked again before the value is redacted."""
 
@@ -98,6 +99,18 @@ class Masker:
         """Return the surrogate of a text of one entity if it is remembered, else ``None``."""
         topic = self._memo.topics.get((self._masks.get(entity) or default_mask(entity), str))
         return None if topic is None else topic.known.get(value)
+
+    def remembered(self, entity: str) -> Mapping[Any, object]:
+        """Return the surrogates of texts of one entity that are remembered just now; ``None`` stays ``None``.
+
+        Raw values: emits those seen last, to look cells up with; nobody keeps it beyond a batch.
+        """
+        name = self._masks.get(entity) or default_mask(entity)
+        topic = self._memo.topics.get((name, str))
+        if topic is None:
+            return _NOTHING
+        topic.known.setdefault(None, None)
+        return topic.known
 
     def unmask(self, entity: str, surrogates: Sequence[object]) -> list[object]:
         """Return the values of surrogates of one entity, types and order kept.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Set as AbstractSet
 
     Compute = Callable[[Sequence[Any]], Sequence[object]]
 
@@ -185,10 +186,10 @@ class Memo:
 
 
 def _computed(
-    missing: Collection[Any], keys: Sequence[Any], values: Sequence[Any], compute: Compute
+    missing: AbstractSet[Any], keys: Sequence[Any], values: Sequence[Any], compute: Compute
 ) -> dict[Any, object]:
-    if keys is values:
-        distinct = list(missing)
+    if keys is values:  # in their order: what comes again in it is then found side by side in memory
+        distinct = list(filter(missing.__contains__, dict.fromkeys(keys)))
         return dict(zip(distinct, compute(distinct), strict=True))
     chosen = {key: value for key, value in zip(keys, values, strict=True) if key in missing}
     return dict(zip(chosen, compute(list(chosen.values())), strict=True))

@@ -10,6 +10,8 @@ Raw values: sees surrogates; keeps a bounded number of them, which whoever got t
 from __future__ import annotations
 
 import re
+from collections import deque
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +24,8 @@ __all__ = ["Issued", "has_large_domain", "issued_under"]
 
 KEPT: Final = 1 << 13
 """At least so many are remembered, at most twice as many."""
+_SMALL_BATCH: Final = 512
+"""Cells; to read fewer at once takes no longer than to keep them."""
 _LONGEST: Final = 256
 _SHORTEST: Final = 8
 _DIGITS: Final = 7
@@ -44,11 +48,12 @@ class Issued:
     Raw values: as the module says; ``repr`` shows none.
     """
 
-    __slots__ = ("_newer", "_older")
+    __slots__ = ("_newer", "_older", "_unread")
 
     def __init__(self) -> None:
         self._newer: set[object] = set()
         self._older: set[object] = set()
+        self._unread: deque[Sequence[Sequence[object]]] = deque()
 
     def note(self, values: Sequence[object]) -> None:
         """Remember surrogates that come out; members of lists are not looked at."""
@@ -59,6 +64,21 @@ class Issued:
         if len(self._newer) > KEPT:
             self._older, self._newer = self._newer, set()
 
+    def note_columns(self, columns: Sequence[Sequence[object]]) -> None:
+        """Remember the columns of a batch, of a large one its last rows.
+
+        A large batch is read when somebody asks, unless larger ones have come by then: most are never asked.
+        """
+        if sum(map(len, columns)) < _SMALL_BATCH:
+            for column in columns:
+                self.note(column)
+            return
+        most = max(1, 2 * KEPT // len(columns))
+        self._unread.append([column[-most:] for column in columns])
+        while _cells(tuple(self._unread)[1:]) >= KEPT:
+            with suppress(IndexError):  # another thread was faster
+                self._unread.popleft()
+
     def note_one(self, value: object) -> None:
         """Remember one surrogate, which can be hashed."""
         self._newer.add(value)
@@ -67,7 +87,17 @@ class Issued:
 
     def knows(self, value: object) -> bool:
         """Tell whether a value was issued lately, and is telling."""
-        return is_telling(value) and (value in self._newer or value in self._older)
+        if not is_telling(value):
+            return False
+        self._read()
+        return value in self._newer or value in self._older
+
+    def _read(self) -> None:
+        """Read the batches that wait."""
+        while self._unread:
+            with suppress(IndexError):  # as above
+                for column in self._unread.popleft():
+                    self.note(column)
 
 
 def has_large_domain(entity: str, mask: str) -> bool:
@@ -84,6 +114,10 @@ def is_telling(value: object) -> bool:
     if not _SHORTEST <= len(value) <= _LONGEST:
         return False
     return _WORDS.search(value) is not None or len(_DIGIT.findall(value)) >= _DIGITS
+
+
+def _cells(batches: Iterable[Sequence[Sequence[object]]]) -> int:
+    return sum(len(column) for columns in batches for column in columns)
 
 
 def _plain(values: Iterable[object]) -> Iterable[object]:

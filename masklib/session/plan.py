@@ -10,6 +10,7 @@ from masklib.audit import ColumnRecord
 from masklib.errors import MaskError, MaskingError
 from masklib.session.cells import treat
 from masklib.session.propagation import PERSON, names_of_rows
+from masklib.session.swapping import swapper
 from masklib.session.tally import Tally
 from masklib.session.verdict import Action
 
@@ -179,9 +180,32 @@ class Plan:
     def _apply_chunk(
         self, protection: Protection, rows: Sequence[Row], tallies: Mapping[int, Tally]
     ) -> Sequence[Row]:
+        known = self._known(protection.masker, rows, tallies)
+        if known is not None:
+            return known
         before = self._transposed(rows)
         changed = self._treated(protection, before, tallies)
         return _put_back(rows, before, changed) if changed else rows
+
+    def _known(
+        self, masker: Masker, rows: Sequence[Row], tallies: Mapping[int, Tally]
+    ) -> Sequence[Row] | None:
+        """Return rows in which all that is masked is remembered, ``None`` if they are not such.
+
+        What takes the place of a cell is what its mask remembers, whatever the cell is, so no type is asked.
+        """
+        if len(self.entities) != len(self.active):
+            return None
+        known = map(masker.remembered, self.entities.values())
+        try:
+            swapped = swapper(len(self.columns), tuple(self.entities))(rows, *known)
+        except (KeyError, TypeError, ValueError):  # a value that is not remembered, or a row of another width
+            return None
+        for tally in tallies.values():
+            tally.masked += len(rows)
+        told = [place for place in self.active if place in self.telling]
+        _issue(tallies, {place: list(map(itemgetter(place), swapped)) for place in told})
+        return swapped
 
     def _treated(
         self,
@@ -205,7 +229,7 @@ class Plan:
                 raise MaskingError("a mask returned another number of values than it was given")
             if after is not before[place]:
                 changed[place] = after
-                _issue(tallies[place], after)
+        _issue(tallies, changed)
         return changed
 
     def _apply_row(self, protection: Protection, row: Row, tallies: Mapping[int, Tally]) -> Row:
@@ -302,15 +326,18 @@ def _one(
     after = treat(protection, verdict, (value,), tally, names)
     if len(after) != 1:
         raise MaskingError("a mask returned another number of values than it was given")
-    _issue(tally, after)
+    if tally.issued is not None:
+        tally.issued.note(after)
     if type(value) is str and (verdict.action is not Action.SCAN or tally.masked == found):
         tally.remember(value, after[0])
     return after[0]
 
 
-def _issue(tally: Tally, surrogates: Sequence[object]) -> None:
-    if tally.issued is not None:
-        tally.issued.note(surrogates)
+def _issue(tallies: Mapping[int, Tally], changed: Mapping[int, Sequence[object]]) -> None:
+    """Have the columns of a batch remembered that are."""
+    telling = [(issued, after) for place, after in changed.items() if (issued := tallies[place].issued)]
+    if telling:
+        telling[0][0].note_columns([after for _, after in telling])
 
 
 def _shift(

@@ -86,3 +86,21 @@ def test_a_policy_that_says_raw_takes_values_as_they_are(writes: str, lands: boo
             other.execute(statement, ("Vilma Test Once More",))
         stored = raw.execute("SELECT full_name, what FROM people").fetchone()
     assert stored == ((name, name) if lands else ("Vilma Test Once More",) * 2)
+
+
+def test_of_large_batches_the_last_rows_are_known_and_their_number_is_bounded() -> None:
+    issued = Issued()
+    for start in range(0, 10 * KEPT, KEPT // 8):
+        numbers = range(start, start + KEPT // 8)
+        issued.note_columns([[f"{word} {n:08d}" for n in numbers] for word in ("phone", "other")])
+    known = [n for n in range(10 * KEPT) if issued.knows(f"phone {n:08d}")]
+    assert known == [n for n in range(10 * KEPT) if issued.knows(f"other {n:08d}")]
+    assert known == list(range(known[0], 10 * KEPT))
+    assert KEPT <= 2 * len(known) <= 3 * KEPT
+
+
+def test_of_one_batch_that_is_too_large_every_column_keeps_its_last_rows() -> None:
+    issued = Issued()
+    issued.note_columns([[f"{word} {n:08d}" for n in range(3 * KEPT)] for word in ("phone", "other")])
+    assert all(issued.knows(f"{word} {3 * KEPT - 1:08d}") for word in ("phone", "other"))
+    assert not any(issued.knows(f"{word} 00000000") for word in ("phone", "other"))
