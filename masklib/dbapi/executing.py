@@ -166,10 +166,12 @@ def start(
     life = StatementLife(connection.protection, analysed, types)
     denial = life.denial(call.text, copying=copying)
     if denial is None and connection.functions is not None:
-        denial = connection.functions.denial(life.analysed.statement, call.text)
+        denial = connection.functions.denial(life, call.text)
     if denial is not None:
         yield from _refuse(state, life, call.text, denial)
     sent = yield from _sent(state, life, call, binding or state.binding, many=many)
+    if connection.functions is not None:
+        connection.functions.sends(life, call, sent)
     if not is_timed(connection):
         yield from allow_time(connection)
     state.life = life

@@ -68,11 +68,13 @@ class Setter:
         kind: `Kind.NEUTRAL` (handed on), `Kind.ROW_FACTORY` (kept by the proxy) or `Kind.CHOICE`.
         allowed: The only values that may be set, or ``None`` for plain values of any kind.
         extended: Whether classes of the user's may be set that extend these.
+        put: What sets it, from the state and the value, where the raw object is not to have it as it is.
     """
 
     kind: Kind
     allowed: Callable[[], tuple[object, ...]] | None = None
     extended: bool = False
+    put: Callable[[Any, Any], None] | None = None
 
     def allows(self, value: object) -> bool:
         """Tell whether ``value`` may be set, as far as the table says."""

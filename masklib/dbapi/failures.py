@@ -12,6 +12,7 @@ from masklib.dbapi.templates import MASKED, render, templates
 from masklib.errors import MaskError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from masklib.dbapi.facts import DriverFacts
@@ -37,6 +38,9 @@ _BUILTINS: Final[tuple[type[Exception], ...]] = (
     NotImplementedError,
     RecursionError,
     RuntimeError,
+    SystemError,
+    BufferError,
+    AssertionError,
     TimeoutError,
     ConnectionError,
     OSError,
@@ -82,13 +86,19 @@ def unless_stopped(error: Exception) -> None:
         raise error
 
 
-def sealed_error(error: BaseException, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:
+def sealed_error(
+    error: BaseException,
+    driver: DriverFacts,
+    words: AbstractSet[str],
+    seen: Callable[[str], str] | None = None,
+) -> BaseException:
     """Return what is raised in place of ``error``: no traceback, cause or context, no value.
 
     Args:
         error: What the driver, or masklib, raised.
         driver: Knows its exception classes and messages.
         words: Names and keywords of the statement that failed.
+        seen: Makes of a text what may be seen of it, where no column is masked; else templates say.
 
     Raw values: sees the error's text and details; returns an exception without them.
     """
@@ -97,13 +107,17 @@ def sealed_error(error: BaseException, driver: DriverFacts, words: AbstractSet[s
     if isinstance(error, (StopIteration, StopAsyncIteration)):
         return type(error)()
     try:
-        return _stripped(_rebuilt(error, driver, words))
+        return _stripped(_rebuilt(error, driver, words, seen))
     except Exception:  # noqa: BLE001  an exception that cannot be rebuilt must not get out as it is
         return RuntimeError(f"{type(error).__name__}: {WITHHELD}")
 
 
-def _rebuilt(error: Exception, driver: DriverFacts, words: AbstractSet[str]) -> BaseException:
-    text = render(driver.message(error), (*driver.templates, *_CALLS), words) or WITHHELD
+def _rebuilt(
+    error: Exception, driver: DriverFacts, words: AbstractSet[str], seen: Callable[[str], str] | None
+) -> BaseException:
+    said = driver.message(error)
+    text = render(said, (*driver.templates, *_CALLS), words) if seen is None else seen(said)
+    text = text or WITHHELD
     if driver.raised(error):
         return driver.rebuild(error, text)
     if isinstance(error, UnicodeEncodeError):  # its `object` is the whole text

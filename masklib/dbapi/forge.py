@@ -377,6 +377,9 @@ def _set(proxy: Any, name: str, value: Any, setter: Setter) -> None:
         if isinstance(state, CursorState):
             executing.shape(state, proxy)
         return
+    if setter.put is not None:
+        setter.put(state, value)
+        return
     if setter.allowed is not None and not setter.allows(value):
         names = ", ".join(getattr(one, "__name__", str(one)) for one in setter.allowed())
         raise BlockedExitError(f"{state.facts.path}.{name} may be set to {names} only: others see raw values")

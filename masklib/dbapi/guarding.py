@@ -10,6 +10,7 @@ from masklib.dbapi.failures import sealed_error
 from masklib.dbapi.opening import Opening
 from masklib.dbapi.sealed import state_of
 from masklib.dbapi.steps import END, run, run_async, takes_steps
+from masklib.session import text_seen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -72,7 +73,8 @@ def failure_of(proxy: Any, error: BaseException) -> BaseException:
     state = state_of(proxy)
     if isinstance(state, CursorState):
         state.broke(error)
-    return sealed_error(error, state.driver, state.words)
+    protection = getattr(state, "connection", state).protection
+    return sealed_error(error, state.driver, state.words, text_seen(protection))
 
 
 def each(body: Body, name: str, *, waits: bool) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from masklib.session.feeding import feeds, scanned, wholly_clear
 from masklib.session.labels import safe_labels
 from masklib.session.life import Analysed, StatementLife, changes_schema
-from masklib.session.messages import masked_message
+from masklib.session.messages import masked_message, text_seen
 from masklib.session.protection import Protection, Settings, protect
 from masklib.session.said import is_said, raw, surrogate, unsaid
 from masklib.session.sampling import SAMPLE_SIZE, judge_sample, unsampled
@@ -33,6 +33,7 @@ __all__ = [
     "safe_labels",
     "scanned",
     "surrogate",
+    "text_seen",
     "unmask_value",
     "unsaid",
     "unsampled",

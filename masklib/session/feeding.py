@@ -59,14 +59,22 @@ def wholly_clear(policy: Policy) -> bool:
     return policy.mode != "enforce" or (clear and not policy.roles)
 
 
-def feeds(protection: Protection, statement: Statement) -> Fed:
-    """Return what functions may be given: every column but those that stand bare, or bare in a comparison."""
+def feeds(protection: Protection, statement: Statement, *, everything: bool = False) -> Fed:
+    """Return what functions may be given: every column but those that stand bare, or bare in a comparison.
+
+    Args:
+        protection: What protects.
+        statement: The statement that calls them.
+        everything: Whether those are given, too.
+    """
     if wholly_clear(protection.policy):
         return Fed("", scanned=False)
     if statement.occurrences is None:
         return Fed("a column that cannot be told", scanned=True)
     unclassified = False
-    for occurrence in filter(_inside, statement.occurrences):
+    for occurrence in statement.occurrences:
+        if not (everything or _inside(occurrence)):
+            continue
         if not occurrence.origins:
             return Fed("a column that cannot be told", scanned=True)
         for origin in sorted(occurrence.origins, key=str):

@@ -155,7 +155,7 @@ def test_where_scanning_fails_nothing_is_called_and_no_frame_holds_the_cell(
         frames = traceback.walk_tb(told.exc_traceback)
         seen.append(f"{told.exc_value!r} {[dict(frame.f_locals) for frame, _line in frames]}")
 
-    monkeypatch.setattr("masklib.dbapi.drivers.sqlite_functions.scanned", broken)
+    monkeypatch.setattr("masklib.dbapi.drivers.sqlite_program.scanned", broken)
     monkeypatch.setattr(sys, "unraisablehook", watch)
     sqlite3.enable_callback_tracebacks(True)
     try:

@@ -37,15 +37,14 @@ REASONS = {
     "blocked exits": r"BlockedExitError\(",
     "unknown exits": r"UnknownExitError\(",
     "messages": r"the message is withheld by masklib",
-    "trace callbacks": r"^\S*(?:Trace|Autocommit)\S* AssertionError\(.Lists differ: \[\] != \[",
     "classes": r"<class 'sqlite3\.Connection'> != <class 'sqlite3\.Connection'>",
-    "construction": r"__init__\(\) takes exactly one argument \(the instance to initialize\)",
+    "compiled statements": r"^\S*test_disallow_instantiation AssertionError",
     "values of other classes": r"None != <[\w.]*DeclTypesTests\.Foo object",
     "the real object": r"Cursor\(\) argument 1 must be sqlite3\.Connection, not Connection",
-    "signatures": r"'\(\*_args, \*\*_kwargs\)' != ",
+    "signatures": r"'\(\*_?args, \*\*_?kwargs\)' != ",
     "places of warnings": r"'\S*mask\S*\.py(?:' != |\\n\+ )",
-    "functions in the schema": r"^\S*test_func_deterministic AssertionError",
-    "blocked exits in other threads": r"^\S*ThreadTests\.test_check_connection_thread ",
+    "sequences": r"^\S*test_blob_sequence_not_supported AssertionError",
+    "functions in the schema": r"^\S*test_func_deterministic AssertionError|unsafe use of \w+\(\)",
     "what is left open": r"ResourceWarning not triggered",
 }
 
@@ -99,7 +98,7 @@ def test_most_tests_pass_and_none_is_left_out(
     passed = sum(outcome == "ok" for outcome in wrapped.values())
 
     assert len(raw) >= SUITES[suite][1]
-    assert passed >= len(raw) / 2
+    assert passed >= len(raw) * 0.75
     record_property("counts", f"{len(raw)} tests, {passed} pass sealed, {len(differences(suite))} differ")
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.sqlite3 import FACTS as SQLITE
+from masklib.dbapi.drivers.sqlite_copies import check_backup
 from masklib.dbapi.facts import ClassFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.plain import plain
@@ -31,6 +32,48 @@ __all__ = ["FACTS", "is_open", "isolate"]
 
 _SQLITE_CONNECTION: Final = SQLITE.classes["sqlite3.Connection"]
 
+
+class _Inside:
+    """What sqlite3's bodies take for the connection's state: that of the connection in the thread."""
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: Any) -> None:
+        object.__setattr__(self, "_state", state)
+
+    @property
+    def raw(self) -> Any:
+        return self._state.raw._conn
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._state, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._state, name, value)
+
+
+def _in_its_thread(body: Callable[..., Any]) -> Any:
+    """Return a body of sqlite3's as one that runs in the thread."""
+
+    def steps(state: Any, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[None]:
+        yield state.raw._execute(lambda: body(_Inside(state), proxy, *args, **kwargs))
+
+    return steps
+
+
+def _backup(state: Any, proxy: Any, /, target: Any, **kwargs: Any) -> Steps[None]:
+    """Copy the database to a wrapped connection of this driver's or of sqlite3."""
+    check_backup(proxy, target)
+    theirs = state_of(target)
+    inner = getattr(theirs.raw, "_conn", theirs.raw)
+    if theirs.functions is not None:
+        theirs.functions.check_replaced()
+    try:
+        yield state.raw._execute(lambda: state.raw._conn.backup(inner, **kwargs))
+    finally:
+        theirs.forget_session()
+
+
 _CONNECTION: Final = ClassFacts(
     path="aiosqlite.core.Connection",
     role=Role.CONNECTION,
@@ -44,21 +87,30 @@ _CONNECTION: Final = ClassFacts(
         SHORTCUT_MANY="executemany",
         SHORTCUT_SCRIPT="executescript",
         ROW_FACTORY="row_factory",
-        CALLBACK="create_function set_authorizer set_trace_callback",
-        BLOCKED="backup enable_load_extension execute_insert iterdump load_extension",
-        CHOICE="text_factory",
+        OWN="backup create_function enable_load_extension load_extension set_authorizer set_trace_callback text_factory",
+        BLOCKED="execute_insert iterdump",
     ),
     specials=table(ENTER="__aenter__", EXIT="__aexit__", AWAIT="__await__"),
     setters={
         name: _SQLITE_CONNECTION.setters[name] for name in ("isolation_level", "row_factory", "text_factory")
     },
     instead={
-        "backup": "copy the file with the raw connection before wrapping it",
-        "create_function": "register functions on the raw connection before wrapping it; they see raw values",
         "execute_insert": "execute(), and lastrowid of the cursor",
-        "iterdump": _SQLITE_CONNECTION.instead["iterdump"],
-        "set_authorizer": _SQLITE_CONNECTION.instead["set_authorizer"],
-        "set_trace_callback": _SQLITE_CONNECTION.instead["set_trace_callback"],
+        "iterdump": "SELECT the tables",
+    },
+    bodies={
+        **{
+            name: _in_its_thread(_SQLITE_CONNECTION.bodies[name])
+            for name in (
+                "create_function",
+                "enable_load_extension",
+                "load_extension",
+                "set_authorizer",
+                "set_trace_callback",
+            )
+        },
+        "backup": _backup,
+        "text_factory": _SQLITE_CONNECTION.bodies["text_factory"],
     },
     asynchronous=True,
     opens=frozenset({"cursor", "execute", "execute_fetchall", "executemany", "executescript"}),
@@ -234,7 +286,7 @@ FACTS: Final = replace(
     open_cursor=_open_cursor,
     row_factory=_row_factory,
     prepare=_prepare,
-    callbacks=("Connection.create_function", "Connection.row_factory", "Connection.text_factory"),
+    callbacks=("Connection.row_factory",),
     needs_real={},
     routes=("aiosqlite:connect", "aiosqlite.core:connect"),
     uncovered={

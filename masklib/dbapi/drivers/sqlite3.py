@@ -10,9 +10,14 @@ import time
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi import connecting
 from masklib.dbapi.drivers import sqlite_catalog
+from masklib.dbapi.drivers.sqlite_blobs import BLOB, open_blob
+from masklib.dbapi.drivers.sqlite_copies import COPIES, check_backup, open_again, reset_cursor
 from masklib.dbapi.drivers.sqlite_functions import CREATORS
 from masklib.dbapi.drivers.sqlite_messages import TEMPLATES
+from masklib.dbapi.drivers.sqlite_program import looking_up, quietly
+from masklib.dbapi.drivers.sqlite_watching import WATCHERS, made_of_texts, set_text_factory, text_factory
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.sealed import is_sealed, state_of
@@ -24,10 +29,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from masklib.dbapi.facts import Chosen, Lookup
+    from masklib.dbapi.state import ConnectionState
+    from masklib.dbapi.steps import Steps
     from masklib.sql import RelationName
     from masklib.typing import Origin
 
 __all__ = ["FACTS"]
+
+
+def _cursor(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+    """Make a cursor; a function that makes cursors is given the sealed connection, and makes sealed ones."""
+    factory = args[0] if args else kwargs.get("factory", sqlite3.Cursor)
+    if isinstance(factory, type) and issubclass(factory, sqlite3.Cursor):
+        made = yield from connecting.cursor(state, proxy, *args, **kwargs)
+        return made
+    made = factory(proxy)
+    if not (is_sealed(made) and isinstance(made, sqlite3.Cursor)):
+        raise TypeError(f"factory must return a cursor, not {type(made).__name__}")
+    return made
+
+
+def _compiled(state: ConnectionState, _proxy: Any, /, *args: Any) -> None:
+    """Compile a statement and hand nothing out; what its class says of wrong ones is raised."""
+    if any(isinstance(one, str) and "pragma" in one.lower() for one in args):
+        raise BlockedExitError("a PRAGMA may run when it is compiled. Instead: execute() it.")
+    sqlite3.Connection.__call__(state.raw, *args)
+
 
 _CONNECTION: Final = ClassFacts(
     path="sqlite3.Connection",
@@ -39,33 +66,29 @@ _CONNECTION: Final = ClassFacts(
         "set_progress_handler total_changes",
         TRANSACTION="commit rollback",
         CLOSE="close",
-        CURSOR="cursor",
         SHORTCUT="execute",
         SHORTCUT_MANY="executemany",
         SHORTCUT_SCRIPT="executescript",
         ROW_FACTORY="row_factory",
-        OWN=" ".join(CREATORS),
-        CALLBACK="create_collation set_authorizer set_trace_callback",
-        BLOCKED="backup blobopen deserialize enable_load_extension iterdump load_extension serialize",
-        CHOICE="text_factory",
+        OWN=" ".join((*CREATORS, *WATCHERS, *COPIES, "blobopen cursor text_factory")),
     ),
-    specials=table(ENTER="__enter__", EXIT="__exit__", BLOCKED="__call__"),
+    specials=table(ENTER="__enter__", EXIT="__exit__", OWN="__call__ __init__"),
     setters={
         "autocommit": Setter(Kind.NEUTRAL),
         "isolation_level": Setter(Kind.NEUTRAL),
         "row_factory": Setter(Kind.ROW_FACTORY),
-        "text_factory": Setter(Kind.CHOICE, lambda: (str, bytes, bytearray)),
+        "text_factory": Setter(Kind.OWN, put=set_text_factory),
     },
-    instead={
-        "backup": "masklib.call(sqlite3.Connection.backup, conn, target) with a wrapped target",
-        "blobopen": "SELECT the column",
-        "create_collation": "sort the masked rows in Python",
-        "iterdump": "SELECT the tables",
-        "serialize": "SELECT the tables",
-        "set_authorizer": "set it on the raw connection before wrapping it",
-        "set_trace_callback": "listen to the logger masklib.audit",
+    bodies={
+        **CREATORS,
+        **WATCHERS,
+        **COPIES,
+        "__call__": _compiled,
+        "__init__": open_again,
+        "blobopen": open_blob,
+        "cursor": _cursor,
+        "text_factory": text_factory,
     },
-    bodies=CREATORS,
 )
 
 _CURSOR: Final = ClassFacts(
@@ -84,7 +107,8 @@ _CURSOR: Final = ClassFacts(
         FETCH_ALL="fetchall",
         ROW_FACTORY="row_factory",
     ),
-    specials=table(ITERATE="__iter__", NEXT="__next__"),
+    specials=table(ITERATE="__iter__", NEXT="__next__", OWN="__init__"),
+    bodies={"__init__": reset_cursor},
     setters={"arraysize": Setter(Kind.NEUTRAL), "row_factory": Setter(Kind.ROW_FACTORY)},
 )
 
@@ -116,7 +140,8 @@ def _compile(raw: sqlite3.Connection, text: str) -> None:
     if "pragma" in text.lower():
         return
     try:
-        _open_cursor(raw).execute("EXPLAIN " + text).close()
+        with looking_up():
+            _open_cursor(raw).execute("EXPLAIN " + text).close()
     except (sqlite3.ProgrammingError, sqlite3.Warning):  # about parameters, or about several statements
         return
 
@@ -128,18 +153,22 @@ def _cursor_class(_raw: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -
     return None, args, kwargs
 
 
-def _open_cursor(raw: sqlite3.Connection, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> sqlite3.Cursor:
-    if factory is not sqlite3.Cursor:
-        raise BlockedExitError(
-            "cursor(factory=…) takes a class that extends sqlite3.Cursor: a function of one's own would be handed "
-            "the raw connection. Leave it out, and set row_factory for rows of another shape."
-        )
+def _open_cursor(raw: sqlite3.Connection, _factory: object = None, /, **_kwargs: object) -> sqlite3.Cursor:
     cursor = sqlite3.Connection.cursor(raw)
     cursor.row_factory = None
     return cursor
 
 
 def _row_maker(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
+    program = state_of(cursor).connection.functions
+    made = _shaped(factory, cursor, labels)
+    if program is None or program.text_factory is None:
+        return made
+    of_texts = made_of_texts(program.text_factory)
+    return of_texts if made is None else lambda row: made(of_texts(row))
+
+
+def _shaped(factory: Any, cursor: Any, labels: tuple[str, ...]) -> Callable[[Any], Any] | None:
     if factory is None:
         return None
     if isinstance(factory, type) and issubclass(factory, sqlite3.Row):
@@ -161,11 +190,11 @@ def _described(labels: tuple[str, ...]) -> sqlite3.Cursor:
 
 
 def _lookup(raw: sqlite3.Connection, names: Sequence[RelationName]) -> Lookup:
-    return sqlite_catalog.lookup(partial(_rows, raw), names)
+    return sqlite_catalog.lookup(partial(quietly, raw), names)
 
 
 def _sample(raw: sqlite3.Connection, origin: Origin, size: int) -> list[object]:
-    return sqlite_catalog.sample(partial(_rows, raw), origin, size)
+    return sqlite_catalog.sample(partial(quietly, raw), origin, size)
 
 
 _STEPS: Final = 10_000
@@ -199,30 +228,8 @@ class _Clock:
 
 def _restrict(raw: sqlite3.Connection) -> bool:
     """Source: https://sqlite.org/pragma.html#pragma_query_only."""
-    _open_cursor(raw).execute("PRAGMA query_only = ON").close()
+    quietly(raw, "PRAGMA query_only = ON")
     return True
-
-
-def _rows(raw: sqlite3.Connection, sql: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-    cursor = _open_cursor(raw)
-    try:
-        return cursor.execute(sql, parameters).fetchall()
-    finally:
-        cursor.close()
-
-
-def _check_backup(source: Any, target: Any, **_options: Any) -> None:
-    """Let a whole database go only to where the same is masked, and not for those who may only read."""
-    if not (is_sealed(source) and is_sealed(target)):
-        raise BlockedExitError("backup() takes two wrapped connections: what is copied must stay masked")
-    ours, theirs = state_of(source).given, state_of(target).given
-    if ours.in_role(ours.asked_role()).policy.preset == "agent" or not theirs.agrees(
-        ours.policy, ours.key, ours.actor
-    ):
-        raise BlockedExitError(
-            "backup() needs two connections wrapped under the same policy, key and actor, and another preset "
-            "than agent: what is copied must stay masked"
-        )
 
 
 def _rebuild(error: BaseException, text: str) -> BaseException:
@@ -238,7 +245,7 @@ def _rebuild(error: BaseException, text: str) -> BaseException:
 FACTS: Final = DriverFacts(
     name="sqlite3",
     dialect="sqlite",
-    classes={one.path: one for one in (_CONNECTION, _CURSOR)},
+    classes={one.path: one for one in (_CONNECTION, _CURSOR, BLOB)},
     binding=Binding(styles=("qmark", "named", "numeric"), positional="?", named=":{name}"),
     templates=TEMPLATES,
     idle=_idle,
@@ -269,7 +276,7 @@ FACTS: Final = DriverFacts(
         "Cursor.row_factory",
         "register_converter",
     ),
-    needs_real={"sqlite3.Connection.backup": _check_backup},
+    needs_real={"sqlite3.Connection.backup": check_backup},
     routes=("sqlite3:connect", "sqlite3.dbapi2:connect", "_sqlite3:connect"),
     uncovered={
         f"{module}:Connection": "the class: what is put in its place would break isinstance()"
