@@ -59,6 +59,7 @@ def test_a_trace_shows_what_the_program_gave_and_none_of_the_look_ups(conn: Any)
     conn.execute("SELECT day FROM people WHERE id = ?", (1,)).fetchall()
     conn.executemany("INSERT INTO people (day) VALUES (?)", iter([("x",), ("y",)]))
     conn.execute("SELECT id FROM people WHERE email = ?", (surrogate(),)).fetchall()
+    conn.execute("SELECT 1 WHERE ? = ''", [CANARY])
     conn.set_trace_callback(None)
     conn.execute("SELECT 1")
 
@@ -67,6 +68,7 @@ def test_a_trace_shows_what_the_program_gave_and_none_of_the_look_ups(conn: Any)
         "INSERT INTO people (day) VALUES ('x')",
         "INSERT INTO people (day) VALUES ('y')",
         "SELECT id FROM people WHERE email = ?",
+        f"SELECT 1 WHERE '{surrogate()}' = ''",
     ]
 
 

@@ -88,6 +88,13 @@ def _asyncpg(conn: Any, settled: Settled) -> Objects:
     return {path or "asyncpg.connection.Connection": conn, **settled(_of_asyncpg(conn))}
 
 
+def _sqlite3(connection: Any, settled: Settled) -> dict[str, Any]:
+    found = _plain("sqlite3.Connection", "sqlite3.Cursor")(connection, settled)
+    connection.execute("CREATE TEMP TABLE kept (b BLOB)")
+    connection.execute("INSERT INTO kept VALUES (zeroblob(4))")
+    return {**found, "sqlite3.Blob": connection.blobopen("kept", "b", 1, readonly=True, name="temp")}
+
+
 def _plain(connection: str, cursor: str) -> Callable[[Any, Settled], Objects]:
     def made(conn: Any, settled: Settled) -> Objects:
         return {connection: conn, cursor: settled(conn.cursor())}
@@ -143,7 +150,7 @@ def _psycopg2(conn: Any, _settled: Settled) -> Objects:
 
 
 _MAKERS: dict[str, Callable[[Any, Settled], Objects]] = {
-    "sqlite3": _plain("sqlite3.Connection", "sqlite3.Cursor"),
+    "sqlite3": _sqlite3,
     "aiosqlite": _plain("aiosqlite.core.Connection", "aiosqlite.cursor.Cursor"),
     "psycopg": _psycopg,
     "psycopg-async": _psycopg,

@@ -286,14 +286,10 @@ def test_an_attribute_that_no_table_names_is_refused(driver: str, name: str, hou
 @pytest.mark.parametrize(
     ("driver", "call"),
     [
-        ("sqlite3", lambda connection: list(connection.iterdump())),
         ("sqlite3", lambda connection: connection.serialize()),
         ("sqlite3", lambda connection: connection.backup(sqlite3.connect(":memory:"))),
         ("sqlite3", lambda connection: connection.blobopen("people", "notes", 1)),
-        ("sqlite3", lambda connection: connection.set_trace_callback(print)),
         ("sqlite3", lambda connection: connection.create_function("pe ek", 1, print)),
-        ("sqlite3", lambda connection: connection.create_collation("peek", lambda *_: 0)),
-        ("sqlite3", lambda connection: setattr(connection, "text_factory", lambda raw: raw)),
         ("psycopg", lambda connection: connection.pgconn.exec_(b"SELECT 1")),
         ("psycopg", lambda connection: connection.pgconn.info),
         ("psycopg", lambda connection: connection.fileno()),

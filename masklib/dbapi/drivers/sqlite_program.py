@@ -142,6 +142,16 @@ class Program:
         except Exception:  # noqa: BLE001  its text and its frames may hold values
             return (), MaskingError("masking failed, so the function is not called")
 
+    def scanned_text(self, text: str) -> str | None:
+        """Return a text of the program's own with what detectors find in it masked, ``None`` where that fails."""
+        if self.sees_all:
+            return text
+        try:
+            shown = scanned(self._connection.protection, (text,))[0]
+        except Exception:  # noqa: BLE001  its text and its frames may hold values
+            return None
+        return shown if isinstance(shown, str) else None
+
     def take_function(self, name: object) -> None:
         """Take note of a function, and trust the schema no longer.
 

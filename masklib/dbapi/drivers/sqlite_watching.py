@@ -60,10 +60,10 @@ def _shown(program: Program, said: str) -> str | None:
     Virtual tables run statements of their own, which have cells in them: those fit no text of the caller's.
     """
     if said in program.text or _IMPLICIT.fullmatch(said):
-        return said
+        return program.scanned_text(said)
     if not _fits(said, _PLACEHOLDER.split(program.text)):
         return None
-    return said if program.as_given else program.text
+    return program.scanned_text(said if program.as_given else program.text)
 
 
 def _fits(said: str, pieces: list[str]) -> bool:
