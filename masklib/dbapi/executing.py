@@ -49,7 +49,12 @@ def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Ste
     call = calling(state, args, kwargs, many=False)
     with (yield from state.connection.turn()):
         life, sent = yield from start(state, call, _types(call.given))
-        returned = yield from run_raw(state, life, lambda: state.raw.execute(sent[0], *sent[1], **sent[2]))
+        calls, method = state.driver.calls, state.raw.execute
+        returned = yield from run_raw(
+            state,
+            life,
+            lambda: method(sent[0], *sent[1], **sent[2]) if calls is None else calls(state, method, sent),
+        )
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
 

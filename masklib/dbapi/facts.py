@@ -105,6 +105,7 @@ class ClassFacts:
             and the caller's arguments; written in steps where it does I/O.
         own_cursor: Whether it is a connection that is its own cursor.
         spliced: Methods of `Kind.RESET` whose words the driver puts into a statement's text as they are.
+        named: The method that is called with the name of an attribute which is a column's.
         stands_for: The class that it hands on to what it does not have itself, as ``module:Name``.
     """
 
@@ -122,6 +123,7 @@ class ClassFacts:
     awaited: frozenset[str] = frozenset()
     bodies: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     own_cursor: bool = False
+    named: str = ""
     stands_for: str = ""
     spliced: frozenset[str] = frozenset()
 
@@ -274,6 +276,8 @@ class DriverFacts:
         described: Takes what may be a value out of one column's description, but for its label.
         ends: For `Kind.COLLECT`: the ways in which a relation's statement runs, by the method's name.
         tells: Raises if a relation's own text does not tell what it will run.
+        calls: Calls a method that takes a statement, from the state, the method and what goes to it: for a
+            driver that looks for the program's variables where it is called.
     """
 
     name: str
@@ -322,6 +326,7 @@ class DriverFacts:
     described: Callable[[Any], Any] = lambda column: column
     ends: Mapping[str, End] = field(default_factory=dict)
     tells: Callable[[Any], None] = lambda _relation: None
+    calls: Callable[[Any, Callable[..., Any], Call], Any] | None = None
     binding_of: Callable[[Any], Binding] | None = None
     bounded: Callable[[Any, int], Steps[bool]] | None = None
     origins_hold: Callable[[Statement, Catalog | None], bool] = lambda _statement, _catalog: True

@@ -244,7 +244,9 @@ def _missing(facts: ClassFacts) -> Any:
     refused = {name for name, kind in facts.attributes.items() if kind in _REFUSED}
 
     def __getattr__(self: Any, name: str) -> Any:  # noqa: N807  it is forged into a class
-        denied(self, name, blocked=name in refused, instead=facts.instead.get(name, ""))
+        if facts.named and name not in facts.attributes and name[:1] != "_" and name in self.columns:
+            return getattr(self, facts.named)(name)
+        return denied(self, name, blocked=name in refused, instead=facts.instead.get(name, ""))
 
     return __getattr__
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.steps import Steps
     from masklib.session import StatementLife
 
-__all__ = ["collect", "derive", "labels", "lazy"]
+__all__ = ["collect", "derive", "judged", "labels", "lazy", "masked_table", "sealed_relation"]
 
 
 def lazy(name: str) -> Any:
@@ -44,11 +44,14 @@ def lazy(name: str) -> Any:
             call = Calling(text, kwargs.get("params"), (), kwargs)
             life, (text, bound, rest) = yield from executing.start(runner, call, ())
             given = {**rest, "params": bound[0]} if bound else rest
+            method, calls, sent = getattr(state.raw, name), state.driver.calls, (text, args, given)
             made = yield from executing.run_raw(
-                runner, life, lambda: getattr(state.raw, name)(text, *args, **given)
+                runner,
+                life,
+                lambda: method(text, *args, **given) if calls is None else calls(state, method, sent),
             )
             life.end("ok")
-        return None if made is None else _sealed(state, made)
+        return None if made is None else sealed_relation(state, made)
 
     return body
 
@@ -63,7 +66,30 @@ def derive(name: str) -> Any:
         named = {key: _real(connection, one) for key, one in kwargs.items()}
         with (yield from connection.turn()):
             made = yield getattr(state.raw, name)(*given, **named)
-        return _sealed(connection, made)
+        return sealed_relation(connection, made)
+
+    return body
+
+
+def masked_table(state: CursorState, proxy: Any) -> Steps[Any]:
+    """Return the rows of a relation as an Arrow table, masked."""
+    return (yield from collect("to_arrow_table")(state, proxy))
+
+
+def judged(name: str, deed: Callable[..., str]) -> Any:
+    """Return the body of what writes a relation's rows: permitted as the statement that does the same."""
+
+    def body(state: CursorState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+        connection = state.connection
+        _refuse_agents(connection)
+        with (yield from connection.turn()):
+            text = deed(state.raw, *args, **kwargs)
+            life = yield from executing.begin(state, text, ())
+            made = yield from executing.run_raw(
+                state, life, lambda: getattr(state.raw, name)(*args, **kwargs)
+            )
+            life.end("ok")
+        return None if made is None else sealed_relation(connection, made)
 
     return body
 
@@ -122,7 +148,8 @@ def _connection(state: Any) -> ConnectionState:
     return found
 
 
-def _sealed(connection: ConnectionState, made: Any) -> Any:
+def sealed_relation(connection: ConnectionState, made: Any) -> Any:
+    """Return a relation, or what groups one, sealed."""
     facts = class_facts(connection.driver, type(made))
     kind: Callable[..., Any] = CursorState if facts.role is Role.CURSOR else HandleState
     if facts.role is Role.CONNECTION:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from masklib.session.messages import text_seen
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,13 +24,17 @@ _LONGEST: Final = 256
 def safe_labels(protection: Protection, labels: Sequence[str]) -> tuple[str, ...]:
     """Return the labels with what may be a value taken out; ordinary names stay as they are.
 
-    A label that quotes a literal becomes ``column1``, ``column2`` …; a finding in one becomes its surrogate.
+    A label that quotes a literal becomes ``column1``, ``column2`` …, but where
+    no column is masked for anybody; a finding in one becomes its surrogate.
     Where any column is under ``filters: masked`` a label with a finding becomes ``column1`` too: nobody has
     values of his choice masked by calling a column so.
 
     Raw values: sees labels, which may quote the statement; returns none of it.
     """
-    plain = [_plain(label, place) for place, label in enumerate(labels, 1)]
+    seen = text_seen(protection) is not None
+    plain = [
+        label if seen and label != "'" else _plain(label, place) for place, label in enumerate(labels, 1)
+    ]
     odd = [place for place, label in enumerate(plain) if not _NAME.fullmatch(label)]
     if odd:
         found = protection.scanner.scan([plain[place] for place in odd])

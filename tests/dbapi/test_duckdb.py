@@ -237,20 +237,126 @@ def test_a_relation_shows_no_rows_by_itself(sealed: duckdb.DuckDBPyConnection) -
         relation._repr_mimebundle_()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["create", "create_view", "explain", "insert_into", "map", "materialize", "preview", "query", "show", "sql_query",
-     "to_csv", "to_parquet", "torch", "update", "write_csv"],
-)  # fmt: skip
+WRITTEN: dict[str, tuple[Any, ...]] = {
+    "explain": (),
+    "insert": ((1,),),
+    "map": (lambda frame: frame,),
+    "materialize": (),
+    "update": ({},),
+    "preview": (),
+    "sql_query": (),
+    "to_csv": ("never.csv",),
+    "to_parquet": ("never.parquet",),
+    "torch": (),
+    "write_csv": ("never.csv",),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_what_would_write_or_show_raw_rows_is_refused(name: str, sealed: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(BlockedExitError, match=r"Instead"):
-        getattr(sealed.table("people"), name)
+        getattr(sealed.table("people"), name)(*WRITTEN[name])
 
 
-def test_a_column_as_an_attribute_is_refused_and_by_key_is_masked(sealed: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(UnknownExitError):
-        _ = sealed.table("people").email
-    assert leaked(sealed.table("people")["email"].fetchall()) == []
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda rel: rel.project("email AS x").create("copied"),
+        lambda rel: rel.project("email AS x").to_table("copied"),
+        lambda rel: rel.project("id, email, email, email").insert_into("plain"),
+        lambda rel: rel.create("x AS SELECT 1; DROP TABLE people; --"),
+        lambda rel: rel.query("v", "CREATE TABLE copied AS SELECT email AS x FROM v"),
+        lambda rel: rel.query("v", "WITH a AS (SELECT 1) SELECT * FROM v"),
+    ],
+)
+def test_what_a_relation_writes_is_judged(deed: Callable[[Any], Any], sealed: Any) -> None:
+    sealed.execute("CREATE TABLE plain (a INTEGER, b VARCHAR, c VARCHAR, d VARCHAR)")
+    with pytest.raises((StatementDeniedError, BlockedExitError)):
+        deed(sealed.table("people"))
+
+    assert sealed.execute("SELECT count(*) FROM people").fetchone() == (2,)
+    assert sealed.execute("SELECT count(*) FROM plain").fetchone() == (0,)
+
+
+def test_copies_and_views_made_of_a_relation_are_masked(sealed: Any) -> None:
+    application = masklib.wrap(
+        masklib.unwrap(sealed, reason="another policy"), key=KEY, policy=Policy(preset="application")
+    )
+    people = application.table("people").project("id, email, notes")
+    people.create("copied")
+    people.create_view("seen")
+    people.insert_into("copied")
+    for found in (
+        application.table("copied").fetchall(),
+        application.sql("SELECT * FROM seen").df(),
+        people.query("v", "SELECT email FROM v").fetchall(),
+        str(people),
+    ):
+        assert leaked(found) == []
+
+
+def test_a_column_as_an_attribute_and_by_key_is_masked(sealed: Any) -> None:
+    people = sealed.table("people")
+
+    assert leaked(people.email.fetchall()) == []
+    assert leaked(people["email"].fetchall()) == []
+    assert "email" in people
+    for name in ("no_such_column", "_con", "_step"):
+        with pytest.raises(UnknownExitError):
+            getattr(people, name)
+
+
+def test_a_relation_is_shown_masked(sealed: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    sealed.table("people").show(max_width=1000)
+    out = capsys.readouterr().out
+
+    assert "email" in out
+    assert leaked([out]) == []
+
+
+def test_a_relation_that_is_named_in_from_or_registered_has_masked_rows(sealed: Any) -> None:
+    for policy in (Policy(), Policy(preset="application")):
+        conn = masklib.wrap(masklib.unwrap(sealed, reason="another policy"), key=KEY, policy=policy)
+        people = conn.table("people").project(
+            "email AS a, phone AS b, notes AS c"
+        )  # other names, by which none is told
+        conn.register("held", people)
+
+        assert people is not None
+        assert leaked(conn.sql("SELECT a, b, c FROM people, held LIMIT 1").fetchall()) == []
+        assert leaked(conn.sql("SELECT people.a FROM held AS people").fetchall()) == []
+        rows = people
+        assert rows is people
+        assert leaked(conn.execute("SELECT a, b, c FROM rows").fetchall()) == []
+
+
+def test_variables_of_the_programs_are_found_and_none_of_ours(sealed: Any) -> None:
+    mine = pd.DataFrame({"n": [1, 2]})
+    assert len(sealed.sql("SELECT n FROM mine")) == len(mine)
+    for name in ("state", "sent", "life", "method", "masklib__args", "proxy", "call"):
+        with pytest.raises(duckdb.Error):
+            sealed.execute(f"SELECT * FROM {name}").fetchall()
+
+
+def test_where_no_column_is_masked_functions_and_plans_are_as_raw(raw: duckdb.DuckDBPyConnection) -> None:
+    conn: Any = masklib.wrap(raw, key=KEY, policy=Policy.of(preset="application", columns={"*.*": "clear"}))
+    conn.create_function("twice", lambda n: 2 * n, ["BIGINT"], "BIGINT")
+
+    assert conn.execute("SELECT twice(id) FROM people ORDER BY id").fetchall() == [(2,), (4,)]
+    assert "people" in conn.table("people").explain()
+    with pytest.raises(duckdb.CatalogException, match="peopl does not exist"):
+        conn.execute("SELECT * FROM peopl")
+    assert conn.execute("SELECT 'a' || id FROM people").description[0][0] == "('a' || id)"
+
+
+def test_statements_are_taken_apart_and_types_made(sealed: Any) -> None:
+    first, second = sealed.extract_statements("SELECT 1; SELECT email FROM people")
+
+    assert sealed.execute(first).fetchall() == [(1,)]
+    assert leaked(sealed.execute(second).fetchall()) == []
+    assert str(sealed.struct_type({"a": "INTEGER"})) == "STRUCT(a INTEGER)"
+    with pytest.raises(BlockedExitError):
+        sealed.type("mood")
 
 
 def test_relations_of_two_connections_do_not_go_together(sealed: duckdb.DuckDBPyConnection) -> None:
@@ -329,13 +435,20 @@ def test_statements_that_bring_rows_past_the_masks_are_denied(
 
 @pytest.mark.parametrize(
     "name",
-    ["create_function", "append", "appender", "read_csv", "get_profiling_information", "load_extension"],
+    [
+        "append",
+        "appender",
+        "load_extension",
+        "create_function",
+        "get_profiling_information",
+        "remove_function",
+    ],
 )
 def test_exits_of_the_connection_that_nobody_masks_are_refused(
     name: str, sealed: duckdb.DuckDBPyConnection
 ) -> None:
     with pytest.raises(BlockedExitError, match="Instead"):
-        getattr(sealed, name)
+        getattr(sealed, name)("x")
 
 
 def test_an_agent_reads_by_single_selects_only(raw: duckdb.DuckDBPyConnection) -> None:

@@ -166,12 +166,9 @@ def test_an_attribute_that_no_table_names_is_denied(conn: Any, name: str) -> Non
         assert not hasattr(proxy, name)
 
 
-@pytest.mark.parametrize(
-    ("name", "given"), [("serialize", ()), ("load_extension", ("e",)), ("enable_load_extension", (True,))]
-)
-def test_a_blocked_exit_says_what_to_use_instead(conn: Any, name: str, given: tuple[Any, ...]) -> None:
+def test_a_blocked_exit_says_what_to_use_instead(conn: Any) -> None:
     with pytest.raises(BlockedExitError, match="Instead"):
-        getattr(conn, name)(*given)
+        conn.serialize()
 
 
 @pytest.mark.parametrize("name", ["foo", "total_changes", "__class__", "execute"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers import duckdb_catalog, duckdb_relation
+from masklib.dbapi.drivers import duckdb_calls, duckdb_catalog, duckdb_relation
 from masklib.dbapi.drivers.duckdb_messages import TEMPLATES
 from masklib.dbapi.drivers.duckdb_module import OWN, SHORTCUTS
 from masklib.dbapi.drivers.duckdb_relation import ENDS, GROUPED, OLDER_RELATION, RELATION
@@ -24,8 +24,20 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS"]
 
-_FILES: Final = "sql(\"FROM 'file.csv'\"), whose columns are of unknown origin"
-_TYPES: Final = "the same function of the module: duckdb.sqltype('INTEGER')"
+_TYPES: Final = (
+    "array_type", "decimal_type", "dtype", "enum_type", "list_type", "map_type", "row_type", "sqltype", "string_type",
+    "struct_type", "type", "union_type",
+)  # fmt: skip
+_CLEAR: Final = {
+    "create_function": "compute on the masked rows in Python: the function would see raw values",
+    "disable_profiling": "PRAGMA disable_profiling",
+    "enable_profiling": "EXPLAIN ANALYZE",
+    "get_profiling_information": "EXPLAIN ANALYZE",
+    "register_filesystem": "register it on the raw connection before wrapping it",
+    "remove_function": "remove it on the raw connection",
+    "unregister_filesystem": "unregister it on the raw connection",
+}
+"""What would see or show raw values, and what to use instead where any are masked."""
 
 _CONNECTION: Final = ClassFacts(
     path="_duckdb.DuckDBPyConnection",
@@ -35,46 +47,32 @@ _CONNECTION: Final = ClassFacts(
         EXECUTE="execute",
         EXECUTE_MANY="executemany",
         LAZY="from_query query sql",
-        DERIVE="from_arrow from_df table view",
+        DERIVE="from_arrow from_csv_auto from_df from_parquet read_csv read_json read_parquet table table_function values view",
         FETCH_ONE="fetchone",
         FETCH_MANY="fetchmany",
         FETCH_ALL="fetchall",
         COLUMNS="arrow df fetch_arrow_table fetch_df fetch_df_chunk fetch_record_batch fetchdf fetchnumpy "
         "to_arrow_reader to_arrow_table",
-        OWN="pl",
+        OWN=" ".join(("extract_statements pl register", *_TYPES, *_CLEAR)),
         DESCRIPTION="description",
-        SELF="begin checkpoint commit register rollback unregister",
+        SELF="begin checkpoint commit rollback unregister",
         CLOSE="abort close complete",
         DUPLICATE="cursor duplicate",
-        CALLBACK="create_function register_filesystem",
-        BLOCKED="append appender array_type decimal_type disable_profiling dtype enable_profiling enum_type "
-        "extract_statements from_csv_auto from_parquet get_profiling_information install_extension list_type "
-        "load_extension map_type query_appender read_csv read_json read_parquet remove_function row_type sqltype "
-        "string_type struct_type table_function tf torch type union_type unregister_filesystem values",
+        BLOCKED="append appender install_extension load_extension query_appender tf torch",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     own_cursor=True,
-    bodies={"pl": duckdb_relation.polars},
+    bodies={
+        **{name: duckdb_calls.type_made(name) for name in _TYPES},
+        **{name: duckdb_calls.where_all_is_clear(name, instead) for name, instead in _CLEAR.items()},
+        "extract_statements": duckdb_calls.read_statements,
+        "pl": duckdb_relation.polars,
+        "register": duckdb_calls.register,
+    },
     instead={
         **dict.fromkeys(("append", "appender", "query_appender"), "executemany('INSERT …')"),
-        **dict.fromkeys(("from_csv_auto", "from_parquet", "read_csv", "read_json", "read_parquet"), _FILES),
-        **dict.fromkeys(
-            ("array_type", "decimal_type", "dtype", "enum_type", "list_type", "map_type", "row_type", "sqltype",
-             "string_type", "struct_type", "type", "union_type"),
-            _TYPES,
-        ),
-        "create_function": "compute on the masked rows in Python: the function would see raw values",
-        "register_filesystem": "register it on the raw connection before wrapping it",
-        "remove_function": "remove it on the raw connection",
-        "unregister_filesystem": "unregister it on the raw connection",
-        "enable_profiling": "EXPLAIN ANALYZE",
-        "disable_profiling": "PRAGMA disable_profiling",
-        "get_profiling_information": "EXPLAIN ANALYZE",
-        "extract_statements": "execute(text)",
         "install_extension": "execute('INSTALL …')",
         "load_extension": "execute('LOAD …')",
-        "table_function": "sql('FROM function(…)')",
-        "values": "sql('VALUES (…)')",
         "tf": "fetchnumpy()",
         "torch": "fetchnumpy()",
     },
@@ -166,6 +164,7 @@ FACTS: Final = DriverFacts(
     rebuild=_rebuild,
     described=duckdb_catalog.described,
     ends=ENDS,
+    calls=duckdb_calls.from_caller,
     of=_of,
     bounded=at_once(duckdb_catalog.bounded),
     callbacks=("DuckDBPyConnection.create_function", "DuckDBPyRelation.map"),

@@ -2,25 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.columns import fetch_columns
+from masklib.dbapi.drivers.duckdb_calls import where_all_is_clear
 from masklib.dbapi.facts import ClassFacts, End, table
 from masklib.dbapi.kinds import Role
+from masklib.dbapi.relations import derive, judged, masked_table
+from masklib.dbapi.sealed import state_of
 from masklib.errors import BlockedExitError
+from masklib.sql import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.own_cursor import OwnCursorState
     from masklib.dbapi.steps import Steps
 
 __all__ = ["ENDS", "GROUPED", "OLDER_RELATION", "RELATION", "polars", "tells_before_2"]
 
-_CREATE: Final = "execute('CREATE TABLE … AS …'), which is judged"
 _COPIES: Final = "df().to_csv(...) and the like: what is masked may be written"
-_SHOWN: Final = "print(relation.df())"
+_SHOWN: Final = "print(relation)"
+_PLACE: Final = re.compile(r"\w+(\.\w+){0,2}")
+_DRAWN: Final = 10_000
+"""Rows that DuckDB draws at most."""
+
+
+def _deed(beginning: str) -> Any:
+    """Return what tells the statement that does the same as a method which writes a relation's rows."""
+
+    def deed(raw: Any, name: Any, **_options: Any) -> str:
+        if not isinstance(name, str) or _PLACE.fullmatch(name) is None:
+            raise BlockedExitError(
+                "a table's or view's name is made of plain words here. Instead: execute() a statement"
+            )
+        return f"{beginning.format(name)} {raw.sql_query()}"
+
+    return deed
+
+
+_WRITES: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("create", "to_table"), _deed("CREATE TABLE {} AS")),
+    **dict.fromkeys(("create_view", "to_view"), _deed("CREATE OR REPLACE VIEW {} AS")),
+    "insert_into": _deed("INSERT INTO {}"),
+}
+_CLEAR: Final = {
+    "explain": "execute('EXPLAIN …')",
+    "insert": "execute('INSERT …'), which is judged",
+    "map": "map over relation.df(), which is masked",
+    "materialize": "execute('CREATE TEMP TABLE … AS …')",
+    "update": "execute('UPDATE …'), which is judged",
+}
+"""What would see or show raw values, or cannot be judged, and what to use instead where any are masked."""
+
+
+def _contains(state: CursorState, _proxy: Any, /, name: object) -> bool:
+    return name in state.raw.columns
+
+
+def _query(state: CursorState, _proxy: Any, /, virtual_table_name: Any, sql_query: Any) -> Steps[Any]:
+    """Return a query on a relation by a name, as a relation; what is no plain query would run at once."""
+    connection = state.connection
+    known = connection.known(sql_query)
+    analysed = known if known is not None else (yield from connection.analyse(sql_query))
+    if analysed.statement.kinds != (Kind.READ,) or not _QUERY.match(sql_query):
+        raise BlockedExitError("query() takes one SELECT. Instead: execute()")
+    return (yield from derive("query")(state, _proxy, virtual_table_name, sql_query))
+
+
+_QUERY: Final = re.compile(r"\s*(select|from|values)\b", re.IGNORECASE)
+
+
+def _drawing(state: CursorState, proxy: Any) -> Steps[Any]:
+    """Return a raw relation over the masked rows, which DuckDB may draw; it is not handed out."""
+    some = yield from derive("limit")(state, proxy, _DRAWN)
+    masked = yield from masked_table(state_of(some), some)
+    return state.connection.raw.from_arrow(masked)
+
+
+def _show(state: CursorState, proxy: Any, /, **options: Any) -> Steps[None]:
+    drawn = yield from _drawing(state, proxy)
+    drawn.show(**options)
+
+
+def _drawn(state: CursorState, proxy: Any, /) -> Steps[str]:
+    drawn = yield from _drawing(state, proxy)
+    return str(drawn)
+
 
 RELATION: Final = ClassFacts(
     path="duckdb._relation.DuckDBPyRelation",
@@ -37,27 +108,31 @@ RELATION: Final = ClassFacts(
         "var var_pop var_samp variance with_columns apply",
         COLLECT="arrow df fetch_arrow_reader fetch_arrow_table fetch_record_batch fetchall fetchdf fetchnumpy "
         "iter_rows pl shape to_arrow_reader to_arrow_table to_df to_dicts",
-        CALLBACK="map",
-        BLOCKED="create create_view explain insert insert_into materialize preview query show sql_query tf to_csv "
-        "to_parquet to_table to_view torch update write_csv write_parquet",
+        OWN=" ".join(("query show", *_WRITES, *_CLEAR)),
+        BLOCKED="preview sql_query tf to_csv to_parquet torch write_csv write_parquet",
     ),
     specials=table(
-        COLLECT="__arrow_c_stream__ __len__", DERIVE="__getitem__", BLOCKED="__contains__ __getattr__"
+        COLLECT="__arrow_c_stream__ __len__",
+        DERIVE="__getitem__",
+        OWN="__contains__ __str__",
+        BLOCKED="__getattr__",
     ),
     instead={
-        **dict.fromkeys(("create", "insert", "insert_into", "to_table", "update"), _CREATE),
-        **dict.fromkeys(("create_view", "to_view"), "execute('CREATE VIEW … AS …')"),
         **dict.fromkeys(("to_csv", "to_parquet", "write_csv", "write_parquet"), _COPIES),
-        **dict.fromkeys(("preview", "show"), _SHOWN),
+        **dict.fromkeys(("preview",), _SHOWN),
         **dict.fromkeys(("tf", "torch"), "fetchnumpy()"),
         "__getattr__": "relation['column']",
-        "__contains__": "name in relation.columns",
-        "explain": "execute('EXPLAIN …')",
-        "map": "map over relation.df(), which is masked",
-        "materialize": "execute('CREATE TEMP TABLE … AS …')",
-        "query": "sql() of the connection, with the relation as a common table expression",
         "sql_query": "the text that the relation was made of",
     },
+    bodies={
+        **{name: judged(name, deed) for name, deed in _WRITES.items()},
+        **{name: where_all_is_clear(name, instead) for name, instead in _CLEAR.items()},
+        "__contains__": _contains,
+        "__str__": _drawn,
+        "query": _query,
+        "show": _show,
+    },
+    named="__getitem__",
 )
 
 _ALL_ROWS: Final = "fetchall()"
