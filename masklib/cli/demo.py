@@ -6,7 +6,6 @@ import logging
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ import click
 
 from masklib.cli.demo_data import fill
 from masklib.cli.demo_queries import CHECKS, QUERIES, ask, leaked
+from masklib.crypto.digests import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,13 +5,13 @@ Raw values: sees blocks made of values; the buffers of a chunk go with it.
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
+from masklib.crypto.digests import hmac_sha256
 from masklib.errors import KeyFormatError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def derived_key(key: bytes, method: str, size: int) -> bytes:
     """
     try:
         aes_of(key)
-        return hmac.digest(key, f"masklib/{method}/v1/{size}".encode(), "sha256")
+        return hmac_sha256(key, f"masklib/{method}/v1/{size}".encode())
     finally:
         del key
 

@@ -173,9 +173,9 @@ class Key(Sealed):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
-        from hmac import compare_digest
+        from cryptography.hazmat.primitives.constant_time import bytes_eq
 
-        return compare_digest(self._material, other._material)
+        return bytes_eq(self._material, other._material)
 
     def __hash__(self) -> int:
         return hash((Key, self.id))

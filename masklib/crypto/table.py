@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from itertools import count, pairwise
+from math import isqrt
+from mmap import mmap
 from typing import TYPE_CHECKING, Any, Final, final, overload
 
 import numpy as np
@@ -29,10 +31,12 @@ __all__ = ["LARGEST_TABLE", "TablePermutation", "table_permutation"]
 
 LARGEST_TABLE: Final = 1_000_000
 """Members of the largest domain: from here on FF1 serves."""
-_CHUNK: Final = 1 << 14
+_CHUNK: Final = 1 << 12
 """Members whose keys are drawn at once: few enough to stay in the cache."""
 _SORTED: Final = 1 << 17
 """Members that are sorted at once, about: a megabyte."""
+_SPARE: Final = 16
+"""Standard deviations of their number for which there is room; more than so many never come (2**-180)."""
 
 
 @final
@@ -179,24 +183,39 @@ def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], order: NDArray[An
     low = (1 << (size - 1).bit_length()) - 1
     parts = -(-size // _SORTED)
     bounds = [(part << 64) // parts & ~low for part in range(parts + 1)]
-    done = 0
+    done, room = 0, _room(size, parts)
     for first, beyond in pairwise(bounds):
-        members = _sorted(words, _between(words, size, np.uint64(low), first, beyond - 1), np.uint64(low))
+        ordered = _between(words, size, np.uint64(low), (np.uint64(first), np.uint64(beyond - 1)), room)
+        members = _sorted(words, ordered, np.uint64(low))
         order[done : done + len(members)] = members
         done += len(members)
     return order
 
 
+def _room(size: int, parts: int) -> NDArray[np.uint64]:
+    """Return room for what is sorted at once; where that is much, it goes back to the system right after."""
+    if parts == 1:
+        return np.empty(size, np.uint64)
+    mean = -(-size // parts)
+    return np.frombuffer(mmap(-1, 8 * (mean + _SPARE * isqrt(mean))), np.uint64)
+
+
 def _between(
-    words: Callable[[NDArray[Any], int], NDArray[Any]], size: int, low: np.uint64, first: int, last: int
+    words: Callable[[NDArray[Any], int], NDArray[Any]],
+    size: int,
+    low: np.uint64,
+    bounds: tuple[np.uint64, np.uint64],
+    room: NDArray[np.uint64],
 ) -> NDArray[np.uint64]:
-    """Return the upper bits of the keys from ``first`` to ``last``, each with its member below."""
-    found = []
+    """Return the upper bits of the keys from the first bound to the last, each with its member below."""
+    count, (first, last) = 0, bounds
     for start in range(0, size, _CHUNK):
         members = np.arange(start, min(start + _CHUNK, size), dtype=np.uint64)
         members |= words(members, 0).astype(np.uint64) & ~low
-        found.append(members[(members >= np.uint64(first)) & (members <= np.uint64(last))])
-    return np.concatenate(found)
+        some = members[(members >= first) & (members <= last)]
+        room[count : count + len(some)] = some
+        count += len(some)
+    return room[:count]
 
 
 def _sorted(

@@ -246,9 +246,9 @@ def _table_maker(codes: NDArray[Any]) -> Callable[[int], NDArray[np.void]]:
     radix = len(codes)
 
     def table(width: int) -> NDArray[np.void]:
-        numbers = np.arange(radix**width)
-        digits = [numbers // radix ** (width - 1 - place) % radix for place in range(width)]
-        characters = codes.take(np.stack(digits, axis=1))
-        return characters.view(f"V{width * codes.itemsize}").ravel()
+        characters = np.empty((radix,) * width + (width,), codes.dtype)
+        for place in range(width):
+            characters[..., place] = codes.reshape((radix,) + (1,) * (width - 1 - place))
+        return characters.reshape(-1, width).view(f"V{width * codes.itemsize}").ravel()
 
     return table

@@ -13,13 +13,12 @@ Raw values: sees dates and subjects; keeps none; emits moved dates, and constant
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 from bisect import bisect_left
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.crypto.digests import hmac_sha256
 from masklib.mask.moments import Moment, read_moment
 from masklib.mask.redaction import redact
 from masklib.mask.values import FORMS, known_base, plain
@@ -83,7 +82,7 @@ _SIGNED: Final = frozenset({int, float, Decimal})
 
 @lru_cache(maxsize=1 << 14)
 def _days(subkey: bytes, subject: str) -> int:
-    digest = hmac.digest(subkey, subject.encode("utf-8", "surrogatepass"), sha256)
+    digest = hmac_sha256(subkey, subject.encode("utf-8", "surrogatepass"))
     number = int.from_bytes(digest, "big") % (2 * MOST_DAYS)
     return number - MOST_DAYS if number < MOST_DAYS else number - MOST_DAYS + 1
 

@@ -29,8 +29,10 @@ _ENTRY: Final = 160
 _LONGEST: Final = 256
 """Longer texts are not remembered: they repeat seldom and weigh much."""
 _HEAVY: Final = _ENTRY + 2 * _LONGEST
-_TRIAL: Final = 1 << 13
+_TRIAL: Final = 1 << 12
 """Values of a topic after which it is seen whether it is worth while to remember them."""
+_TRIED: Final = 1 << 13
+"""Values of one batch that are remembered on trial, at most."""
 _PAUSE: Final = 1 << 16
 """Values of a topic after which it is tried anew."""
 _WORTH: Final = 16
@@ -71,9 +73,10 @@ class Topic:
 
         What repeats within the batch counts, too: a column of few values is told soon after one of many.
         """
+        tried = self.asked < _TRIAL and asked <= _TRIED
         self.asked += asked
         self.hits += asked - missing
-        worth = self.asked <= _TRIAL or self.hits * _WORTH >= self.asked
+        worth = tried or self.hits * _WORTH >= self.asked
         if not worth and self.known:
             self.forget()
         if self.asked > _PAUSE:

@@ -23,7 +23,7 @@ from masklib.mask.name_tables import (
     PREFIX_ROWS,
     UNKNOWN,
     all_places,
-    compounds,
+    are_compounds,
     lexicon,
     plain_pool,
 )
@@ -207,7 +207,7 @@ class _Found:
     Attributes:
         pooled: The number in the pool of the word, or of what stands behind its prefix; `KEPT`, `UNKNOWN`.
         prefixes: How many letters stand in front of the name of a compound, else 0.
-        rows: Which row of `compounds` its prefix has.
+        rows: Which row of `are_compounds` its prefix has.
         firsts: The first letter of each word, a to z as 0 to 25.
         tails: The letters after it, as a number in base 26.
         lengths: How many letters it has.
@@ -231,12 +231,12 @@ class _Found:
 
         Args:
             words: Which words, all longer than the prefix.
-            rows: The row of `compounds` of each one's prefix.
+            rows: The row of `are_compounds` of each one's prefix.
             prefix: How many letters it has.
         """
         behind = self.lengths.take(words) - prefix
         pooled = lexicon().look_up(self.tails.take(words) % _POWERS.take(behind), behind)
-        joined = (pooled >= 0) & compounds()[rows, pooled]
+        joined = (pooled >= 0) & are_compounds(rows, pooled)
         words = words[joined]
         self.pooled[words], self.rows[words], self.prefixes[words] = pooled[joined], rows[joined], prefix
 
@@ -296,7 +296,7 @@ def _permute_pooled(found: _Found, words: Integers, permuter: Permuter) -> NDArr
     away = np.flatnonzero(found.prefixes.take(words))
     rows = found.rows.take(words)
     while len(away):
-        away = away[~compounds()[rows[away], result[away]]]
+        away = away[~are_compounds(rows[away], result[away])]
         result[away] = places[result[away]]
     return result
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from masklib.mask.packed_tokens import PackedTokens
+from masklib.package_data import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,7 +120,6 @@ def name_pool() -> NamePool:
 
 def _classes() -> Iterator[tuple[str, list[Sequence[str]]]]:
     yield "particle", [PARTICLES]
-    text = files("masklib.mask.pools").joinpath("names.txt").read_text("utf-8")
-    for line in text.splitlines():
+    for line in lines_of("masklib.mask.pools", "names.txt"):
         name, _, forms = line.partition(" ")
         yield name, [column.split() for column in forms.split("|")]

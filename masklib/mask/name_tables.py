@@ -8,17 +8,19 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from itertools import accumulate, pairwise
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from masklib.crypto import TablePermutation
+from masklib.crypto.digests import blake2b
 from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, name_pool
 from masklib.mask.version import purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,8 +41,9 @@ __all__ = [
     "PlainPool",
     "Words",
     "all_places",
+    "are_compounds",
     "class_places",
-    "compounds",
+    "is_compound",
     "keys_of",
     "lexicon",
     "number_words",
@@ -57,7 +60,7 @@ UNKNOWN: Final = -2
 """In place of the number of a token: a word that stays, a token of no pool."""
 
 PREFIX_ROWS: Final = {"mc": LETTERS, "mac": LETTERS + 1}
-"""The rows of `compounds`, after those of the letters from a to z."""
+"""The rows of `are_compounds`, after those of the letters from a to z."""
 
 _LAST_ASCII: Final = 0x7F
 _DOMAIN: Final = "name-token/pool"
@@ -70,14 +73,28 @@ class Words:
     """Words of one length in the order of their numbers, read in base 26.
 
     Attributes:
-        numbers: The number of each word.
+        keys: The key of each word, see `keys_of`.
         tokens: Its number in the pool, or `KEPT`.
-        letters: The words by letter, a to z as 0 to 25.
+        length: How many letters they have.
     """
 
-    numbers: Integers = field(repr=False)
+    keys: Integers = field(repr=False)
     tokens: Places = field(repr=False)
-    letters: Letters = field(repr=False)
+    length: int
+
+    @property
+    def numbers(self) -> Integers:
+        """The number of each word."""
+        numbers: Integers = self.keys - _KEY_STARTS[self.length]
+        return numbers
+
+    @property
+    def letters(self) -> Letters:
+        """The words by letter, a to z as 0 to 25."""
+        letters, rest = np.empty((len(self.keys), self.length), np.uint8), self.numbers
+        for column in range(self.length - 1, -1, -1):
+            rest, letters[:, column] = np.divmod(rest, LETTERS)
+        return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +102,21 @@ class Lexicon:
     """The words of all lengths, to be looked up.
 
     Attributes:
-        keys: The key of each word, see `keys_of`; first -1, which none has.
-        tokens: Its number in the pool, or `KEPT`; first `UNKNOWN`.
+        keys: As `PlainPool` has them.
+        tokens: The same.
         slots: Hash tables of the places of words, 0 where there is none: the second one of those that have
             no room in the first one, and so on.
     """
 
     keys: Integers = field(repr=False)
-    tokens: Integers = field(repr=False)
-    slots: tuple[NDArray[np.int32], ...] = field(repr=False)
+    tokens: Places = field(repr=False)
+    slots: tuple[NDArray[Any], ...] = field(repr=False)
 
     def look_up(self, numbers: Integers, lengths: Integers) -> Integers:
         """Return the token of each number in base 26 of so many letters, `UNKNOWN` for what is no word."""
         keys = keys_of(numbers, lengths)
         places = self.slots[0].take(_slot_of(keys, 0, len(self.slots[0])))
-        result: Integers = self.tokens.take(places)
+        result = self.tokens.take(places).astype(np.int64)
         away = np.flatnonzero(self.keys.take(places) != keys)
         result[away] = UNKNOWN
         away = away[places.take(away) > 0]  # whose slot is another word's
@@ -128,11 +145,15 @@ class PlainPool:
     """The tokens of the pool that are of letters from a to z.
 
     Attributes:
-        words: By length.
+        keys: The key of every word, see `keys_of`; first -1, which none has.
+        tokens: Its number in the pool, or `KEPT`; first `UNKNOWN`.
+        words: The words by length, in the same memory.
         letters: The characters of every token by number, padded; zeros for tokens with other letters.
         lengths: How many letters each token has, 0 for tokens with other letters.
     """
 
+    keys: Integers = field(repr=False)
+    tokens: Places = field(repr=False)
     words: dict[int, Words] = field(repr=False)
     letters: Letters = field(repr=False)
     lengths: Letters = field(repr=False)
@@ -146,43 +167,46 @@ def plain_pool() -> PlainPool:
     starts, lengths = ends[:-1], np.diff(ends).astype(np.uint8)
     lengths[np.maximum.reduceat(codes, starts) > _LAST_ASCII] = 0
     letters = np.zeros((len(tokens), POOL_LONGEST), np.uint8)
-    words: dict[int, Words] = {}
     for length in range(2, POOL_LONGEST + 1):
         numbers = np.flatnonzero(lengths == length)
-        some = codes.take(starts[numbers][:, None] + np.arange(length))
-        letters[numbers, :length] = some
-        words[length] = _words(some - np.uint8(ord("a")), numbers)
-    return PlainPool(words, letters, lengths)
+        letters[numbers, :length] = codes.take(starts[numbers][:, None] + np.arange(length))
+    parts = list(_words(letters, lengths))
+    keys, places = (np.concatenate(some) for some in zip(*parts, strict=True))
+    bounds = pairwise(accumulate(len(some) for some, _ in parts))
+    words = {
+        length: Words(keys[start:stop], places[start:stop], length)
+        for length, (start, stop) in enumerate(bounds, start=2)
+    }
+    return PlainPool(keys, places, words, letters, lengths)
 
 
-def _words(letters: Letters, tokens: Integers) -> Words:
-    """Return words of one length, those that are kept among them."""
-    length = letters.shape[1]
-    kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
-    letters = np.concatenate([letters, read_words(kept)]) if kept else letters
-    numbers = number_words(letters)
-    order = np.argsort(numbers)
-    places = np.concatenate([tokens, np.full(len(kept), KEPT)]).astype(np.int32)
-    return Words(numbers[order], places[order], letters[order])
+def _words(letters: Letters, lengths: Letters) -> Iterator[tuple[Integers, Places]]:
+    """Yield keys and tokens of the words of each length, those that are kept among them; first of no word."""
+    yield np.array([-1]), np.array([UNKNOWN], np.int32)
+    for length in range(2, POOL_LONGEST + 1):
+        tokens = np.flatnonzero(lengths == length)
+        kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
+        some = letters[tokens, :length] - np.uint8(ord("a"))
+        keys = number_words(np.concatenate([some, read_words(kept)]) if kept else some) + _KEY_STARTS[length]
+        order = np.argsort(keys)
+        places = np.concatenate([tokens, np.full(len(kept), KEPT)]).astype(np.int32)
+        yield keys[order], places[order]
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return all words, built on first use."""
-    words = plain_pool().words
-    keys = [keys_of(some.numbers, np.full(len(some.numbers), length)) for length, some in words.items()]
-    tokens = [some.tokens for some in words.values()]
-    joined = np.concatenate([[-1], *keys])
-    return Lexicon(joined, np.concatenate([[UNKNOWN], *tokens]), _slots(joined))
+    pool = plain_pool()
+    return Lexicon(pool.keys, pool.tokens, _slots(pool.keys))
 
 
-def _slots(keys: Integers) -> tuple[NDArray[np.int32], ...]:
+def _slots(keys: Integers) -> tuple[NDArray[Any], ...]:
     """Return hash tables in which every key but the first finds its place."""
     left = np.arange(1, len(keys))
-    tables: list[NDArray[np.int32]] = []
+    tables: list[NDArray[Any]] = []
     while len(left):
         size = 1 << (4 * len(left)).bit_length()
-        slots, where = np.zeros(size, np.int32), _slot_of(keys[left], len(tables), size)
+        slots, where = np.zeros(size, np.min_scalar_type(len(keys))), _slot_of(keys[left], len(tables), size)
         slots[where] = left
         left = left[slots[where] != left]
         tables.append(slots)
@@ -210,28 +234,38 @@ def number_words(letters: Letters) -> Integers:
     return numbers
 
 
-@lru_cache(maxsize=1)
-def compounds() -> Flags:
-    """Return which prefix (a row) and which token of the pool (a column) make one token of the two.
+def are_compounds(rows: Integers, tokens: Integers | Places) -> Flags:
+    """Return which prefixes (their rows) and tokens of the pool make one token of the two.
 
     An initial right in front of a family name (``asmith``), Mc and Mac in front of any. What is itself in the
     pool, or can be read in two ways, is no compound.
     """
+    flags: Flags = (_prefixes().take(tokens) >> rows.astype(np.uint8)) & 1 > 0
+    return flags
+
+
+def is_compound(row: int, token: int) -> bool:
+    """Tell the same of one prefix and one token."""
+    return bool(int(_prefixes()[token]) >> row & 1)
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> NDArray[np.uint32]:
+    """Return for every token of the pool a bit for each row whose prefix makes a compound with it."""
     lengths = plain_pool().lengths
-    flags = np.empty((LETTERS + len(PREFIX_ROWS), len(lengths)), np.bool_)
-    flags[:LETTERS] = _of_kind("f/") & (lengths >= LEAST_TAIL[""])
+    bits = np.zeros(len(lengths), np.uint32)
+    bits[_of_kind("f/") & (lengths >= LEAST_TAIL[""])] = (1 << LETTERS) - 1
     for prefix, row in PREFIX_ROWS.items():
-        flags[row] = (_of_kind("f/") | _of_kind("g/")) & (lengths >= LEAST_TAIL[prefix])
-    for prefix, row in PREFIX_ROWS.items():
+        bits[(_of_kind("f/") | _of_kind("g/")) & (lengths >= LEAST_TAIL[prefix])] |= np.uint32(1 << row)
+    rows = PREFIX_ROWS | {letter: row for row, letter in enumerate(ascii_lowercase)}
+    for prefix, row in rows.items():
         _, tails = _behind(prefix)
-        flags[row, tails] = False
-    for letter in range(LETTERS):
-        _, tails = _behind(chr(ord("a") + letter))
-        flags[letter, tails] = False
+        bits[tails] &= ~np.uint32(1 << row)
     for prefix, row in PREFIX_ROWS.items():
         names, tails = _behind(prefix[1:])
-        flags[ord(prefix[0]) - ord("a"), names[flags[row, tails]]] = False
-    return flags
+        two_ways = names[(bits[tails] >> np.uint32(row)) & 1 > 0]
+        bits[two_ways] &= ~np.uint32(1 << ord(prefix[0]) - ord("a"))
+    return bits
 
 
 def _of_kind(kind: str) -> Flags:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from masklib.mask.alphabets import CASELESS, LOWER, UPPER, inside_class
 from masklib.mask.digit_strings import permute_digit_string
 from masklib.mask.name_pool import KEPT_WORDS, LEAST_TAIL, MOST_INITIALS, PARTICLES, name_pool
-from masklib.mask.name_tables import PREFIX_ROWS, class_places, compounds
+from masklib.mask.name_tables import PREFIX_ROWS, class_places, is_compound
 from masklib.mask.strings import permute_strings
 from masklib.mask.unpooled import cased, permute_unpooled
 
@@ -128,10 +128,10 @@ def _permute_compound(token: str, permuter: Permuter) -> str | None:
     """Return the surrogate of an initial or a prefix with a name of the pool, ``None`` of all else."""
     for row, prefix in _prefixes(token):
         number = name_pool().tokens.number(token[len(prefix) :])
-        if number is None or not compounds()[row, number]:
+        if number is None or not is_compound(row, number):
             continue
         number = _place(number, permuter)
-        while not compounds()[row, number]:
+        while not is_compound(row, number):
             number = _place(number, permuter)
         return prefix + name_pool().tokens[number]
     return None

@@ -61,5 +61,7 @@ def leading_zeros(matrix: NDArray[Any]) -> Integers:
 @lru_cache(maxsize=1)
 def _numerals_table() -> NDArray[np.uint32]:
     """Return the digits of every group, a byte each, as one word."""
-    powers = 10 ** np.arange(_GROUP - 1, -1, -1)
-    return (np.arange(_BASE)[:, None] // powers % 10).astype(np.uint8).view(np.uint32).ravel()
+    digits = np.empty((10,) * _GROUP + (_GROUP,), np.uint8)
+    for place in range(_GROUP):
+        digits[..., place] = np.arange(10).reshape((10,) + (1,) * (_GROUP - 1 - place))
+    return digits.view(np.uint32).ravel()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
@@ -23,7 +23,8 @@ __all__ = ["PackedTokens"]
 
 _NUMBER_BITS: Final = 20
 _NUMBER: Final = (1 << _NUMBER_BITS) - 1
-_HASH: Final = (1 << 64 - _NUMBER_BITS) - 1
+_HASH: Final = (1 << 63 - _NUMBER_BITS) - 1
+_AT_ONCE: Final = 1 << 10
 
 
 class PackedTokens(Sequence[str]):
@@ -40,13 +41,19 @@ class PackedTokens(Sequence[str]):
     __slots__ = ("_hashed", "ends", "joined")
 
     def __init__(self, words: Iterable[str]) -> None:
-        listed = list(words)
-        count, hashed = len(listed), np.fromiter(map(hash, listed), np.int64).view(np.uint64)
-        keyed = (hashed & np.uint64(_HASH)) << np.uint64(_NUMBER_BITS) | np.arange(count, dtype=np.uint64)
+        joined, lengths, hashed, left = bytearray(), array("I"), array("q"), iter(words)
+        while some := list(islice(left, _AT_ONCE)):  # so that few texts are alive at a time
+            joined += "".join(some).encode()
+            lengths.extend(map(len, map(str.encode, some)))
+            hashed.extend(map(hash, some))
+        keyed = np.frombuffer(hashed, np.int64)
+        keyed &= _HASH
+        keyed <<= _NUMBER_BITS
+        keyed |= np.arange(len(keyed))
         keyed.sort()
-        self.joined: Final = "".join(listed).encode()
-        self.ends: Final = array("I", accumulate(map(len, map(str.encode, listed)), initial=0))
-        self._hashed: Final = array("Q", keyed.tobytes())
+        self.joined: Final = bytes(joined)
+        self.ends: Final = array("I", accumulate(lengths, initial=0))
+        self._hashed: Final = hashed
 
     def __len__(self) -> int:
         return len(self._hashed)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from masklib.mask.ranges import Ranges
+from masklib.package_data import lines_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,8 +136,8 @@ def calling_code(digits: str) -> int:
 @lru_cache(maxsize=1)
 def _lines() -> dict[tuple[int, int], str]:
     """Return the line of each calling code and length, read on first use."""
-    text = files("masklib.mask.pools").joinpath("phone_plans.txt").read_text("ascii")
-    lines = (line.split(" ", maxsplit=2) for line in text.splitlines()[1:])
+    text = islice(lines_of("masklib.mask.pools", "phone_plans.txt"), 1, None)
+    lines = (line.split(" ", maxsplit=2) for line in text)
     return {(int(code), int(length)): ranges for code, length, ranges in lines}
 
 

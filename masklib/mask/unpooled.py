@@ -26,7 +26,7 @@ from masklib.errors import DomainError
 from masklib.mask.alphabets import CASELESS
 from masklib.mask.distinct import distinct
 from masklib.mask.name_pool import ADDRESS_WORDS, KEPT_WORDS, PARTICLES, name_pool
-from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, compounds, plain_pool, read_words
+from masklib.mask.name_tables import LETTERS, PREFIX_ROWS, are_compounds, plain_pool, read_words
 from masklib.mask.ranges import Ranges
 from masklib.mask.strings import permute_strings
 from masklib.mask.version import purpose
@@ -346,7 +346,7 @@ def _taken(length: int) -> Iterator[tuple[Integers, Integers]]:
         prefix = "mac" if row == PREFIX_ROWS["mac"] else chr(ord("a") + row)
         letters, tokens = _turning(length - len(prefix))
         if len(tokens):
-            chosen = letters[compounds()[row, tokens]]
+            chosen = letters[are_compounds(np.full(len(tokens), row), tokens)]
             front = np.broadcast_to(read_words([prefix]), (len(chosen), len(prefix)))
             yield _numbers(np.concatenate([front, chosen], axis=1))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
-from hashlib import blake2s
 from typing import TYPE_CHECKING, Final
 
+from masklib.crypto.digests import blake2s
 from masklib.entities import ENTITIES
 from masklib.entities import entity as entity_named
 from masklib.errors import PolicyError, UnknownRoleError

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from masklib.classification import Remark, inherited, tagged, untagged, with_dbt
+from masklib.crypto.digests import hmac_sha256
 from masklib.detection import scanner_of
 from masklib.mask import MASK_VERSION, Masker
 from masklib.policy import current_actor, role_of
@@ -96,8 +95,8 @@ class Protection(Settings):
 
     def fingerprint(self, text: str) -> str:
         """Return the keyed hash of masked statement text, so that equal statements can be counted."""
-        digest = hmac.new(_fingerprint_key(self.key), text.encode("utf-8", "surrogatepass"), sha256)
-        return digest.hexdigest()[:32]
+        digest = hmac_sha256(_fingerprint_key(self.key), text.encode("utf-8", "surrogatepass"))
+        return digest.hex()[:32]
 
     def context(self) -> dict[str, object]:
         """Return what every record says of the circumstances."""

@@ -10,9 +10,9 @@ pattern here asks for a digit, so that prose need not be looked at.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Final
 
+from masklib.crypto.digests import sha256
 from masklib.detection.context import listed
 from masklib.detection.pattern import Pattern
 

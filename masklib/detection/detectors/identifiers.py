@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from importlib import import_module
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.context import listed
 from masklib.detection.pattern import Pattern
+from masklib.package_data import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,8 +70,7 @@ _OWN: Final = {"sg_nric": _singapore, "fi_hetu": _finnish}
 
 
 def _rows() -> Iterator[list[str]]:
-    text = (files(__package__) / "identifiers.txt").read_text("utf-8")
-    for line in text.splitlines():
+    for line in lines_of(__package__, "identifiers.txt"):
         if line and not line.startswith("#"):
             yield [cell.strip() for cell in line.split(" | ")]
 

@@ -19,7 +19,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.lookup import LONGEST
-from masklib.detection.names import cues, listed, read
+from masklib.detection.names import cues, listed
 from masklib.detection.names.evidence import kind, weigh
 from masklib.detection.names.runs import run_at
 from masklib.typing import Finding
@@ -57,7 +57,7 @@ _CAPITALISED: Final = re.compile(r"(?<![\w@./-])[^\W\d_a-z][^\W\d_]{3,}(?![\w@-]
 _LISTED: Final = 0.5
 """Log-odds at least of a run that is all of a text and that the lists alone call a name."""
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-_LATIN: Final = re.compile(rf"(?m)^[a-z\u00e0-\u024f'-]{{{_SHORTEST},}}$")
+_LATIN: Final = re.compile(rf"[a-z\u00e0-\u024f'-]{{{_SHORTEST},}}\Z")
 _CAPITAL: Final = r"[A-Z\xc3-\xc5\xce\xd0]"
 _CAPITALS: Final = f"{ascii_uppercase}\udcc3\udcc4\udcc5\udcce\udcd0"
 """The same one by one; the lone surrogates stand for the first bytes of capitals outside ASCII."""
@@ -96,9 +96,9 @@ class PersonDetector:
     def stems(self) -> tuple[str, ...]:
         """Return how given names begin that are no words."""
         words = {*listed("words")}
-        names = map(re.Match.group, _LATIN.finditer(read("given.txt")))
+        names = filter(_LATIN.match, listed("given"))
         stems = {name[:_STEM] for name in names if name not in words}
-        return tuple(_shortest({_cut(one) for one in "\n".join(stems).title().split("\n")}))
+        return tuple(_shortest({_cut(stem.title()) for stem in stems}))
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.confirm import regions
+from masklib.package_data import text_of
 from masklib.typing import Finding
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _GAP: Final = r"[ \t]{0,2},?[ \t]{0,2}(?:\r?\n[ \t>]{0,4})?"
 
 def _words(section: str) -> list[str]:
     """Return the words of one section of ``streets.txt``, longest first."""
-    text = (files(__package__) / "streets.txt").read_text("utf-8")
+    text = text_of(__package__, "streets.txt")
     body = re.split(rf"(?m)^\[{section}\]$", text)[1].split("[", maxsplit=1)[0]
     return sorted((" ".join(word.split()) for word in body.split(",")), key=len, reverse=True)
 

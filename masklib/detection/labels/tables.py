@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.labels.words import abbreviated, split
+from masklib.package_data import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +78,7 @@ def _announced(name: str) -> Mapping[tuple[str, ...], str]:
 
 @cache
 def _sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    text = (files(__package__) / "phrases" / name).read_text("utf-8")
-    text = re.sub(r"(?m)^#.*$", "", text)
+    text = re.sub(r"(?m)^#.*$", "", text_of(__package__, f"phrases/{name}"))
     parts = re.split(r"(?m)^\[(.+)\]$", text)
     return {
         title: tuple(" ".join(entry.split()) for entry in body.split(",") if entry.strip())

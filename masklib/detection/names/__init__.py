@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from masklib.detection.names.word_list import WordList
+from masklib.package_data import lines_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["cues", "english", "family", "given", "listed", "places", "read", "weights", "words"]
 
@@ -71,9 +71,9 @@ def weights() -> Mapping[str, float]:
     return {name: float(weight) for name, weight in pairs}
 
 
-def listed(name: str) -> list[str]:
-    """Return the words of one list, such as ``given``, read anew."""
-    return read(f"{name}.txt").split()
+def listed(name: str) -> Iterator[str]:
+    """Yield the words of one list, such as ``given``, read anew."""
+    return lines_of(__name__, f"{name}.txt")
 
 
 def _list(name: str) -> WordList:
@@ -82,4 +82,4 @@ def _list(name: str) -> WordList:
 
 def read(name: str) -> str:
     """Return the text of one of the files, read anew."""
-    return (files(__name__) / name).read_text("utf-8")
+    return text_of(__name__, name)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import string
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from masklib.crypto.digests import sha256
 from masklib.mask.keccak import keccak_256
 from masklib.mask.numbered import Numbered, permute_numbered
 from masklib.mask.permutation import Place

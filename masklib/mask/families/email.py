@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import string
 from base64 import b32encode
-from hashlib import blake2b
 from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from masklib.crypto.digests import blake2b
 from masklib.errors import IrreversibleError
 from masklib.mask.branches import mask_rest
 from masklib.mask.email_domains import LEAST, is_domain, mask_each_domain, tag, unmask_domain

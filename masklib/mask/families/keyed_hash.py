@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from masklib.crypto.digests import blake2b
 from masklib.mask.irreversible import Irreversible
 from masklib.mask.version import purpose
 

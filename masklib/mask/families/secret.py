@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from hashlib import shake_256
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from masklib.crypto.digests import shake_256
 from masklib.mask.irreversible import Irreversible
 from masklib.mask.joined import Joined
 from masklib.mask.redaction import REDACTED

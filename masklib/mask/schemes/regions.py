@@ -9,8 +9,9 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from itertools import accumulate
+
+from masklib.package_data import lines_of
 
 __all__ = ["RegionDates", "region_codes", "region_dates"]
 
@@ -20,8 +21,7 @@ _CODE = 6
 @lru_cache(maxsize=8)
 def region_codes(scheme: str) -> tuple[str, ...]:
     """Return the codes of a scheme."""
-    text = files("masklib.mask.pools").joinpath("regions.txt").read_text("ascii")
-    lines = dict(line.split(" ", 1) for line in text.splitlines())
+    lines = dict(line.split(" ", 1) for line in lines_of("masklib.mask.pools", "regions.txt"))
     return tuple(lines[scheme].split(" "))
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from masklib.detection.context import listed
 from masklib.detection.labels import read
 from masklib.detection.labels.plausible import drawn, plausible
 from masklib.detection.labels.words import split
+from masklib.package_data import text_of
 from masklib.typing import Finding
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ def _serves(label: str) -> bool:
 
 @cache
 def _vendors() -> frozenset[str]:
-    text = (files(__package__) / "vendors.txt").read_text("utf-8")
-    return frozenset(word.strip() for word in re.sub(r"(?m)^#.*$", "", text).split(","))
+    text = re.sub(r"(?m)^#.*$", "", text_of(__package__, "vendors.txt"))
+    return frozenset(word.strip() for word in text.split(","))
 
 
 DETECTORS = (AssignedSecret(),)
