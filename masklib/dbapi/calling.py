@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import DriverFacts
 
-__all__ = ["call"]
+__all__ = ["call", "plainly"]
 
 
-def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
+def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """Call a function of a driver's that refuses wrapped objects, with what is behind them.
 
     Only functions of the driver's list may be called: of psycopg2 ``quote_ident``, ``encrypt_password``,
     ``wait_select``, ``as_string`` of composed SQL, and what registers types where no function of the caller's
     comes with them (``register_type``, ``_uuid``, ``_inet``, ``_ipaddress``, ``_hstore``, ``_composite``,
-    ``_range``, ``_json``, ``_default_json``, ``_default_jsonb``); of sqlite3 ``Connection.backup`` into a
-    wrapped target.
+    ``_range``, ``_json``, ``_default_json``, ``_default_jsonb``), and its typecasters on a
+    text of the caller's; of sqlite3 ``Connection.backup`` into a wrapped target.
 
     Args:
         func: The function, as the driver has it: ``psycopg2.extensions.quote_ident``.
@@ -36,7 +36,7 @@ def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
         kwargs: Likewise, by name.
 
     Returns:
-        What it returned, if that is a text; else ``None``.
+        What it returned, if that is a text, or the driver's list says that it leads nowhere; else ``None``.
 
     Raises:
         BlockedExitError: if it is not on the list, or an argument would see raw values.
@@ -44,7 +44,7 @@ def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
 
     Raw values: none comes back; the call is recorded.
     """
-    func = _plainly(func)
+    func = plainly(func)
     given = (func.__self__, *args) if type(func) is MethodType else args
     states = [state_of(one) for one in (*given, *kwargs.values()) if is_sealed(one)]
     if not states or any(one.driver is not states[0].driver for one in states):
@@ -54,7 +54,9 @@ def call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str | None:
     _record(states[0], path)
     try:
         returned = func(*map(_real, args), **{name: _real(one) for name, one in kwargs.items()})
-        return str.__str__(returned) if isinstance(returned, str) else None
+        if isinstance(returned, str):
+            return str.__str__(returned)
+        return returned if states[0].driver.harmless(returned) else None
     except BaseException as error:  # noqa: BLE001  nothing gets out unsealed
         failure = sealed_error(error, states[0].driver, states[0].words)
     finally:
@@ -69,17 +71,18 @@ def _listed(driver: DriverFacts, func: object) -> tuple[str, Callable[..., None]
     """Return the path under which a driver's list has that very function, and what looks at its arguments."""
     wanted = func.__func__ if type(func) is MethodType else func
     for path, check in driver.needs_real.items():
-        if wanted is not None and _plainly(_found(path)) is wanted:
+        if wanted is not None and plainly(_found(path)) is wanted:
             return path, check
     names = ", ".join(driver.needs_real) or "nothing"
     raise BlockedExitError(f"call() may call these functions of {driver.name}: {names}")
 
 
-def _plainly(func: Any) -> Any:
+def plainly(func: Any) -> Any:
     """Return the driver's own function where `masklib.install` has put one round it."""
     import wrapt  # which loads asyncio: not at the first connection
 
-    return func.__wrapped__ if isinstance(func, wrapt.FunctionWrapper | wrapt.BoundFunctionWrapper) else func
+    kinds = (wrapt.FunctionWrapper, wrapt.BoundFunctionWrapper)
+    return func.__wrapped__ if issubclass(type(func), kinds) else func
 
 
 def _found(path: str) -> object:
@@ -97,7 +100,7 @@ def _found(path: str) -> object:
 
 
 def _real(given: Any) -> Any:
-    return state_of(given).raw if is_sealed(given) else given
+    return state_of(given).raw if is_sealed(given) else plainly(given)
 
 
 def _record(state: Any, path: str) -> None:

@@ -257,6 +257,8 @@ class DriverFacts:
             connection and functions of the module.
         needs_real: Functions that need the real object and return no data, by path, for `masklib.call`; each
             with what looks at its arguments, sealed ones among them, and raises if they let something out.
+        harmless: Tells whether what one of them returned leads to no row: what registers types, and plain
+            values that it made of the caller's own.
         assisted: Those of them, as ``module:name``, that take sealed objects by themselves under
             `masklib.install`.
         routes: Ways to a new connection that `masklib.install` covers, as ``module:name``.
@@ -311,6 +313,7 @@ class DriverFacts:
     made_in_lists: bool = False
     callbacks: tuple[str, ...] = ()
     needs_real: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    harmless: Callable[[object], bool] = lambda _returned: False
     assisted: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     own: str = ""

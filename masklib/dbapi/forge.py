@@ -71,7 +71,9 @@ def seal(raw: Any, state: Any, users: UsersClass | None = None) -> Any:
     kind: Any = type(raw)
     if users is not None:
         return seal_as(users, _proxy_class(kind, _Table(state.facts)), state)
-    proxy = object.__new__(_proxy_class(kind, _Table(state.facts)))
+    asked = getattr(state, "row_factory", None)  # psycopg2 has cursor classes in place of row factories
+    claimed = asked if isinstance(asked, type) and issubclass(asked, kind) else kind
+    proxy = object.__new__(_proxy_class(kind, _Table(state.facts), claimed))
     write_state(proxy, state)
     return proxy
 
@@ -92,8 +94,8 @@ class _Table:
 
 
 @lru_cache(maxsize=256)
-def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
-    """Forge the proxy class of one driver class."""
+def _proxy_class(raw_class: Any, table: _Table, claimed: Any = None) -> type[Sealed]:
+    """Forge the proxy class of one driver class; it claims to be that, or a class that extends it."""
     facts = table.facts
     shown = _shown(raw_class, facts.stands_for)
     members: dict[str, Any] = {
@@ -101,7 +103,7 @@ def _proxy_class(raw_class: Any, table: _Table) -> type[Sealed]:
         "__module__": raw_class.__module__,
         "__qualname__": raw_class.__qualname__,
         "__doc__": f"Sealed by masklib: see the documentation of {facts.path}.",
-        "__class__": property(lambda _self: raw_class),
+        "__class__": property(lambda _self: claimed or raw_class),
         "__getattr__": _missing(facts),
         "__setattr__": _setattr(facts.setters),
         "__dir__": lambda _self: sorted(name for name in members if name != "__slots__"),

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import wrapt
 
 from masklib.crypto import Key
-from masklib.dbapi.calling import call
+from masklib.dbapi.calling import call, plainly
 from masklib.dbapi.drivers import INSTALLABLE
 from masklib.dbapi.pooling import of_psycopg
 from masklib.dbapi.sealed import is_sealed
@@ -268,8 +268,14 @@ def _shortcut(
 
 def _assist(function: Any, _on: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Have a function of the driver's that refuses sealed objects take what is behind them: see `call`."""
-    sealed = any(map(is_sealed, (*args, *kwargs.values())))
-    return call(function, *args, **kwargs) if sealed else function(*args, **kwargs)
+    if any(map(is_sealed, (*args, *kwargs.values()))):
+        return call(function, *args, **kwargs)
+    return function(*map(_bare, args), **{name: _bare(one) for name, one in kwargs.items()})
+
+
+def _bare(given: Any) -> Any:
+    """Return a function of the driver's without what we put round it: its functions in C take no other."""
+    return plainly(given) if getattr(given, "_self_wrapper", None) is _assist else given
 
 
 def _when_imported(driver: str, route: str, wrapper: Callable[..., Any], *, needed: bool = True) -> None:
@@ -316,7 +322,7 @@ def _wrapped(facts: DriverFacts, made: Any) -> Any:
     if settings is None or is_sealed(made):
         return made
     facts.adopt(made)
-    if _LEFT.get():
+    if made is None or _LEFT.get():
         return made
     return wrap(made, policy=settings.policy, key=settings.key, actor=settings.actor)
 

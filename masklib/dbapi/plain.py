@@ -12,7 +12,7 @@ from typing import Final
 
 from masklib.errors import BlockedExitError
 
-__all__ = ["plain"]
+__all__ = ["is_plain", "plain"]
 
 _SCALARS: Final = (
     type(None),
@@ -39,7 +39,7 @@ def plain(value: object, path: str) -> object:
 
     Raw values: lets plain ones pass, since the table says that none of them comes from a row.
     """
-    if not _is_plain(value):
+    if not is_plain(value):
         raise BlockedExitError(
             f"{path} returned a {type(value).__module__}.{type(value).__qualname__}, though its table says "
             "that it is neutral. Declare its kind in the driver's table."
@@ -47,15 +47,16 @@ def plain(value: object, path: str) -> object:
     return value
 
 
-def _is_plain(value: object) -> bool:
+def is_plain(value: object) -> bool:
+    """Tell whether a value is plain, with all that is in it."""
     if isinstance(value, _SCALARS):
         return True
     if isinstance(value, type):
         return issubclass(value, BaseException) or issubclass(value, enum.Enum)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     if dataclasses.is_dataclass(value):  # a driver's plain record, such as psycopg's Xid
-        return all(_is_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
+        return all(is_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
     if isinstance(value, Mapping):
-        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
+        return all(is_plain(key) and is_plain(item) for key, item in value.items())
     return False

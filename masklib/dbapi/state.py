@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.beside import Beside
     from masklib.dbapi.facts import ClassFacts, DriverFacts, Lookup, Reading
+    from masklib.dbapi.readiness import Readiness
     from masklib.dbapi.running import Running
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.turns import Turn
@@ -77,6 +78,7 @@ class ConnectionState:
         "origins",
         "protection",
         "raw",
+        "readiness",
         "row_factory",
         "seal",
         "timed",
@@ -100,6 +102,7 @@ class ConnectionState:
         self.protection = self.given = protection
         self.row_factory = driver.row_factory(raw)
         self.functions: Any = None  # the program's own
+        self.readiness: Readiness | None = None
         self.cursors: WeakSet[Running] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}

@@ -101,6 +101,11 @@ class WriteGuard:
         """Whether any value has to be looked at."""
         return bool(self._unsaid or self._brought or self._recalled)
 
+    @property
+    def looks_at_form_alone(self) -> bool:
+        """Whether a surrogate that its form marks is all that could be wrong with what is written."""
+        return not (self.sites or self._unsaid or self._recalled) and self._issued is None
+
     def passed(self, row: Any) -> Any:
         """Return one set of parameters that may be written, see `check`."""
         self.check((row,))

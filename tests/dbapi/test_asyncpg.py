@@ -431,9 +431,11 @@ def test_install_seals_what_connect_and_a_pool_hand_out(
         shown.append(masklib.is_wrapped(conn))
 
     async def work() -> list[Any]:
-        conn = await asyncpg.connect(**dsn)
-        rows = [await conn.fetchrow(QUERY)]
-        await conn.close()
+        rows = []
+        for connect in (asyncpg.connect, asyncpg.connection.connect):
+            conn = await connect(**dsn)
+            rows = [await conn.fetchrow(QUERY)]
+            await conn.close()
         async with asyncpg.create_pool(**dsn, min_size=1, max_size=1, setup=setup, init=setup) as pool:
             rows.append(await pool.fetchrow(QUERY))
             async with pool.acquire() as conn:

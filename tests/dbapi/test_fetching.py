@@ -194,11 +194,10 @@ def test_a_client_cursor_sends_what_was_judged(people: Any) -> None:
     assert cursor.mogrify("SELECT %s", ["it's"]) == "SELECT 'it''s'"
 
 
-def test_a_driver_s_cursor_built_round_a_sealed_connection_gets_nothing(people: Any) -> None:
+def test_a_driver_s_cursor_built_round_a_sealed_connection_gets_masked_rows(people: Any) -> None:
     conn = masklib.wrap(people, key=KEY)
 
-    with pytest.raises((AttributeError, TypeError)):
-        psycopg.Cursor(conn).execute("SELECT email FROM people").fetchall()
+    assert "quorvane" not in repr(psycopg.Cursor(conn).execute("SELECT email FROM people").fetchall())
     with pytest.raises((AttributeError, TypeError)):
         psycopg.Cursor.fetchall(conn.execute("SELECT email FROM people"))
 

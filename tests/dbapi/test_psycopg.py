@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg import rows, sql
 from psycopg.adapt import Transformer
+from psycopg.types import TypeInfo
 from psycopg.types.enum import EnumInfo, register_enum
 from psycopg.types.json import set_json_loads
 from psycopg.types.numeric import FloatLoader
 from psycopg.types.string import StrDumper, TextLoader
 
 import masklib
-from masklib.errors import BlockedExitError
+from masklib.errors import BlockedExitError, StatementDeniedError
 from masklib.policy import Policy
 
 if TYPE_CHECKING:
@@ -281,13 +283,13 @@ def test_results_are_those_that_are_there(postgres: Any) -> None:
         assert [one.fetchall() for one in cursor.results()] == ([[(1,)], [(2,)]] if returning else [])
 
 
-def test_libpqs_connection_tells_how_things_stand_and_runs_nothing(postgres: Any) -> None:
+def test_libpqs_connection_tells_how_things_stand(postgres: Any) -> None:
     conn = masklib.wrap(postgres, key=KEY)
     assert conn.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
     assert conn.pgconn.backend_pid == conn.info.backend_pid
     assert conn.execute("SELECT 1").pgresult.ftype(0) == psycopg.postgres.types["int4"].oid
     with pytest.raises(BlockedExitError):
-        conn.pgconn.exec_(b"SELECT 1")
+        conn.pgconn.exec_params(b"SELECT 1", None)
     with pytest.raises(BlockedExitError):
         _ = conn.pgconn.notice_handler
     with pytest.raises(TypeError):
@@ -325,8 +327,77 @@ def test_composed_statements_are_written_out_for_a_sealed_connection(conn: psyco
 
     assert query.as_string(conn) == """SELECT 'it''s' FROM "people\""""
     assert Transformer(conn).connection is None
-    with pytest.raises(BlockedExitError, match="cursor_factory"):
-        psycopg.Cursor(conn).execute("SELECT 1")
+
+
+def test_a_cursor_class_called_with_a_sealed_connection_makes_a_sealed_cursor(
+    conn: psycopg.Connection[Any], raw: psycopg.Connection[Any]
+) -> None:
+    class Own(psycopg.RawCursor[Any]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.seen: list[Any] = []
+
+        def fetchone(self) -> Any:
+            self.seen.append(super().fetchone())
+            return self.seen[-1]
+
+    with conn.transaction():
+        server = psycopg.ServerCursor(conn, "named")
+        for made in (psycopg.Cursor(conn), psycopg.ClientCursor(connection=conn), Own(conn), server):
+            made.execute("SELECT email FROM people")
+            assert "quorvane" not in repr((made.fetchone(), made.fetchall(), vars(type(made)), made))
+            assert made.connection is conn
+            assert masklib.is_wrapped(made.connection)
+        server.close()
+    dicts = psycopg.Cursor(conn, row_factory=rows.dict_row).execute("SELECT 1 AS one")
+    assert dicts.fetchone() == {"one": 1}
+    assert psycopg.Cursor(raw).execute("SELECT 1").connection is raw
+    with pytest.raises(TypeError, match="of its own kind"):
+        psycopg.AsyncCursor(conn)  # type: ignore[arg-type]  # that is the point
+    found = TypeInfo.fetch(conn, "text")
+    assert found is not None
+    assert found.oid == psycopg.postgres.types["text"].oid
+
+
+CLEAR_ID = Policy.of(columns={"people.id": "clear"})
+
+
+def test_libpqs_results_hand_out_cells_of_clear_columns_only(raw: psycopg.Connection[Any]) -> None:
+    raw.autocommit = True
+    conn = masklib.wrap(raw, policy=CLEAR_ID, key=KEY)
+    cursor = conn.execute("SELECT id FROM people ORDER BY id LIMIT 1")
+    assert cursor.pgresult.get_value(0, 0) == b"1"
+    assert conn.pgconn.exec_(b"SELECT id FROM people ORDER BY id").get_value(0, 0) == b"1"
+    kept = conn.execute("SELECT id, email FROM people").pgresult
+    closed = conn.execute("SELECT email AS id FROM people")
+    closed.close()
+    with suppress(psycopg.Error), closed.copy("COPY (SELECT id FROM people) TO STDOUT (FORMAT binary)"):
+        pass
+    refused = [
+        lambda: kept.get_value(0, 0),
+        lambda: closed.pgresult.get_value(0, 0),
+        lambda: conn.pgconn.exec_(b"SELECT email FROM people").get_value(0, 0),
+        lambda: conn.pgconn.exec_(b"SELECT id FROM people; SELECT email AS id FROM people").get_value(0, 0),
+        lambda: conn.pgconn.exec_(b"COPY people TO STDOUT"),
+        lambda: conn.pgconn.exec_(b"SELECT email::int FROM people").error_message,
+    ]
+    for one in refused:
+        with pytest.raises((AttributeError, StatementDeniedError)):
+            one()
+
+
+def test_rows_of_a_binary_copy_pass_where_all_columns_are_clear(raw: psycopg.Connection[Any]) -> None:
+    raw.autocommit = True
+    conn = masklib.wrap(raw, policy=CLEAR_ID, key=KEY)
+    with conn.cursor().copy("COPY (SELECT id FROM people ORDER BY id) TO STDOUT (FORMAT binary)") as copy:
+        copy.set_types(["int4"])
+        assert next(copy.rows()) == (1,)
+    for text in ("people", "(SELECT id, email FROM people)", "(SELECT upper(email) FROM people)"):
+        with (
+            pytest.raises(BlockedExitError, match="not clear"),
+            conn.cursor().copy(f"COPY {text} TO STDOUT (FORMAT binary)") as copy,
+        ):
+            copy.read()
 
 
 def test_a_column_under_another_label_is_still_described_by_name(conn: psycopg.Connection[Any]) -> None:

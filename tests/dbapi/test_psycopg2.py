@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import pickle
+import socket
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -10,7 +13,7 @@ import pytest
 from psycopg2 import extensions, extras, sql
 
 import masklib
-from masklib.errors import BlockedExitError
+from masklib.errors import BlockedExitError, MaskError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -345,3 +348,88 @@ def test_mogrify_shows_the_caller_s_own_text_and_hands_nothing_raw_to_pieces_of_
     with pytest.raises(TypeError):
         cursor.mogrify(Mine(None))
     assert cursor.mogrify("SELECT %s", ("it's",)) == b"SELECT 'it''s'"
+
+
+BOOM = """
+CREATE FUNCTION boom() RETURNS int LANGUAGE plpgsql AS $$
+BEGIN RAISE 'x' USING table = (SELECT email FROM people LIMIT 1), detail = 'quorvane'; END $$
+"""
+
+
+def test_an_error_s_diagnostic_names_the_schema_and_no_value(conn: Any, raw: Any) -> None:
+    with raw, raw.cursor() as maker:
+        maker.execute(BOOM)
+    cursor = conn.cursor()
+    with pytest.raises(psycopg2.errors.UniqueViolation) as unique:
+        cursor.execute(
+            "INSERT INTO people SELECT 31, email FROM people; CREATE UNIQUE INDEX i ON people (email)"
+        )
+    conn.rollback()
+    with pytest.raises(psycopg2.errors.RaiseException) as said:
+        cursor.execute("SELECT boom()")
+    error, again = unique.value, pickle.loads(pickle.dumps(unique.value))  # noqa: S301  our own bytes
+
+    assert (error.diag.sqlstate, error.diag.severity) == ("23505", "ERROR")
+    assert error.diag.constraint_name
+    assert error.diag.message_detail is None
+    assert said.value.diag.table_name is None
+    assert (type(again), again.pgcode) == (psycopg2.errors.UniqueViolation, "23505")
+    assert "quorvane" not in repr(
+        (vars(error), error.diag, said.value.diag, vars(said.value), again, error.args)
+    )
+
+
+def test_the_statement_that_was_sent_is_shown_unless_something_in_it_was_turned_back(conn: Any) -> None:
+    cursor = conn.cursor()
+    cursor.execute("SELECT email FROM people WHERE id = %s", (1,))
+    assert cursor.query == b"SELECT email FROM people WHERE id = 1"
+    surrogate = cursor.fetchone()[0]
+    cursor.execute("SELECT id FROM people WHERE email = %s", (surrogate,))
+    assert cursor.fetchone() == (1,)
+    assert cursor.query is None
+    with pytest.raises(MaskError):
+        cursor.execute("COPY people TO '/nowhere'")
+    assert cursor.query is None
+
+
+def test_what_a_program_waits_on_hands_nothing_out(postgres_database: str) -> None:
+    conn = masklib.wrap(psycopg2.connect(postgres_database), key=KEY)
+    with pytest.raises(OSError, match="Invalid argument"):
+        os.read(conn.fileno(), 1)
+    with pytest.raises(OSError, match="non-socket"):
+        socket.socket(fileno=os.dup(conn.fileno())).recv(1)
+    conn.close()
+    with pytest.raises(psycopg2.InterfaceError):
+        conn.fileno()
+
+
+def test_an_asynchronous_connection_is_waited_for_as_ever(postgres_database: str) -> None:
+    masklib.install("psycopg2", policy="application", key=KEY)
+    try:
+        conn = psycopg2.connect(postgres_database, async_=True)
+        extras.wait_select(conn)
+        cursor = conn.cursor()
+        for size in (1, 3_000_000):  # what is written does not fit into the socket at once
+            cursor.execute("SELECT length(%s)", ("x" * size,))
+            extras.wait_select(conn)
+            assert cursor.fetchone() == (size,)
+    finally:
+        masklib.uninstall("psycopg2")
+
+
+def test_typecasters_take_a_sealed_cursor_after_install(postgres_database: str) -> None:
+    """Written in C they would read it as if it were real, which ends the process."""
+    masklib.install("psycopg2", key=KEY)
+    try:
+        conn = psycopg2.connect(postgres_database)
+        cursor = conn.cursor()
+        assert str(extensions.PYDATETIMETZ("2020-01-01 10:00:00+02", cursor)) == "2020-01-01 10:00:00+02:00"
+        assert extensions.UNICODEARRAY("{a,b}", cursor) == ["a", "b"]
+        assert cursor.cast(23, "7") == 7
+        extensions.register_type(extensions.UNICODE, conn)
+        made = extensions.new_array_type((1015,), "TEXTS", extensions.UNICODE)
+        cursor.execute("SELECT 1")
+        assert cursor.description[0].type_code == psycopg2.NUMBER
+    finally:
+        masklib.uninstall("psycopg2")
+    assert type(made) is type(extensions.UNICODE)

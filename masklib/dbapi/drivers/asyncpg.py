@@ -170,12 +170,11 @@ FACTS: Final = DriverFacts(
         "Connection.query_logger",
         "Connection.set_type_codec",
     ),
-    routes=("asyncpg:connect",),
+    routes=("asyncpg:connect", "asyncpg.connection:connect"),
     pools=("asyncpg.pool:Pool",),
     pooled=pooled,
     waiting=waiting,
     uncovered={
-        "asyncpg.connection:connect": "pools work on what it makes",
         "asyncpg:Connection": "the class: what is put in its place would break isinstance()",
         "asyncpg.connection:Connection": "as asyncpg.Connection",
     },

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.asyncpg_catalog import columns
 from masklib.dbapi.drivers.asyncpg_running import running
-from masklib.dbapi.drivers.postgres_copy import CopiedRows, begin_copy
+from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.executing import run_raw
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    from masklib.dbapi.drivers.postgres_copy import ClearRows, CopiedRows
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
@@ -31,7 +32,7 @@ class _Sink:
 
     __slots__ = ("_rows", "_write")
 
-    def __init__(self, rows: CopiedRows, write: Callable[[bytes], Any]) -> None:
+    def __init__(self, rows: ClearRows | CopiedRows, write: Callable[[bytes], Any]) -> None:
         self._rows = rows
         self._write = write
 
@@ -70,7 +71,7 @@ def _sent(state: ConnectionState, proxy: Any, text: str, write: Any, timeout: An
     run = running(state, proxy)
     with (yield from state.turn()):
         rows = yield from begin_copy(run, text, "utf-8", partial(columns, state.raw))
-        assert isinstance(rows, CopiedRows)  # noqa: S101  for the type checker: the text says TO STDOUT
+        assert not isinstance(rows, TakenRows)  # noqa: S101  for the type checker: the text says TO STDOUT
         assert run.life is not None  # noqa: S101  likewise: it has just begun
         sink = _Sink(rows, write)
         try:

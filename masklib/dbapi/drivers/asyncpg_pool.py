@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.facts import Pooling
 from masklib.dbapi.pooling import given_back
+from masklib.dbapi.sealed import is_sealed, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,19 @@ class _Shown:
         return self._function(self._seal(raw))
 
 
+class _Maker:
+    """What a pool connects with: it works on the real connection that is behind a sealed one."""
+
+    __slots__ = ("_connect",)
+
+    def __init__(self, connect: Any) -> None:
+        self._connect = connect
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        made = await self._connect(*args, **kwargs)
+        return state_of(made).raw if is_sealed(made) else made
+
+
 def pooled(seal: Callable[[Any], Any]) -> Pooling:
     """Return how asyncpg's pools are sealed.
 
@@ -35,9 +49,10 @@ def pooled(seal: Callable[[Any], Any]) -> Pooling:
         seal: Seals a raw connection; returns it as it is after `uninstall`.
     """
 
-    def __init__(init: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:  # noqa: N807  the pool's
+    def __init__(init: Any, pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:  # noqa: N807  the pool's
         mine = {name: _Shown(kwargs[name], seal) for name in _CALLBACKS if kwargs.get(name) is not None}
         init(*args, **{**kwargs, **mine})
+        pool._connect = _Maker(pool._connect)  # noqa: SLF001  there is no public way
 
     async def _acquire(acquire: Any, pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         _show(pool, seal)
@@ -51,9 +66,12 @@ def pooled(seal: Callable[[Any], Any]) -> Pooling:
     async def release(give: Any, _pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return await give(*map(given_back, args), **{name: given_back(one) for name, one in kwargs.items()})
 
-    return Pooling(
-        {"__init__": __init__, "_acquire": _acquire, "release": release}, lambda pool: _show(pool, seal)
-    )
+    around = {
+        "__init__": __init__,
+        "_acquire": _acquire,
+        "release": release,
+    }
+    return Pooling(around, lambda pool: _show(pool, seal))
 
 
 def waiting(raw: Any) -> Any:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masklib.dbapi.cursor_state import CursorState
-    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.drivers.postgres_copy import ClearRows, CopiedRows
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
@@ -56,7 +56,7 @@ class _Sink:
 
     __slots__ = ("_file", "_rows")
 
-    def __init__(self, file: Any, rows: CopiedRows) -> None:
+    def __init__(self, file: Any, rows: ClearRows | CopiedRows) -> None:
         self._file = file
         self._rows = rows
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from masklib.sql import CopyForm
     from masklib.typing import Origin
 
-__all__ = ["CopiedColumn", "CopiedRows", "begin_copy"]
+__all__ = ["ClearRows", "CopiedColumn", "CopiedRows", "begin_copy"]
 
 ENOUGH: Final = 1 << 16
 """Bytes that are masked at once, where the caller's file gets them: a row alone costs several times as much."""
@@ -52,7 +52,7 @@ Columns = Callable[[str], Steps[Sequence[CopiedColumn]]]
 
 def begin_copy(
     state: CursorState, text: str, encoding: str, columns: Columns
-) -> Steps[CopiedRows | TakenRows]:
+) -> Steps[CopiedRows | ClearRows | TakenRows]:
     """Judge a COPY that is about to run; return what masks its rows, or looks at them where they go in.
 
     Args:
@@ -62,7 +62,7 @@ def begin_copy(
         columns: Asks the server for the columns.
 
     Raises:
-        BlockedExitError: if it is no COPY from STDIN, or to STDOUT in text or CSV.
+        BlockedExitError: if it is no COPY from STDIN or to STDOUT, or a binary one of columns that are not clear.
         StatementDeniedError: if the policy denies it.
     """
     form = copy_form(text, state.connection.protection.dialect)
@@ -75,8 +75,6 @@ def begin_copy(
             "this takes COPY ... TO STDOUT and COPY ... FROM STDIN, with options that masklib knows and in the "
             "connection's encoding. Instead: SELECT the rows, or INSERT them."
         )
-    if form.format == "binary" and not form.incoming:
-        raise BlockedExitError("binary COPY is blocked. Instead: COPY ... WITH (FORMAT text), or csv.")
     if form.format == "text" and not form.incoming and form.null not in _NULLS:
         raise BlockedExitError(
             "this word for nulls is blocked: a value that reads like it would pass for one. Instead: the "
@@ -91,7 +89,55 @@ def begin_copy(
             told = yield from columns(form.query)
         except Exception:  # noqa: BLE001  the look-up is ours: if it fails, lineage alone decides
             told = ()
-    return CopiedRows(form, life, encoding, told)
+    return _clear(life, told) if form.format == "binary" else CopiedRows(form, life, encoding, told)
+
+
+def _clear(life: StatementLife, told: Sequence[CopiedColumn]) -> ClearRows:
+    """Return what lets the rows of a binary COPY pass, if none of the columns that the server names is looked at.
+
+    Raises:
+        BlockedExitError: if one is, or nobody knows which columns they are.
+    """
+    if told:
+        life.result(tuple(one.label for one in told), tuple(one.origin for one in told))
+    if not told or life.plan is None or not life.transparent or life.most:
+        reason = "binary COPY of columns that are not clear is blocked. Instead: COPY ... WITH (FORMAT text), or csv."
+        life.end("denied", reason=reason)
+        raise BlockedExitError(reason)
+    return ClearRows(life)
+
+
+class ClearRows:
+    """The rows of a COPY of clear columns, in a format that nobody looks into.
+
+    Raw values: sees clear ones; keeps none.
+    """
+
+    __slots__ = ("_life",)
+
+    def __init__(self, life: StatementLife) -> None:
+        self._life = life
+
+    def masked(self, data: bytes) -> bytes:
+        """Return the bytes: nothing in them is masked."""
+        return data
+
+    def blocks(self, held: Sequence[bytes]) -> Sequence[bytes]:
+        """Return the blocks as they came, a row each."""
+        self._life.rows += len(held)
+        return held
+
+    def collected(self, data: bytes) -> bytes:
+        """Return the bytes."""
+        return data
+
+    def rest(self) -> bytes:
+        """Return nothing: no bytes are held back."""
+        return b""
+
+    def end(self, outcome: str = "ok") -> None:
+        """End the statement."""
+        self._life.end(outcome)
 
 
 class CopiedRows:
@@ -119,9 +165,9 @@ class CopiedRows:
         """Return the rows that are complete with these bytes, as the caller may see them; often that is none."""
         return "".join(self._written(data)).encode(self._encoding)
 
-    def lines(self, data: bytes) -> list[bytes]:
-        """Return the same, one row each."""
-        return [line.encode(self._encoding) for line in self._written(data)]
+    def blocks(self, held: Sequence[bytes]) -> Sequence[bytes]:
+        """Return the same of blocks as they came, a row each."""
+        return [line.encode(self._encoding) for line in self._written(b"".join(held))]
 
     def collected(self, data: bytes) -> bytes:
         """Return masked rows as soon as there are enough to be worth it, else nothing."""

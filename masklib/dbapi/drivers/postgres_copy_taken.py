@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers.postgres_copy_rows import format_of
 from masklib.errors import StatementDeniedError, UnknownRowError
+from masklib.mask.marked import holds_marked
 from masklib.session import StatementLife
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ __all__ = ["TakenRows", "taken_rows"]
 
 _END: Final = ["\\."]
 """What ends the rows in text."""
+_LONGEST: Final = 512
+"""Characters that are kept of binary rows: no surrogate with a mark in it is longer."""
 
 
 def taken_rows(state: CursorState, form: CopyForm, encoding: str) -> Steps[TakenRows]:
@@ -100,10 +103,11 @@ class TakenRows:
 
         Raises:
             StatementDeniedError: if a row may not be written; says which column and what to do instead.
-            UnknownRowError: if it is not written as COPY writes rows.
         """
         if self._idle:
             return data
+        if self._format is None and self._text and self._life.writes_clear(self._text):
+            return self._unmarked(data)
         self._rest += data if isinstance(data, str) else self._decode(bytes(data))
         rows, self._rest = self._cells().cut(self._rest)
         return self._written(rows)
@@ -115,7 +119,7 @@ class TakenRows:
             UnknownRowError: if it does not come to its end.
             StatementDeniedError: as `taken`.
         """
-        if not self._rest or self._idle:
+        if not self._rest or self._idle or self._format is None:
             return b""
         rows, rest = self._cells().cut(self._rest + "\n")
         self._rest = ""
@@ -133,6 +137,17 @@ class TakenRows:
             return rows
         bound = self._life.translated(self._text, [list(row) for row in rows], self._binding, many=True)
         return rows if bound is None else [list(row) for row in bound.parameters]
+
+    def _unmarked(self, data: bytes | str) -> bytes | str:
+        """Return bytes of a binary COPY into clear columns, if no surrogate's form is in them, nor in two pieces."""
+        text = data if isinstance(data, str) else bytes(data).decode("utf-8", "replace")
+        if holds_marked(self._rest + text):
+            raise StatementDeniedError(
+                "denied by the policy: a surrogate of EMAIL_ADDRESS would be stored as data by this binary COPY. Use "
+                "write_row(), or COPY in text or CSV."
+            )
+        self._rest = (self._rest + text)[-_LONGEST:]
+        return data
 
     def _cells(self) -> Any:
         if self._format is None:
@@ -155,22 +170,28 @@ class TakenRows:
             yield rows.pop(0)
         plain = [[format_.read(cell) for cell in cells] for cells in rows]
         ended = next((at for at, cells in enumerate(rows) if cells == _END), len(rows))
-        taken = self.values(self._fitting(plain[:ended]))
+        fits = self._fitting(rows[:ended])
+        taken = self.values(plain[:fits])
         for cells, before, after in zip(rows, plain, taken, strict=False):
             yield [
                 cell if new is old else format_.write(_text(new), cell)
                 for cell, old, new in zip(cells, before, after, strict=True)
             ]
+        if fits < ended:
+            yield [""] * (1 + self._width)
         yield from rows[ended : ended + 1]
 
-    def _fitting(self, rows: list[list[str | None]]) -> list[list[str | None]]:
-        """Refuse rows of another width: which cell goes where cannot be told."""
-        width = len(self._life.analysed.statement.targets) if self._text else 0
-        if self._text and any(len(row) != width for row in rows):
-            raise UnknownRowError(
-                f"a row for COPY has another number of cells than the {width} columns it is for"
-            )
-        return rows
+    @property
+    def _width(self) -> int:
+        return len(self._life.analysed.statement.targets) if self._text else 0
+
+    def _fitting(self, rows: list[Cells]) -> int:
+        """Return how many rows have a cell for each column; with the first that does not the server ends the COPY.
+
+        Which of its cells goes where cannot be told, so one that is as wrong is sent in its place.
+        """
+        wrong = (at for at, row in enumerate(rows) if len(row) != self._width)
+        return next(wrong, len(rows)) if self._text else len(rows)
 
 
 def _text(value: object) -> str | None:

@@ -17,7 +17,9 @@ from masklib.errors import UnknownRowError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["read", "written"]
+__all__ = ["read", "without_secrets", "written"]
+
+_SECRETS: Final = ("password", "secret", "sslkey", "passfile")
 
 
 def _bool(text: str) -> bool:
@@ -78,3 +80,8 @@ def written(value: Any) -> str | None:
     if isinstance(value, (int, float, decimal.Decimal, uuid.UUID, dt.date, dt.time)):
         return str(value)
     raise UnknownRowError(f"a mask returned a {type(value).__name__}, which COPY cannot carry")
+
+
+def without_secrets(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return a connection's parameters but for those by which somebody could connect."""
+    return {name: value for name, value in parameters.items() if not any(one in name for one in _SECRETS)}

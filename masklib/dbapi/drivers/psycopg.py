@@ -21,9 +21,17 @@ from masklib.dbapi.drivers.psycopg_catalog import (
     sample,
 )
 from masklib.dbapi.drivers.psycopg_channels import HANDLERS, Notifications
+from masklib.dbapi.drivers.psycopg_client_messages import CLIENT
 from masklib.dbapi.drivers.psycopg_copy import copy_facts, copying
+from masklib.dbapi.drivers.psycopg_cursors import (
+    cursor_class,
+    open_cursor,
+    own_async_cursors,
+    own_cursors,
+    take_sealed,
+)
 from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
-from masklib.dbapi.drivers.psycopg_libpq import LIBPQ
+from masklib.dbapi.drivers.psycopg_libpq import LIBPQ, result
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.drivers.psycopg_rows import labels, row_maker
 from masklib.dbapi.drivers.psycopg_transactions import transaction_facts
@@ -32,43 +40,16 @@ from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
 from masklib.dbapi.steps import at_once
 from masklib.dbapi.streaming import Streaming
-from masklib.dbapi.subclassing import UsersClass, extends
-from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import psycopg
 
-    from masklib.dbapi.facts import Chosen
     from masklib.dbapi.merging import Call
 
 
 __all__ = ["FACTS"]
-
-
-def _own_cursors() -> tuple[object, ...]:
-    import psycopg
-
-    return (
-        psycopg.Cursor,
-        psycopg.ClientCursor,
-        psycopg.RawCursor,
-        psycopg.ServerCursor,
-        psycopg.RawServerCursor,
-    )
-
-
-def _own_async_cursors() -> tuple[object, ...]:
-    import psycopg
-
-    return (
-        psycopg.AsyncCursor,
-        psycopg.AsyncClientCursor,
-        psycopg.AsyncRawCursor,
-        psycopg.AsyncServerCursor,
-        psycopg.AsyncRawServerCursor,
-    )
 
 
 def _connection(
@@ -105,8 +86,6 @@ def _connection(
         },
         instead={
             "connect": f"masklib.wrap of what psycopg.{name}.connect(...) returns",
-            "lock": "a cursor class called with a wrapped connection asks for it: set cursor_factory of the "
-            "connection to that class, and call cursor()",
         },
         handles={
             "info": "psycopg.ConnectionInfo",
@@ -146,9 +125,8 @@ _FETCHING: Final = table(
     ROW_FACTORY="row_factory",
     RESULTS="results",
     SET_RESULT="set_result",
-    OWN="adapters copy",
+    OWN="adapters copy pgresult",
     EACH="stream",
-    HANDLE="pgresult",
 )
 _CURSOR_SETTERS: Final = {
     "arraysize": Setter(Kind.NEUTRAL),
@@ -179,11 +157,12 @@ def _cursor(
         attributes={**_FETCHING, **(extra or {})},
         specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous]},
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
-        handles={"pgresult": "psycopg.pq.PGresult"},
         buffered=buffered,
         asynchronous=asynchronous,
+        held=frozenset({"pgresult"}),
         bodies={
             **ADAPTING,
+            "pgresult": result,
             "stream": Streaming,
             "copy": copying("psycopg.AsyncCopy" if asynchronous else "psycopg.Copy", _copied),
         },
@@ -258,43 +237,6 @@ def _compile(raw: psycopg.Connection[Any], text: str) -> None:
     raw.pgconn.exec_(b"DEALLOCATE masklib_compile")
 
 
-def _open_cursor(raw: psycopg.Connection[Any], *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
-    from psycopg.rows import tuple_row
-
-    chosen = _chosen(raw, args, kwargs)
-    if chosen is None:
-        return _made(raw, args, {**kwargs, "row_factory": tuple_row})
-    name, kind, base = chosen  # a class of the user's is not made: its methods run on the sealed cursor
-    setattr(raw, name, base)
-    try:
-        return _made(raw, args, {**kwargs, "row_factory": tuple_row})
-    finally:
-        setattr(raw, name, kind)
-
-
-def _made(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> psycopg.Cursor[Any]:
-    cursor: psycopg.Cursor[Any] = raw.cursor(*args, **kwargs)
-    return cursor
-
-
-def _chosen(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, type, type] | None:
-    """Return where a cursor class of the user's is set that ``cursor()`` would make, it and psycopg's own."""
-    name = "server_cursor_factory" if (args and args[0]) or kwargs.get("name") else "cursor_factory"
-    kind = getattr(raw, name)
-    bases = (*_own_cursors(), *_own_async_cursors())
-    if kind in bases:
-        return None
-    base = extends(kind, bases)
-    if base is None:
-        raise BlockedExitError(f"{name} takes a class that extends one of psycopg's: others see raw values")
-    return name, kind, base
-
-
-def _cursor_class(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Chosen:
-    chosen = _chosen(raw, args, kwargs)
-    return None if chosen is None else UsersClass(*chosen[1:]), args, kwargs
-
-
 def _merged(cursor: Any, text: str, parameters: Any) -> str:
     """Return what a client cursor would send."""
     merged: str = cursor.mogrify(text, parameters)
@@ -341,8 +283,8 @@ FACTS: Final = DriverFacts(
     classes={
         one.path: one
         for one in (
-            _connection("Connection", _own_cursors, asynchronous=False),
-            _connection("AsyncConnection", _own_async_cursors, asynchronous=True),
+            _connection("Connection", own_cursors, asynchronous=False),
+            _connection("AsyncConnection", own_async_cursors, asynchronous=True),
             *_cursors(asynchronous=False),
             *_cursors(asynchronous=True),
             copy_facts("Copy", asynchronous=False),
@@ -356,7 +298,7 @@ FACTS: Final = DriverFacts(
     },
     binding=_BINDING,
     binding_of=_binding_of,
-    templates=TEMPLATES,
+    templates=(*TEMPLATES, *CLIENT),
     idle=idle,
     lexes=_lexes,
     closed=lambda raw: bool(raw.closed),
@@ -366,8 +308,9 @@ FACTS: Final = DriverFacts(
     bounded=bounded,
     text_of=_text_of,
     compiles=at_once(_compile),
-    open_cursor=_open_cursor,
-    cursor_class=_cursor_class,
+    prepare=take_sealed,
+    open_cursor=open_cursor,
+    cursor_class=cursor_class,
     pending=lambda cursor: in_pipeline(cursor.connection),
     flush=flush,
     settle=_settle,

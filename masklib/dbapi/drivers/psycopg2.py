@@ -12,15 +12,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
-from masklib.dbapi.drivers.psycopg2_calls import ASSISTED, NEEDS_REAL, is_own
+from masklib.dbapi.drivers.postgres_types import without_secrets
+from masklib.dbapi.drivers.psycopg2_calls import ASSISTED, NEEDS_REAL, harmless, is_own
 from masklib.dbapi.drivers.psycopg2_catalog import bounded, idle, lookup, origins, restrict, sample
 from masklib.dbapi.drivers.psycopg2_channels import CHANNELS
 from masklib.dbapi.drivers.psycopg2_copy import COPYING
 from masklib.dbapi.drivers.psycopg2_cursors import cursor_class
+from masklib.dbapi.drivers.psycopg2_errors import message, raised, rebuild
+from masklib.dbapi.drivers.psycopg2_waiting import WAITING
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
+from masklib.dbapi.plain import plain
 from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
@@ -28,6 +32,7 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
 
@@ -72,6 +77,17 @@ def _call_procedure(state: Any, proxy: Any, /, procname: str, parameters: Any = 
     return parameters
 
 
+def _cast(state: CursorState, _proxy: Any, /, oid: int, text: str | None) -> Any:
+    """Return what the typecaster of a type makes of a text of the caller's."""
+    return plain(state.raw.cast(oid, text), "cast()")
+
+
+def _query(state: CursorState, _proxy: Any, /) -> bytes | None:
+    """Return the statement that was sent last, with its parameters, where nothing in it was turned back."""
+    sent: bytes | None = state.raw.query if state.life is not None and state.life.sent_as_given else None
+    return sent
+
+
 _CONNECTION: Final = ClassFacts(
     path="psycopg2.extensions.connection",
     role=Role.CONNECTION,
@@ -79,17 +95,17 @@ _CONNECTION: Final = ClassFacts(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
         NEUTRAL="async async_ autocommit cancel closed deferrable encoding get_backend_pid "
-        "get_parameter_status get_transaction_status isexecuting isolation_level poll protocol_version readonly "
+        "get_parameter_status get_transaction_status isexecuting isolation_level protocol_version readonly "
         "server_version set_client_encoding set_isolation_level set_session status",
         RESET="reset",
         TRANSACTION="commit rollback tpc_begin tpc_commit tpc_prepare tpc_rollback",
         CLOSE="close",
         CURSOR="cursor",
         HANDLE="info",
-        OWN="notices notifies tpc_recover xid",
+        OWN="fileno get_dsn_parameters notices notifies poll tpc_recover xid",
         CHOICE="cursor_factory",
         CALLBACK="binary_types string_types",
-        BLOCKED="dsn fileno get_dsn_parameters get_native_connection lobject pgconn_ptr",
+        BLOCKED="dsn get_native_connection lobject pgconn_ptr",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     setters={
@@ -102,7 +118,13 @@ _CONNECTION: Final = ClassFacts(
         "lobject": "keep documents in columns",
     },
     handles={"info": "psycopg2.extensions.ConnectionInfo"},
-    bodies={**CHANNELS, "tpc_recover": _recover, "xid": _xid},
+    bodies={
+        **CHANNELS,
+        **WAITING,
+        "get_dsn_parameters": lambda state, _proxy: without_secrets(state.raw.get_dsn_parameters()),
+        "tpc_recover": _recover,
+        "xid": _xid,
+    },
 )
 
 _CURSOR: Final = ClassFacts(
@@ -123,17 +145,16 @@ _CURSOR: Final = ClassFacts(
         POSITION="rownumber scroll",
         MERGE="mogrify",
         CALLBACK="binary_types row_factory string_types typecaster tzinfo_factory",
-        OWN="callproc copy_expert copy_from copy_to",
-        BLOCKED="cast pgresult_ptr query",
+        OWN="callproc cast copy_expert copy_from copy_to query",
+        BLOCKED="pgresult_ptr",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
     setters={name: Setter(Kind.NEUTRAL) for name in ("arraysize", "itersize", "scrollable", "withhold")},
     instead={
-        "query": "the statement is in the record, masked",
         "row_factory": "cursor(cursor_factory=...) with a class of psycopg2.extras",
         "tzinfo_factory": "set it on the raw connection's cursors before wrapping",
     },
-    bodies={**COPYING, "callproc": _call_procedure},
+    bodies={**COPYING, "callproc": _call_procedure, "cast": _cast, "query": _query},
 )
 
 _INFO: Final = ClassFacts(
@@ -142,8 +163,10 @@ _INFO: Final = ClassFacts(
     attributes=table(
         NEUTRAL="backend_pid dbname host needs_password options parameter_status port protocol_version "
         "server_version ssl_attribute ssl_attribute_names ssl_in_use status transaction_status used_password user",
-        BLOCKED="dsn_parameters error_message password socket",
+        OWN="dsn_parameters",
+        BLOCKED="error_message password socket",
     ),
+    bodies={"dsn_parameters": lambda state, _proxy: without_secrets(state.raw.dsn_parameters)},
     instead={"error_message": "the exception says it, without values"},
 )
 
@@ -238,7 +261,7 @@ def _row_maker(factory: Any, _cursor: Any, labels: tuple[str, ...]) -> Callable[
     if factory is extras.RealDictCursor:
         return lambda row: extras.RealDictRow(zip(labels, row, strict=True))
     if factory is extras.NamedTupleCursor:
-        make: Callable[[Any], Any] = extras.NamedTupleCursor._do_make_nt(labels)._make  # noqa: SLF001  its rules for names
+        make: Callable[[Any], Any] = extras.NamedTupleCursor._cached_make_nt(labels)._make  # noqa: SLF001  its rules for names
         return make
     return None
 
@@ -264,35 +287,6 @@ def _settle(cursor: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any
     return merges(_merged, name, literals)(cursor, text, args, kwargs, many=many)
 
 
-# ------------------------------------------------------------------ errors
-def _message(error: BaseException) -> str:
-    diagnostic = getattr(error, "diag", None)
-    source = getattr(diagnostic, "source_file", None) or ""
-    if source.startswith(("pl_exec.c", "plpy_", "plperl", "pltcl")):
-        return ""
-    primary: str | None = getattr(diagnostic, "message_primary", None)
-    return primary or str(error)
-
-
-def _rebuild(error: BaseException, text: str) -> BaseException:
-    """Make the error anew; its diagnostic stays empty, since it reads the raw result."""
-    import psycopg2
-
-    kind: Any = type(error) if type(error).__module__.startswith("psycopg2") else psycopg2.DatabaseError
-    result = kind(text)
-    code = getattr(error, "pgcode", None)
-    if code is not None:
-        result.__setstate__({"pgcode": code, "pgerror": text})
-    rebuilt: BaseException = result
-    return rebuilt
-
-
-def _raised(error: BaseException) -> bool:
-    import psycopg2
-
-    return isinstance(error, (psycopg2.Error, psycopg2.Warning))
-
-
 FACTS: Final = DriverFacts(
     name="psycopg2",
     dialect="postgres",
@@ -316,10 +310,11 @@ FACTS: Final = DriverFacts(
     row_maker=_row_maker,
     row_factory=lambda _raw: None,
     origins=origins,
-    message=_message,
-    raised=_raised,
-    rebuild=_rebuild,
+    message=message,
+    raised=raised,
+    rebuild=rebuild,
     needs_real=NEEDS_REAL,
+    harmless=harmless,
     assisted=ASSISTED,
     callbacks=("extensions.register_type", "Cursor.tzinfo_factory"),
     routes=("psycopg2:_connect", "psycopg2._psycopg:_connect", "psycopg2:connect"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.calling import plainly
+from masklib.dbapi.plain import is_plain
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["ASSISTED", "NEEDS_REAL", "is_own"]
+__all__ = ["ASSISTED", "NEEDS_REAL", "harmless", "is_own"]
 
 
 def is_own(sql: Any) -> bool:
@@ -21,6 +23,21 @@ def is_own(sql: Any) -> bool:
     return type(sql) in {composing.SQL, composing.Identifier, composing.Literal, composing.Placeholder}
 
 
+_STANDARD: Final = ("BINARY", "DATETIME", "NUMBER", "ROWID", "STRING")
+_SHOWN: Final = (
+    "BINARYARRAY", "BOOLEAN", "BOOLEANARRAY", "BYTES", "BYTESARRAY", "DATE", "DATEARRAY", "DATETIMEARRAY", "DECIMAL",
+    "DECIMALARRAY", "FLOAT", "FLOATARRAY", "INTEGER", "INTEGERARRAY", "INTERVAL", "INTERVALARRAY", "LONGINTEGER",
+    "LONGINTEGERARRAY", "PYDATE", "PYDATEARRAY", "PYDATETIME", "PYDATETIMEARRAY", "PYDATETIMETZ", "PYDATETIMETZARRAY",
+    "PYINTERVAL", "PYINTERVALARRAY", "PYTIME", "PYTIMEARRAY", "ROWIDARRAY", "STRINGARRAY", "TIME", "TIMEARRAY",
+    "UNICODE", "UNICODEARRAY",
+)  # fmt: skip
+_INSIDE: Final = ("CIDRARRAY", "DATETIMETZ", "DATETIMETZARRAY", "INETARRAY", "MACADDRARRAY", "UNKNOWN")
+_TYPECASTERS: Final = (
+    *(f"psycopg2:{name}" for name in _STANDARD),
+    *(f"psycopg2.extensions:{name}" for name in _SHOWN),
+    *(f"psycopg2._psycopg:{name}" for name in (*_STANDARD, *_SHOWN, *_INSIDE)),
+)
+"""What makes Python's values of texts. Written in C they read a cursor as if it were real, and crash with one that is not."""
 _COMPOSED: Final = ("Composed", "Identifier", "Literal", "Placeholder", "SQL")
 
 
@@ -32,7 +49,7 @@ def _check_type(typecaster: Any, *_where: Any) -> None:
     """Let psycopg2's own typecasters pass: a function of the caller's would see raw values."""
     from psycopg2 import extensions as ext
 
-    if not any(typecaster is one for one in vars(ext).values()):
+    if not any(plainly(typecaster) is plainly(one) for one in vars(ext).values()):
         raise BlockedExitError("register_type() takes psycopg2's own typecasters: others see raw values")
 
 
@@ -64,6 +81,18 @@ def _check_composed(composed: Any, _context: Any) -> None:
         )
 
 
+def harmless(returned: Any) -> bool:
+    """Tell whether what was returned is a typecaster, psycopg2's description of a type, or a plain value."""
+    from psycopg2 import extensions as ext
+    from psycopg2 import extras
+    from psycopg2._range import RangeCaster
+
+    if isinstance(returned, (list, tuple)):
+        return all(map(harmless, returned))
+    kinds = (type(plainly(ext.UNICODE)), extras.CompositeCaster, RangeCaster)
+    return isinstance(returned, kinds) or is_plain(returned)
+
+
 NEEDS_REAL: Final[Mapping[str, Callable[..., None]]] = {
     "psycopg2.extensions.encrypt_password": _harmless,
     "psycopg2.extensions.quote_ident": _harmless,
@@ -80,6 +109,7 @@ NEEDS_REAL: Final[Mapping[str, Callable[..., None]]] = {
     "psycopg2.extras.register_default_json": _check_json,
     "psycopg2.extras.register_default_jsonb": _check_json,
     **{f"psycopg2.sql.{kind}.as_string": _check_composed for kind in _COMPOSED},
+    **{path.replace(":", "."): _harmless for path in _TYPECASTERS},
 }
 """By path, with what looks at the arguments."""
 ASSISTED: Final = (
@@ -90,5 +120,7 @@ ASSISTED: Final = (
         if path.startswith("psycopg2.extras.register_")
     ),
     *(f"psycopg2.sql:{kind}.as_string" for kind in _COMPOSED),
+    *_TYPECASTERS,
+    *(f"psycopg2.{module}:new_array_type" for module in ("_psycopg", "extensions")),
 )
 """Those that `masklib.install` has take sealed objects by themselves; ``execute_values`` does so anyway."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from masklib.dbapi.cursor_state import CursorState
-    from masklib.dbapi.drivers.postgres_copy import CopiedRows
+    from masklib.dbapi.drivers.postgres_copy import ClearRows, CopiedRows
     from masklib.dbapi.steps import Steps
 
 __all__ = ["COPYING"]
@@ -29,7 +29,7 @@ class _Sink:
 
     __slots__ = ("_encoding", "_file", "_rows")
 
-    def __init__(self, file: Any, rows: CopiedRows, encoding: str) -> None:
+    def __init__(self, file: Any, rows: ClearRows | CopiedRows, encoding: str) -> None:
         self._file = file
         self._rows = rows
         self._encoding = encoding if isinstance(file, io.TextIOBase) else ""

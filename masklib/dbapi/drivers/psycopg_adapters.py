@@ -32,13 +32,6 @@ def _adapters(state: Any, _proxy: Any, /) -> AdaptersMap:
     class Adapters(AdaptersMap):
         """What psycopg converts with here. Only classes of psycopg's own can be registered."""
 
-        def __bool__(self) -> bool:
-            """Refuse to be copied: a cursor class called with a sealed connection asks this first."""
-            raise BlockedExitError(
-                "a cursor class called with a wrapped connection is blocked. Instead: set cursor_factory of the "
-                "connection to that class, and call cursor()."
-            )
-
         def register_dumper(self, cls: Any, dumper: Any) -> None:
             _check(dumper)
             raw.register_dumper(cls, dumper)

@@ -7,7 +7,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi.drivers.postgres_copy import CopiedRows, begin_copy
+from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg_catalog import columns
 from masklib.dbapi.executing import failed, run_raw
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masklib.dbapi.cursor_state import CursorState
+    from masklib.dbapi.drivers.postgres_copy import ClearRows, CopiedRows
     from masklib.dbapi.steps import Steps
 
 __all__ = ["copy_facts", "copying"]
@@ -50,7 +51,7 @@ class CopyState(HandleState):
         super().__init__(raw, facts, cursor.connection, cursor.owner)
         self.cursor = cursor
         self.text = text
-        self.rows: CopiedRows | TakenRows | None = None
+        self.rows: ClearRows | CopiedRows | TakenRows | None = None
         self.begun: Any = None
         self.ready: deque[bytes] = deque()
         self.ahead = 1
@@ -138,15 +139,15 @@ def _fill(state: CopyState) -> Steps[None]:
         except Exception as error:  # noqa: BLE001  raised in its place
             state.failed = error
             break
-        if not isinstance(rows, CopiedRows):
+        if rows is None or isinstance(rows, TakenRows):
             raise BlockedExitError("rows came out of a COPY that takes rows in")
         if not raw:
             state.ended = True
             break
         held.append(bytes(raw))
     state.ahead = min(2 * state.ahead, _MOST_AHEAD)
-    if isinstance(rows, CopiedRows):
-        state.ready.extend(rows.lines(b"".join(held)))
+    if rows is not None and not isinstance(rows, TakenRows):
+        state.ready.extend(rows.blocks(held))
         if state.ended:
             rows.end()
 

@@ -35,7 +35,11 @@ def safe_fields(diagnostic: Any, text: str, *, procedural: bool = False) -> dict
     from psycopg.pq import DiagnosticField as Field
 
     fields: dict[int, bytes | None] = {Field.MESSAGE_PRIMARY: text.encode()}
-    kept = {Field.SQLSTATE: "sqlstate", Field.SEVERITY: "severity"}
+    kept = {
+        Field.SQLSTATE: "sqlstate",
+        Field.SEVERITY: "severity",
+        Field.SEVERITY_NONLOCALIZED: "severity_nonlocalized",
+    }
     if not procedural:
         kept |= {
             Field.SCHEMA_NAME: "schema_name",

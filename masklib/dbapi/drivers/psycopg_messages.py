@@ -60,6 +60,9 @@ TEMPLATES: Final[tuple[Template, ...]] = templates(
     (?P<word>[A-Z ]+) can only be used in transaction blocks
     current transaction is aborted, commands ignored until end of transaction block
     canceling statement due to (statement timeout|user request|lock timeout|conflict with recovery)
+    A string literal cannot contain NUL \(0x00\) characters\.
+    (missing data for column "(?P<name>\w+)"|extra data after last expected column)
+    (invalid name syntax|improper (relation|qualified) name(?P<value>.*))
     (deadlock detected|could not obtain lock on (relation|row in relation) "(?P<name>\w+)")
     could not serialize access due to (?P<value5>.*)
     cannot insert multiple commands into a prepared statement
@@ -94,6 +97,8 @@ NOTICES: Final[tuple[Template, ...]] = templates(
     truncate cascades to table "(?P<name>\w+)"
     drop cascades to \d+ other objects
     SET TRANSACTION can only be used in transaction blocks
+    CREATE TABLE / (PRIMARY KEY|UNIQUE|EXCLUDE) will create implicit index "(?P<name>\w+)" for table "(?P<name2>\w+)"
+    CREATE TABLE will create implicit sequence "(?P<name>\w+)" for serial column "(?P<name2>\w+\.\w+)"
     """
 )
 """What the server sends as a notice or a warning."""
