@@ -291,10 +291,6 @@ class StatementLife:
         guard.check(rows)
         return translator.translate_many(given, binding) if many else translator.translate(given, binding)
 
-    def writes_clear(self, text: str) -> bool:
-        """Tell whether it writes to clear columns alone: only marked surrogates must not be in it."""
-        return self.analysed.guard(self.protection, text).looks_at_form_alone
-
     @property
     def sent_as_given(self) -> bool:
         """Whether no operand of the statement can have been turned back."""

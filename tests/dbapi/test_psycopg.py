@@ -352,8 +352,9 @@ def test_a_cursor_class_called_with_a_sealed_connection_makes_a_sealed_cursor(
     dicts = psycopg.Cursor(conn, row_factory=rows.dict_row).execute("SELECT 1 AS one")
     assert dicts.fetchone() == {"one": 1}
     assert psycopg.Cursor(raw).execute("SELECT 1").connection is raw
+    untyped: Any = conn
     with pytest.raises(TypeError, match="of its own kind"):
-        psycopg.AsyncCursor(conn)  # type: ignore[arg-type]  # that is the point
+        psycopg.AsyncCursor(untyped)
     found = TypeInfo.fetch(conn, "text")
     assert found is not None
     assert found.oid == psycopg.postgres.types["text"].oid
@@ -364,7 +365,7 @@ CLEAR_ID = Policy.of(columns={"people.id": "clear"})
 
 def test_libpqs_results_hand_out_cells_of_clear_columns_only(raw: psycopg.Connection[Any]) -> None:
     raw.autocommit = True
-    conn = masklib.wrap(raw, policy=CLEAR_ID, key=KEY)
+    conn: Any = masklib.wrap(raw, policy=CLEAR_ID, key=KEY)
     cursor = conn.execute("SELECT id FROM people ORDER BY id LIMIT 1")
     assert cursor.pgresult.get_value(0, 0) == b"1"
     assert conn.pgconn.exec_(b"SELECT id FROM people ORDER BY id").get_value(0, 0) == b"1"
@@ -373,7 +374,7 @@ def test_libpqs_results_hand_out_cells_of_clear_columns_only(raw: psycopg.Connec
     closed.close()
     with suppress(psycopg.Error), closed.copy("COPY (SELECT id FROM people) TO STDOUT (FORMAT binary)"):
         pass
-    refused = [
+    refused: list[Callable[[], Any]] = [
         lambda: kept.get_value(0, 0),
         lambda: closed.pgresult.get_value(0, 0),
         lambda: conn.pgconn.exec_(b"SELECT email FROM people").get_value(0, 0),

@@ -106,7 +106,7 @@ class TakenRows:
         """
         if self._idle:
             return data
-        if self._format is None and self._text and self._life.writes_clear(self._text):
+        if self._format is None and self._text and self._writes_clear():
             return self._unmarked(data)
         self._rest += data if isinstance(data, str) else self._decode(bytes(data))
         rows, self._rest = self._cells().cut(self._rest)
@@ -137,6 +137,10 @@ class TakenRows:
             return rows
         bound = self._life.translated(self._text, [list(row) for row in rows], self._binding, many=True)
         return rows if bound is None else [list(row) for row in bound.parameters]
+
+    def _writes_clear(self) -> bool:
+        """Tell whether it writes to clear columns alone: only marked surrogates must not be in it."""
+        return self._life.analysed.guard(self._life.protection, self._text).looks_at_form_alone
 
     def _unmarked(self, data: bytes | str) -> bytes | str:
         """Return bytes of a binary COPY into clear columns, if no surrogate's form is in them, nor in two pieces."""
