@@ -14,6 +14,7 @@ from psycopg2 import extensions, extras, sql
 
 import masklib
 from masklib.errors import BlockedExitError, MaskError
+from masklib.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -379,8 +380,8 @@ def test_an_error_s_diagnostic_names_the_schema_and_no_value(conn: Any, raw: Any
     )
 
 
-def test_the_statement_that_was_sent_is_shown_unless_something_in_it_was_turned_back(conn: Any) -> None:
-    cursor = conn.cursor()
+def test_the_statement_that_was_sent_is_shown_unless_something_in_it_was_turned_back(raw: Any) -> None:
+    cursor = masklib.wrap(raw, policy=Policy.of(columns={"people.id": "clear"}), key=KEY).cursor()
     cursor.execute("SELECT email FROM people WHERE id = %s", (1,))
     assert cursor.query == b"SELECT email FROM people WHERE id = 1"
     surrogate = cursor.fetchone()[0]
