@@ -64,8 +64,12 @@ def derive(name: str) -> Any:
         _refuse_agents(connection)
         given = [_real(connection, one) for one in args]
         named = {key: _real(connection, one) for key, one in kwargs.items()}
+        method, calls = getattr(state.raw, name), connection.driver.calls
         with (yield from connection.turn()):
-            made = yield getattr(state.raw, name)(*given, **named)
+            if name == "table" and calls is not None and given and isinstance(given[0], str):
+                made = yield calls(state, method, (given[0], tuple(given[1:]), named))
+            else:
+                made = yield method(*given, **named)
         return sealed_relation(connection, made)
 
     return body

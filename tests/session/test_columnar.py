@@ -148,6 +148,27 @@ def test_a_column_with_a_value_in_it_keeps_its_type_and_loses_the_value(name: st
     assert not leaked(after)
 
 
+def test_rows_in_which_nothing_is_found_share_no_buffer_with_those_in_which_something_is() -> None:
+    """A batch is cut where rows are masked at once: the cut's buffers are the whole batch's."""
+    long = pa.table([pa.array(["plain"] * 9000 + [f"mail {EMAIL}"])], names=["c0"])
+    after = through(long, SCAN)
+
+    assert leaked(long)
+    assert not leaked(after)
+
+
+def test_a_union_inside_of_a_list_comes_out_where_nothing_is_found_in_it_and_else_is_withheld() -> None:
+    def lists(text: str) -> Any:
+        union = pa.UnionArray.from_sparse(
+            pa.array([0, 1], pa.int8()), [pa.array([5, None]), pa.array([None, text])], ["number", "mail"]
+        )
+        return pa.table([pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), union)], names=["c0"])
+
+    assert through(lists("x"), SCAN).to_pylist() == lists("x").to_pylist()
+    with pytest.raises(MaskingError):
+        through(lists(EMAIL), SCAN)
+
+
 @pytest.mark.parametrize("name", sorted(PLAIN))
 def test_a_scanned_column_of_a_type_without_texts_stays_as_it_is(name: str) -> None:
     before = table_of(PLAIN[name])

@@ -34,7 +34,7 @@ _DRAWN: Final = 10_000
 def _deed(beginning: str) -> Any:
     """Return what tells the statement that does the same as a method which writes a relation's rows."""
 
-    def deed(raw: Any, name: Any, **_options: Any) -> str:
+    def deed(raw: Any, name: Any, *_options: Any, **_named: Any) -> str:
         if not isinstance(name, str) or _PLACE.fullmatch(name) is None:
             raise BlockedExitError(
                 "a table's or view's name is made of plain words here. Instead: execute() a statement"

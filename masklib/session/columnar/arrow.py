@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import MaskingError
+from masklib.session.columnar.kept import is_kept
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
@@ -78,8 +79,14 @@ def mask_batch(life: StatementLife, batch: Any) -> Any:
             place for place in life.plan.active if _is_waived(life, place, schema.field(place).type)
         )
         cells = {place: _cells(arrays[place]) for place in life.plan.needed - waived}
-        for place, after in life.apply_columns(cells, waived).items():
-            arrays[place] = _array(after, schema.field(place), arrays[place])
+        changed = life.apply_columns(cells, waived)
+        for place in frozenset(life.plan.active) - waived:
+            field = schema.field(place)
+            after = changed.get(place)
+            raw = arrays[place]
+            arrays[place] = (
+                _copied(raw, field) if after is None else _anew(after, field, raw, cells.get(place))
+            )
     arrays = [_pruned(array, field) for array, field in zip(arrays, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
@@ -109,6 +116,35 @@ def _is_waived(life: StatementLife, place: int, kind: Any) -> bool:
 def _pruned(array: Any, field: Any) -> Any:
     """Return an array whose dictionary holds its own rows' values alone: a type's members may be data."""
     return _array(_cells(array), field, array) if _has_dictionary(array.type) else array
+
+
+def _anew(cells: Sequence[object], field: Any, before: Any, raw: Sequence[object] | None) -> Any:
+    """Return cells as an array; a copy, where no Python values make one of that type and nothing was masked.
+
+    Raises:
+        MaskingError: if the type cannot hold them.
+    """
+    try:
+        return _array(cells, field, before)
+    except MaskingError:
+        if not is_kept(raw, cells):
+            raise
+    return _copied(before, field)
+
+
+def _copied(array: Any, field: Any) -> Any:
+    """Return an array with buffers of its own: those of a slice hold its neighbours, which may be masked.
+
+    Source: https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc:
+    what is written is cut to the rows that are there.
+    """
+    import pyarrow as pa
+
+    if _has_dictionary(field.type):  # it is pruned, and so made anew
+        return array
+    schema = pa.schema([field])
+    written = pa.RecordBatch.from_arrays([array], schema=schema).serialize()
+    return pa.ipc.read_record_batch(written, schema).column(0)
 
 
 def _has_dictionary(kind: Any) -> bool:

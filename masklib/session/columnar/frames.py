@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import MaskingError
+from masklib.session.columnar.kept import is_kept
 from masklib.session.verdict import Action
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _masked(life: StatementLife, columns: Sequence[Any], cells_of: Any, build: A
     cells = {place: cells_of(columns[place]) for place in life.plan.needed - waived}
     changed = life.apply_columns(cells, waived)
     for place, after in changed.items():
+        if columns[place].dtype.kind == "O" and is_kept(cells.get(place), after):
+            continue  # as the driver made it: with its types, in cells too
         result[place] = _fitted(build, after, columns[place], life.plan.columns[place].label)
     return result
 
