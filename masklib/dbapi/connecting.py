@@ -18,6 +18,8 @@ from masklib.errors import BlockedExitError
 from masklib.session import unsaid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from masklib.dbapi.steps import Steps
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "itself",
     "leave",
     "merge",
+    "put_quoted",
     "reset",
     "settle",
     "shortcut",
@@ -118,6 +121,26 @@ def _are_words(given: object) -> bool:
     if type(given) is str:
         return _WORDS.fullmatch(given) is not None
     return given is None or type(given) in {bool, int}
+
+
+_QUOTED: Final = re.compile(r"[\w,+:/ -]*")
+
+
+def put_quoted(name: str) -> Callable[[Any, Any], None]:
+    """Return what sets an attribute whose words the driver puts between quotes into a statement's text."""
+
+    def put(state: ConnectionState, value: Any) -> None:
+        words = ",".join(map(str, value)) if type(value) in {list, tuple} else value
+        if type(words) is not str or not _QUOTED.fullmatch(words):
+            raise BlockedExitError(
+                f"{name} takes names: anything else would be a statement that nobody judged"
+            )
+        try:
+            setattr(state.raw, name, words)
+        finally:
+            state.forget_session()
+
+    return put
 
 
 def merge(name: str) -> Any:

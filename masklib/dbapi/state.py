@@ -67,6 +67,7 @@ class ConnectionState:
         "_samples",
         "_statements",
         "_turns",
+        "asked",
         "beside",
         "bounds_time",
         "cursors",
@@ -103,6 +104,7 @@ class ConnectionState:
         self.row_factory = driver.row_factory(raw)
         self.functions: Any = None  # the program's own
         self.readiness: Readiness | None = None
+        self.asked: Any = None  # the sealed cursor of a statement that the connection itself was given
         self.cursors: WeakSet[Running] = WeakSet()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}

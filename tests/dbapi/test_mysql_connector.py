@@ -161,7 +161,7 @@ def test_result_sets_of_several_statements_are_masked_one_by_one(raw: Any) -> No
     assert mapped[0] == ("SELECT n FROM people ORDER BY id", [(42,), (7,)])
     assert mapped[1][1] == []
     assert leaked([mapped, whole]) == []
-    assert {one for one, _ in whole} == {cursor.statement}
+    assert len({one for one, _ in whole}) == 1
 
 
 def test_the_statement_that_ran_is_shown_without_its_values(sealed: Any) -> None:
@@ -172,6 +172,59 @@ def test_the_statement_that_ran_is_shown_without_its_values(sealed: Any) -> None
     assert before is None
     assert "phone" in cursor.statement
     assert leaked(cursor.statement) == []
+
+
+def test_the_text_that_was_sent_is_told_where_nothing_in_it_was_turned_back(raw: Any) -> None:
+    cursor = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw")).cursor(buffered=True)
+    cursor.execute("CREATE TABLE notes (n INT, word TEXT)")
+    cursor.executemany("INSERT INTO notes VALUES (%s, %s)", [(2, "b"), (3, "c")])
+    told = [cursor.statement, cursor._executed.decode()]
+    cursor.execute("SELECT email FROM people WHERE id = 1")
+    surrogate = cursor.fetchone()[0]
+    cursor.execute("SELECT id FROM people WHERE email = %s", (surrogate,))
+    rows, after = cursor.fetchall(), [cursor.statement, cursor._executed]
+    with pytest.raises(mysql.connector.Error):
+        cursor.execute("SELECT %s, %s", (1,))
+    after += [cursor.statement, cursor._executed]
+
+    assert told == ["INSERT INTO notes VALUES (2, 'b'),(3, 'c')"] * 2
+    assert rows == [(1,)]
+    assert leaked(after) == []
+
+
+def test_statements_and_rows_of_the_connection_itself_are_judged_and_masked(raw: Any) -> None:
+    query = "SELECT id, email, n FROM people ORDER BY id"
+    agent = masklib.wrap(raw, key=KEY, policy=Policy(preset="agent"))
+    asked = agent.cmd_query(query)
+    rows = [agent.get_row()[0], *agent.get_rows()[0]]
+    one = agent.info_query("SELECT email FROM people WHERE id = 1")
+    with pytest.raises(mysql.connector.InternalError):
+        agent.get_rows()
+    for refused in (agent.cmd_query, agent.info_query):
+        with pytest.raises(StatementDeniedError):
+            refused("DELETE FROM people")
+
+    assert [column[0] for column in asked["columns"]] == ["id", "email", "n"]
+    assert [(row[0], row[2]) for row in rows] == [(1, 42), (2, 7)]
+    assert leaked([asked, rows, one]) == []
+
+
+def test_what_is_set_on_the_connection_is_words_and_is_noticed(raw: Any) -> None:
+    conn = masklib.wrap(raw, key=KEY, policy=Policy(writes="raw", preset="application"))
+    cursor = conn.cursor(buffered=True)
+    cursor.execute('SELECT "email" AS x FROM people')
+    rows = [cursor.fetchall()[0]]
+    conn.sql_mode = ["ANSI_QUOTES"]
+    conn.time_zone = "+01:00"
+    cursor.execute('SELECT "email" AS x FROM people WHERE "id" = 1')
+    rows += cursor.fetchall()
+    for name in ("sql_mode", "time_zone", "database"):
+        with pytest.raises(BlockedExitError):
+            setattr(conn, name, "x', @leak = (SELECT email FROM people LIMIT 1), @y = '")
+
+    assert rows[0] == ("email",)
+    assert leaked(rows) == []
+    assert conn.sql_mode == "ANSI_QUOTES"
 
 
 # ------------------------------------------------------------------ texts that the driver cuts
@@ -226,6 +279,8 @@ def test_the_server_s_warnings_quote_no_value(
         try:
             cursor.execute("SELECT CAST(email AS SIGNED) AS x FROM people")
             seen += cursor.fetchall()
+            seen += [cursor.warnings, cursor.fetchwarnings()]
+            assert [one[:2] for one in cursor.warnings] == [("Warning", 1292)] * 2
         except mysql.connector.Error as error:
             seen += [str(error), error.args, error.msg]
 
@@ -233,18 +288,14 @@ def test_the_server_s_warnings_quote_no_value(
     assert leaked([seen, [str(one.message) for one in recwarn]]) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["fetchwarnings", "warnings", "_stored_results", "_rows", "_executed", "_nextrow"]
-)
+@pytest.mark.parametrize("name", ["_stored_results", "_rows", "_nextrow", "_warnings"])
 def test_exits_of_a_cursor_that_nobody_masks_are_refused(name: str, sealed: Any) -> None:
     cursor = sealed.cursor()
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(cursor, name)
 
 
-@pytest.mark.parametrize(
-    "name", ["cmd_query", "get_rows", "info_query", "set_converter_class", "converter_class", "_socket"]
-)
+@pytest.mark.parametrize("name", ["cmd_query_iter", "set_converter_class", "converter_class", "_socket"])
 def test_exits_of_the_connection_are_refused(name: str, sealed: Any) -> None:
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(sealed, name)

@@ -12,10 +12,14 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.connecting import put_quoted
 from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_exits, mysql_origins
 from masklib.dbapi.drivers.mysql_connector_merging import settle
 from masklib.dbapi.drivers.mysql_connector_procedures import call_procedure, stored_results
+from masklib.dbapi.drivers.mysql_connector_queries import cmd_query, get_row, get_rows, info_query
 from masklib.dbapi.drivers.mysql_connector_sets import ResultSets, statement
+from masklib.dbapi.drivers.mysql_connector_warnings import told_safely
+from masklib.dbapi.drivers.mysql_executed import executed
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Pooling, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -35,35 +39,44 @@ _CONNECTION: Final = ClassFacts(
     path="mysql.connector.connection.MySQLConnection",
     role=Role.CONNECTION,
     attributes=table(
-        NEUTRAL="autocommit can_consume_results charset charset_id client_flags collation connection_id database "
-        "get_server_info get_server_version have_next_result in_transaction is_connected is_secure "
+        NEUTRAL="autocommit can_consume_results charset charset_id client_flags cmd_statistics collation connection_id database "
+        "get_server_info get_server_version get_warnings have_next_result in_transaction is_connected is_secure "
         "isset_client_flag pool_config_version python_charset query_attrs_append query_attrs_clear "
         "query_attrs_remove raise_on_warnings read_timeout server_host server_info server_port server_version "
         "sql_mode time_zone unix_socket unread_result use_unicode user write_timeout",
         TRANSACTION="commit rollback start_transaction",
-        RESET="cmd_init_db cmd_ping cmd_reset_connection ping reconnect reset_session set_charset_collation",
-        CLOSE="close consume_results disconnect handle_unread_result",
+        RESET="cmd_init_db cmd_ping cmd_reset_connection ping reconnect reset_session set_charset_collation "
+        "set_unicode",
+        CLOSE="close cmd_quit consume_results disconnect handle_unread_result",
         CURSOR="cursor",
-        OWN="cmd_process_kill",
+        OWN="cmd_process_kill cmd_query get_row get_rows info_query",
         CALLBACK="converter_class set_converter_class",
-        BLOCKED="cmd_change_user cmd_debug cmd_process_info cmd_query cmd_query_iter cmd_quit "
-        "cmd_refresh cmd_shutdown cmd_statistics cmd_stmt_close cmd_stmt_execute cmd_stmt_fetch cmd_stmt_prepare "
-        "cmd_stmt_reset cmd_stmt_send_long_data config connect converter get_row get_rows get_self get_warnings info_query "
-        "otel_context_propagation query_attrs set_allow_local_infile_in_path set_client_flags set_login set_unicode shutdown",
+        BLOCKED="cmd_change_user cmd_debug cmd_process_info cmd_query_iter "
+        "cmd_refresh cmd_shutdown cmd_stmt_close cmd_stmt_execute cmd_stmt_fetch cmd_stmt_prepare "
+        "cmd_stmt_reset cmd_stmt_send_long_data config connect converter get_self "
+        "otel_context_propagation query_attrs set_allow_local_infile_in_path set_client_flags set_login shutdown",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
-    setters={"autocommit": Setter(Kind.NEUTRAL)},
-    bodies={"cmd_process_kill": mysql_exits.kill},
+    setters={
+        **dict.fromkeys(("autocommit", "get_warnings", "raise_on_warnings"), Setter(Kind.NEUTRAL)),
+        **{
+            name: Setter(Kind.NEUTRAL, put=put_quoted(name)) for name in ("database", "sql_mode", "time_zone")
+        },
+    },
+    bodies={
+        "cmd_process_kill": mysql_exits.kill,
+        "cmd_query": cmd_query,
+        "get_row": get_row,
+        "get_rows": get_rows,
+        "info_query": info_query,
+    },
     spliced=frozenset({"reset_session", "set_character_set_name", "set_charset_collation"}),
     instead={
-        **dict.fromkeys(
-            ("cmd_query", "cmd_query_iter", "get_row", "get_rows", "info_query"), "cursor().execute(...)"
-        ),
+        "cmd_query_iter": "cursor().execute(...)",
         **dict.fromkeys(("cmd_stmt_execute", "cmd_stmt_fetch", "cmd_stmt_prepare"), "cursor(prepared=True)"),
         "config": "mysql.connector.connect(...)",
         "connect": "masklib.wrap(mysql.connector.connect(...))",
         "converter_class": "convert the masked values in Python",
-        "get_warnings": "nothing: warnings quote values",
         "set_converter_class": "convert the masked values in Python",
     },
 )
@@ -99,9 +112,10 @@ def _cursor(path: str) -> ClassFacts:
         path=f"mysql.connector.{path}",
         role=Role.CURSOR,
         attributes=table(
-            NEUTRAL="add_attribute arraysize clear_attributes get_attributes lastrowid read_timeout remove_attribute "
-            "rowcount setinputsizes setoutputsize warning_count with_rows write_timeout",
+            NEUTRAL="add_attribute arraysize clear_attributes fetchwarnings get_attributes lastrowid read_timeout remove_attribute "
+            "rowcount setinputsizes setoutputsize warning_count warnings with_rows write_timeout",
             CLOSE="close reset",
+            CONNECTION="_connection",
             DESCRIPTION="description",
             EXECUTE="execute",
             EXECUTE_MANY="executemany",
@@ -109,18 +123,14 @@ def _cursor(path: str) -> ClassFacts:
             FETCH_MANY="fetchmany",
             FETCH_ALL="fetchall",
             NEXT_SET="nextset",
-            OWN="callproc column_names statement stored_results",
+            OWN="_executed callproc column_names statement stored_results",
             EACH="fetchsets",
-            BLOCKED="fetchwarnings warnings",
         ),
         specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
         setters={"arraysize": Setter(Kind.NEUTRAL)},
-        held=frozenset({"arraysize"}),
-        instead={
-            "fetchwarnings": "warning_count: warnings quote values",
-            "warnings": "warning_count: warnings quote values",
-        },
+        held=frozenset({"_connection", "_executed", "arraysize"}),
         bodies={
+            "_executed": executed("_executed"),
             "callproc": call_procedure,
             "column_names": mysql_exits.column_names,
             "fetchsets": ResultSets,
@@ -144,6 +154,7 @@ def _closed(raw: Any) -> bool:
 
 def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
     cursor = raw.cursor(buffered=True, raw=False, prepared=False, dictionary=False)
+    cursor._fetch_warnings = list  # of a look-up of ours nobody wants to hear
     try:
         yield cursor.execute(sql, tuple(parameters))
         rows = cursor.fetchall() if cursor.description else ()
@@ -222,7 +233,7 @@ def _plain_class(kind: Any) -> tuple[Any, bool]:
 
 
 def _open_cursor(raw: Any, /, **kwargs: Any) -> Any:
-    return raw.cursor(**{"dictionary": False, **kwargs})
+    return told_safely(raw.cursor(**{"dictionary": False, **kwargs}))
 
 
 def _labels(cursor: Any) -> tuple[str, ...] | None:
@@ -263,13 +274,6 @@ def _rebuild(error: BaseException, text: str) -> BaseException:
             setattr(rebuilt, name, told[name])
     made: BaseException = rebuilt
     return made
-
-
-def _quieten(raw: Any) -> None:
-    """Have the driver issue no warnings of the server's: it would read them and quote values in Python's."""
-    connection = raw._cnx if "_cnx" in vars(raw) else raw
-    if not connection.raise_on_warnings:
-        connection.get_warnings = False
 
 
 def _pooled(seal: Callable[[Any], Any]) -> Pooling:
@@ -319,7 +323,6 @@ FACTS: Final = DriverFacts(
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
-    prepare=_quieten,
     restrict=_READER.restrict,
     bounded=_READER.bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),

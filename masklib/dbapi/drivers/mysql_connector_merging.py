@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.drivers import mysql_connector_scripts as scripts
+from masklib.dbapi.drivers.mysql_executed import forgetting
 from masklib.dbapi.merging import merges
 from masklib.errors import BlockedExitError
 
@@ -73,10 +74,17 @@ _apart: Final = merges(_merged, "params", frozenset({set, frozenset}), _places)
 def settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Settle what is sent: a prepared statement's parameters never become text, but a name may hold a quote."""
     if "Prepared" not in type(raw).__name__:
-        return _uncut(raw, *_apart(raw, text, args, kwargs, many=many), many=many)
+        return _direct(raw, text, args, kwargs, many=many)
     if _places(text) is None:
         raise BlockedExitError(_UNSURE)
     return text, args, kwargs
+
+
+def _merging(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    return _uncut(raw, *_apart(raw, text, args, kwargs, many=many), many=many)
+
+
+_direct: Final = forgetting(_merging, "_executed")  # a prepared cursor compares it with the text that comes
 
 
 def _uncut(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:

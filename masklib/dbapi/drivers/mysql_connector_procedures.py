@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
 from masklib.dbapi.cursor_state import CursorState
+from masklib.dbapi.drivers.mysql_connector_warnings import without_warnings
 from masklib.dbapi.facts import class_facts
 from masklib.dbapi.merging import is_literal
 from masklib.dbapi.parameters import Calling
@@ -37,7 +38,8 @@ def call_procedure(
         values = [one[0] if isinstance(one, tuple) else one for one in given]
         call = Calling(text, values, (values,), {})
         life, _ = yield from executing.start(state, call, executing.types_of((values,), {}))
-        row = yield from executing.run_raw(state, life, lambda: state.raw.callproc(procname, given))
+        with without_warnings(state.raw._connection):
+            row = yield from executing.run_raw(state, life, lambda: state.raw.callproc(procname, given))
         yield from executing.plan_result(state, proxy, life)
     if life.plan is None or not row:
         return row or ()

@@ -1,14 +1,14 @@
 """`fetchsets` and `statement` of mysql-connector-python: the results of a text with several statements, masked.
 
-What is told of a statement is its text without literals: what was sent holds parameters, and maybe real values in
-place of surrogates.
+What is told of a statement that may hold real values in place of surrogates is its text without literals.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
+from masklib.dbapi.drivers.mysql_executed import executed
 from masklib.dbapi.steps import END
 
 if TYPE_CHECKING:
@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["ResultSets", "statement"]
 
 
-def statement(state: CursorState, _proxy: Any, /) -> str | None:
-    """Return the text of the statement that ran last, with placeholders in place of literals and parameters."""
+def statement(state: CursorState, proxy: Any, /) -> str | None:
+    """Return the text that was sent last; with placeholders where a value may have been turned back."""
+    sent = _sent(state, proxy)
+    if isinstance(sent, (bytes, bytearray)):
+        return bytes(sent).decode("utf-8", "replace").strip()
+    return None if sent is None else str(sent)
+
+
+_sent: Final = executed("_executed")
+
+
+def _bare(state: CursorState) -> str | None:
     return None if state.life is None else state.life.analysed.statement.text
 
 
@@ -35,7 +45,7 @@ class ResultSets:
         self._state = state
         self._proxy = proxy
         self._number = 0
-        whole = statement(state, proxy)
+        whole = _bare(state)
         mapped = whole is not None and state.raw._stmt_map_results  # noqa: SLF001  it is told nowhere else
         self._texts = [one.strip() for one in str(whole).split(";") if one.strip()] if mapped else [whole]
 

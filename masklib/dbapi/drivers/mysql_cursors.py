@@ -40,6 +40,8 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
         while chosen not in plain and _adds_nothing(chosen):
             chosen = chosen.__base__
         if chosen not in plain:
+            if not (isinstance(chosen, type) and issubclass(chosen, known.Cursor)):
+                raise TypeError("Custom cursor must be subclass of Cursor")
             names = ", ".join(one.__name__ for one in plain)
             raise BlockedExitError(f"cursor() takes {names} only: other cursor classes see raw values")
         kind, shape = plain[chosen]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["executed", "forgetting"]
 
-_UNSENT: Final = "(not sent)"
+_UNSENT: Final = b"(not sent)"
 """Stands for the text before the next one is sent: one that fails on its way would leave the one before there."""
 
 
@@ -32,7 +32,7 @@ def forgetting(settle: Callable[..., Call], *names: str) -> Callable[..., Call]:
     def settled(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
         call = settle(raw, text, args, kwargs, many=many)
         for name in names:
-            if getattr(raw, name, None) is not None:
+            if getattr(raw, name, None) is not None:  # before the first one it says that nothing ran yet
                 setattr(raw, name, _UNSENT)
         return call
 
@@ -47,7 +47,7 @@ def executed(name: str) -> Callable[[CursorState, Any], object]:
 
     def body(state: CursorState, _proxy: Any, /) -> object:
         text = None if state.life is None else getattr(state.raw, name, None)
-        if state.life is None or text is None or text == _UNSENT:
+        if state.life is None or text is None or text is _UNSENT:
             return None
         if state.life.sent_as_given:
             return plain(bytes(text) if isinstance(text, bytearray) else text, name)

@@ -50,6 +50,12 @@ TEMPLATES: Final[tuple[Template, ...]] = templates(
     (Unread result found|No result set to fetch from|Cursor is not connected|MySQL Connection not available)\.?
     (Not all parameters were used in|Not enough parameters for) the SQL statement
     Cursor not available with given criteria: [\w, ]+
+    Custom cursor must be subclass of Cursor
+    Received LOAD_LOCAL packet but local_infile option is false\.?
+    Can't find file '(?P<value>.*)'
+    (PROCEDURE|FUNCTION|TRIGGER|Trigger|View|Event) '?(?P<word>[\w.]+)'? (already exists|doesn't exist|does not exist)
+    Could not process parameters: (?P<name>\w+)\((?P<value2>.*)\), it must be of type list, tuple or dict
+    Incorrect type of argument: (?P<name>\w+)\((?P<value2>.*)\), it must be of type tuple or list the argument given to the prepared statement
     unknown scroll mode (?P<word>\w+)
     not (all arguments converted during string formatting|enough arguments for format string)
     (dict|set) can not be used as parameter

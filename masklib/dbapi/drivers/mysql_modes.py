@@ -31,7 +31,7 @@ _HARMLESS: Final = frozenset(
 )  # fmt: skip
 """Modes under which it can be told what a text means. Not so under ``NO_BACKSLASH_ESCAPES`` (how a driver escapes
 parameters hangs on it, too), ``ORACLE``, ``MSSQL`` (names in brackets), and those that nobody knows."""
-_PLAIN_SETS: Final = frozenset({"ascii", "latin1", "utf8", "utf8mb3", "utf8mb4"})
+_PLAIN_SETS: Final = frozenset({"ascii", "binary", "latin1", "utf8", "utf8mb3", "utf8mb4"})
 """Character sets in which no byte of another character looks like a quote or a backslash (gbk and sjis do)."""
 _OTHER_WORDS: Final = {
     "PIPES_AS_CONCAT": re.compile(r"\|\|"),
