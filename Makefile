@@ -18,7 +18,7 @@ demo: $(VENV)/.installed-demo  ## install the package and show raw and masked ro
 	$(BIN)/masklib demo
 
 test: $(VENV)/.installed-dev  ## install everything and run the tests, on SQLite, DuckDB, PostgreSQL and MariaDB
-	$(BIN)/python -m pytest -q -n auto $(ARGS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev  ## run the gates: format, lint, types, layers, locks, changelog
 	.ci/gates $(BIN)

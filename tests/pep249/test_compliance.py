@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import psycopg
 import pymysql
 import pytest
@@ -46,7 +47,7 @@ from tests.pep249.subject import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.pep249.subject import Driver
 
@@ -147,6 +148,24 @@ def without_tables(arguments: dict[str, Any]) -> str:
     return json.dumps(arguments)
 
 
+def without_relations(path: str) -> str:
+    """Make DuckDB's database, which some connection holds open, empty; return its path."""
+    with duckdb.connect(path, config={"threads": 1}) as admin:
+        for kind in ("view", "table"):
+            latest = f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal ORDER BY {kind}_oid DESC"
+            for (name,) in admin.execute(latest).fetchall():  # what refers to another was made after it
+                admin.execute(f'DROP {kind} "{name}"')
+    return path
+
+
+@pytest.fixture(scope="module")
+def held_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The path of a DuckDB database that stays open: opening one is what costs most."""
+    path = str(tmp_path_factory.mktemp("compliance") / "held.duckdb")
+    with duckdb.connect(path, config={"threads": 1}):
+        yield path
+
+
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Databases:
     """Make an empty database for a driver, as often as asked."""
@@ -154,7 +173,9 @@ def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
     place = tmp_path_factory.mktemp("compliance")
 
     def make(driver: Driver) -> str:
-        if driver in (SQLITE, AIOSQLITE, DUCKDB, ADBC_SQLITE):
+        if driver is DUCKDB:
+            return without_relations(request.getfixturevalue("held_duckdb"))
+        if driver in (SQLITE, AIOSQLITE, ADBC_SQLITE):
             return str(place / f"{next(numbers)}.{driver.name}")
         if driver in (PYMYSQL, MYSQL_CONNECTOR, MYSQLCLIENT, AIOMYSQL):
             return without_tables(request.getfixturevalue("compliance_mariadb"))
