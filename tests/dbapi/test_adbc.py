@@ -151,7 +151,6 @@ def test_a_labels_literal_is_not_shown(sealed: Any) -> None:
         "adbc_statement",
         "adbc_execute_partitions",
         "adbc_read_partition",
-        "adbc_execute_schema",
         "_stmt",
         "_results",
     ],
@@ -161,10 +160,47 @@ def test_handles_and_partitions_are_refused(name: str, sealed: Any) -> None:
         getattr(cursor, name)
 
 
-@pytest.mark.parametrize("name", ["adbc_connection", "adbc_database", "adbc_get_statistics", "_conn", "_db"])
+@pytest.mark.parametrize("name", ["adbc_connection", "adbc_database", "_conn", "_db"])
 def test_the_layer_below_is_refused(name: str, sealed: Any) -> None:
     with pytest.raises((BlockedExitError, UnknownExitError)):
         getattr(sealed, name)
+
+
+def test_statistics_and_defaults_are_told_where_no_column_is_masked(sealed: Any) -> None:
+    clear: Any = masklib.wrap(
+        masklib.unwrap(sealed, reason="another policy"),
+        key=KEY,
+        policy=masklib.Policy.of(preset="application", columns={"*.*": "clear"}),
+    )
+    for ask in (sealed.adbc_get_statistic_names, sealed.adbc_get_statistics, sealed.adbc_get_objects):
+        with pytest.raises(BlockedExitError):
+            ask()
+
+    assert clear.adbc_get_objects().read_all().num_rows
+
+
+def test_the_schema_of_a_statement_shows_names_and_no_values(sealed: Any) -> None:
+    with sealed.cursor() as cursor:
+        try:
+            schema = cursor.adbc_execute_schema(f'SELECT email, 1 AS "{EMAIL}" FROM people')
+        except adbc_driver_manager.NotSupportedError:  # SQLite's driver has none
+            return
+        with pytest.raises(StatementDeniedError):
+            cursor.adbc_execute_schema("COPY people TO '/tmp/never'")
+
+    assert schema.names[0] == "email"
+    assert leaked(schema) == []
+
+
+def test_rows_go_into_an_attached_database_of_sqlites_by_its_name(sealed: Any) -> None:
+    rows = pa.table({"n": [1, 2]})
+    with sealed.cursor() as cursor:
+        if "SQLite" not in str(sealed.adbc_get_info()):
+            with pytest.raises(BlockedExitError):
+                cursor.adbc_ingest("held", rows, catalog_name="postgres")
+            return
+        assert cursor.adbc_ingest("held", rows, catalog_name="temp") == 2
+        assert cursor.execute("SELECT n FROM temp.held").fetchall() == [(1,), (2,)]
 
 
 def test_a_cursor_of_the_drivers_own_class_gets_nothing_out_of_a_sealed_connection(sealed: Any) -> None:

@@ -41,23 +41,28 @@ _CONNECTION: Final = ClassFacts(
     attributes=table(
         EXCEPTION="DataError DatabaseError Error IntegrityError InterfaceError InternalError "
         "NotSupportedError OperationalError ProgrammingError Warning",
-        NEUTRAL="adbc_cancel adbc_current_catalog adbc_current_db_schema adbc_get_info adbc_get_table_types",
+        NEUTRAL="_autocommit _closed adbc_cancel adbc_current_catalog adbc_current_db_schema adbc_get_info "
+        "adbc_get_table_types",
         TRANSACTION="commit rollback",
         CLOSE="close",
         CURSOR="cursor",
         SHORTCUT="execute",
         DUPLICATE="adbc_clone",
-        OWN="adbc_get_objects adbc_get_table_schema",
-        BLOCKED="adbc_connection adbc_database adbc_get_statistic_names adbc_get_statistics",
+        OWN="adbc_get_objects adbc_get_statistic_names adbc_get_statistics adbc_get_table_schema",
+        BLOCKED="adbc_connection adbc_database",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
     instead={
         "adbc_connection": _HANDLE,
         "adbc_database": _HANDLE,
-        "adbc_get_statistic_names": "nothing: statistics quote values",
-        "adbc_get_statistics": "nothing: statistics quote values",
     },
-    bodies={"adbc_get_objects": adbc_exits.objects, "adbc_get_table_schema": adbc_exits.table_schema},
+    bodies={
+        "adbc_get_objects": adbc_exits.objects,
+        "adbc_get_statistic_names": adbc_exits.where_all_is_clear("adbc_get_statistic_names"),
+        "adbc_get_statistics": adbc_exits.where_all_is_clear("adbc_get_statistics"),
+        "adbc_get_table_schema": adbc_exits.table_schema,
+    },
+    held=frozenset({"_autocommit", "_closed"}),
 )
 
 _SQLITE_CONNECTION: Final = replace(
@@ -70,7 +75,7 @@ _CURSOR: Final = ClassFacts(
     path="adbc_driver_manager.dbapi.Cursor",
     role=Role.CURSOR,
     attributes=table(
-        NEUTRAL="adbc_cancel arraysize rowcount setinputsizes setoutputsize",
+        NEUTRAL="_closed adbc_cancel arraysize rowcount setinputsizes setoutputsize",
         CLOSE="close",
         CONNECTION="connection",
         DESCRIPTION="description",
@@ -82,20 +87,21 @@ _CURSOR: Final = ClassFacts(
         NEXT="next",
         POSITION="rownumber",
         COLUMNS="fetch_arrow_table fetch_df fetch_record_batch fetchallarrow",
-        OWN="adbc_ingest adbc_prepare execute fetch_arrow fetch_polars",
-        BLOCKED="adbc_execute_partitions adbc_execute_schema adbc_read_partition adbc_statement callproc nextset",
+        OWN="adbc_execute_schema adbc_ingest adbc_prepare execute fetch_arrow fetch_polars",
+        BLOCKED="adbc_execute_partitions adbc_read_partition adbc_statement callproc nextset",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
     setters={"arraysize": Setter(Kind.NEUTRAL)},
     instead={
         "adbc_execute_partitions": "execute(), whose rows come here: a partition is read where nobody masks",
-        "adbc_execute_schema": "execute() and description",
         "adbc_read_partition": "execute()",
         "adbc_statement": _HANDLE,
         "callproc": "nothing: ADBC has none",
         "nextset": "nothing: ADBC has one result a statement",
     },
+    held=frozenset({"_closed"}),
     bodies={
+        "adbc_execute_schema": adbc_exits.schema_of,
         "adbc_ingest": adbc_exits.ingest,
         "adbc_prepare": adbc_exits.prepare,
         "execute": adbc_exits.execute,
@@ -215,9 +221,10 @@ def _rebuild(error: BaseException, text: str) -> BaseException:
     if kind is None or not issubclass(kind, adbc_driver_manager.Error):
         kind = adbc_driver_manager.DatabaseError
     state = getattr(error, "sqlstate", None)
-    rebuilt: BaseException = kind(
-        text, status_code=status, sqlstate=state if isinstance(state, str) else None
-    )
+    details = {"sqlstate": state if isinstance(state, str) else None}
+    if not issubclass(kind, adbc_driver_manager.NotSupportedError):  # whose status is its own
+        details["status_code"] = status
+    rebuilt: BaseException = kind(text, **details)
     return rebuilt
 
 

@@ -8,15 +8,27 @@ from masklib.dbapi import executing
 from masklib.dbapi.columns import shown
 from masklib.dbapi.parameters import Calling
 from masklib.errors import BlockedExitError, MaskError, StatementDeniedError
-from masklib.session import Analysed, StatementLife
+from masklib.session import Analysed, StatementLife, safe_labels, text_seen
 from masklib.sql import Catalog, Relation, Statement, analyse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.state import ConnectionState
     from masklib.dbapi.steps import Steps
 
-__all__ = ["execute", "ingest", "objects", "polars", "prepare", "stream", "table_schema"]
+__all__ = [
+    "execute",
+    "ingest",
+    "objects",
+    "polars",
+    "prepare",
+    "schema_of",
+    "stream",
+    "table_schema",
+    "where_all_is_clear",
+]
 
 
 def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
@@ -63,15 +75,17 @@ def ingest(
     temporary: bool = False,
 ) -> Steps[int]:
     """Write Arrow data to a table, if the policy lets the same statement run as a text."""
-    if catalog_name is not None:
+    attached = state.driver.dialect == "sqlite" and db_schema_name is None
+    if catalog_name is not None and not attached:
         raise BlockedExitError("adbc_ingest(catalog_name=…) is blocked: nobody knows what stands there")
     source = _table(data)
-    target = ".".join(_quoted(name) for name in (db_schema_name, table_name) if name is not None)
+    schema = catalog_name if attached else db_schema_name  # SQLite's catalogues are its schemas
+    target = ".".join(_quoted(name) for name in (schema, table_name) if name is not None)
     text = _as_text(target, source.schema.names, mode, state.driver.binding.positional)
-    options = {"db_schema_name": db_schema_name, "temporary": temporary}
+    options = {"catalog_name": catalog_name, "db_schema_name": db_schema_name, "temporary": temporary}
     with (yield from state.connection.turn()):
         new = mode in {"create", "replace"}
-        made = _new(state, table_name, db_schema_name, source.schema.names) if new else None
+        made = _new(state, table_name, schema, source.schema.names) if new else None
         life = yield from _judged(state, text, source, made)
         count: int = yield from executing.run_raw(
             state, life, lambda: state.raw.adbc_ingest(table_name, source, mode, **options)
@@ -150,12 +164,16 @@ def _table(data: Any) -> Any:
 
     if isinstance(data, pa.Table):
         return data
+    if hasattr(data, "__arrow_c_array__") and not hasattr(data, "__arrow_c_stream__"):
+        data = pa.record_batch(data)
+    if type(data).__name__ == "PyCapsule":
+        return pa.RecordBatchReader._import_from_c_capsule(data).read_all()  # noqa: SLF001  there is no other way
     return pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else pa.table(data)
 
 
 def objects(state: ConnectionState, _proxy: Any, /, *, depth: str = "all", **filters: Any) -> Steps[Any]:
     """Return names of catalogues, schemas and tables; columns come with their defaults, which may be values."""
-    if depth not in {"catalogs", "db_schemas", "tables"}:
+    if depth not in {"catalogs", "db_schemas", "tables"} and text_seen(state.protection) is None:
         raise BlockedExitError(
             "adbc_get_objects() takes depth='catalogs', 'db_schemas' or 'tables': deeper it shows defaults and "
             "comments. Instead: adbc_get_table_schema(name)."
@@ -164,17 +182,45 @@ def objects(state: ConnectionState, _proxy: Any, /, *, depth: str = "all", **fil
     return found
 
 
+def where_all_is_clear(name: str) -> Any:
+    """Return the body of what quotes values, for where no column is masked for anybody."""
+
+    def body(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
+        state.act()
+        if text_seen(state.protection) is None:
+            raise BlockedExitError(f"{name}() is blocked: statistics quote values. Instead: nothing.")
+        found = yield getattr(state.raw, name)(*args, **kwargs)
+        return found
+
+    return body
+
+
+def schema_of(state: CursorState, _proxy: Any, /, operation: Any, parameters: Any = None) -> Steps[Any]:
+    """Return the schema of what a statement would hand out, if the policy lets it run."""
+    if parameters is not None:
+        raise BlockedExitError(
+            "adbc_execute_schema() takes no parameters here. Instead: execute(), and description."
+        )
+    text = state.driver.text_of(state.connection.raw, operation)
+    with (yield from state.connection.turn()):
+        life = yield from executing.begin(state, text, ())
+        found = yield from executing.run_raw(state, life, lambda: state.raw.adbc_execute_schema(text))
+        life.end("ok")
+    return _bare(found, safe_labels(state.connection.protection, found.names))
+
+
 def table_schema(state: ConnectionState, _proxy: Any, /, table_name: str, **filters: Any) -> Steps[Any]:
     """Return names and types of a table's columns."""
     schema = yield state.raw.adbc_get_table_schema(table_name, **filters)
     return _bare(schema)
 
 
-def _bare(schema: Any) -> Any:
+def _bare(schema: Any, labels: Sequence[str] = ()) -> Any:
     """Return a schema without metadata, which a driver may put anything into."""
     import pyarrow as pa
 
-    return pa.schema([pa.field(field.name, field.type, field.nullable) for field in schema])
+    named = zip(labels or schema.names, schema, strict=True)
+    return pa.schema([pa.field(name, field.type, field.nullable) for name, field in named])
 
 
 def _quoted(name: str) -> str:
