@@ -139,6 +139,45 @@ def test_a_file_of_the_program_s_is_loaded_as_a_write(raw: Any, tmp_path: Any) -
     assert cursor.fetchall() == ((3,),)
 
 
+def test_a_cursor_class_of_the_program_s_own_runs_on_masked_rows(raw: Any) -> None:
+    cursors = importlib.import_module(f"{type(raw).__module__.partition('.')[0]}.cursors")
+    seen: list[Any] = []
+
+    class Pairs(dict[str, Any]):
+        pass
+
+    class Mine(cursors.DictCursor):  # type: ignore[name-defined,misc]
+        dict_type = Pairs
+
+        def __init__(self, connection: Any) -> None:
+            super().__init__(connection)
+            self.count = 0
+
+        def fetchone(self) -> Any:
+            self.count += 1
+            seen.append((self.connection, row := super().fetchone()))
+            return row
+
+        def _do_get_result(self, *_args: Any) -> None:
+            seen.append(self._rows)
+
+        def peek(self) -> Any:
+            return self._rows
+
+    conn = masklib.wrap(raw, key=KEY)
+    cursor = conn.cursor(Mine)
+    cursor.execute("SELECT id, email FROM people")
+    row = cursor.fetchone()
+
+    assert isinstance(cursor, Mine)
+    assert (cursor.count, row["id"], type(row)) == (1, 1, Pairs if "pymysql" in cursors.__name__ else dict)
+    assert seen[0][0] is conn
+    assert len(seen) == 1
+    assert leaked(seen) == []
+    with pytest.raises(AttributeError):
+        cursor.peek()
+
+
 def test_a_query_without_a_cursor_is_judged_and_hands_out_its_count_alone(place: dict[str, Any]) -> None:
     async def asynchronous() -> list[Any]:
         raw = await aiomysql.connect(

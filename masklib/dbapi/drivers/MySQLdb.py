@@ -175,6 +175,7 @@ FACTS: Final[DriverFacts] = replace(
     bounded=_READER.bounded,
     settle=_settle,
     cursor_rows=mysql_cursors.chosen_of("MySQLdb", "cursorclass"),
+    cursor_class=mysql_cursors.users_class("MySQLdb", "cursorclass"),
     row_maker=mysql_cursors.dicts_by_origin,
     made_in_lists=False,
     origins=_origins,

@@ -121,6 +121,7 @@ FACTS: Final[DriverFacts] = replace(
     unopened=lambda _raw: False,
     open_cursor=_open_cursor,
     cursor_rows=mysql_cursors.chosen_of("aiomysql"),
+    cursor_class=mysql_cursors.users_class("aiomysql"),
     routes=("aiomysql:connect",),
     pools=("aiomysql.pool:Pool",),
     pooled=pooled,

@@ -6,14 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi.sealed import state_of
+from masklib.dbapi.subclassing import UsersClass, extends
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from masklib.dbapi.facts import Arguments
+    from masklib.dbapi.facts import Arguments, Chosen
 
-__all__ = ["chosen_of", "dicts", "dicts_by_origin", "dicts_told_apart"]
+__all__ = ["chosen_of", "dicts", "dicts_by_origin", "dicts_told_apart", "users_class"]
 
 
 def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
@@ -50,6 +51,31 @@ def chosen_of(module: str, keyword: str = "") -> Callable[..., Arguments]:
         return (kind,), {}, getattr(asked, "dict_type", shape)
 
     return cursor_rows
+
+
+def users_class(module: str, keyword: str = "") -> Callable[..., Chosen]:
+    """Return what takes a cursor class of the user's out of the arguments of ``cursor()``.
+
+    Its methods run on the sealed cursor (`masklib.dbapi.subclassing`).
+
+    Args:
+        module: The driver's name.
+        keyword: As for `chosen_of`.
+    """
+
+    def cursor_class(raw: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Chosen:
+        kind = (args[0] if args else kwargs.get(keyword)) or raw.cursorclass
+        known = import_module(f"{module}.cursors")
+        base = extends(kind, (known.Cursor, known.DictCursor, known.SSCursor, known.SSDictCursor))
+        if base is None or _adds_nothing(kind) or len(args) > 1:
+            return None, args, kwargs
+        mixed = [one for one in kind.__mro__ if one not in base.__mro__]
+        if any(one.__module__ == known.__name__ for one in mixed):  # it shapes rows in a way of its own
+            return None, args, kwargs
+        shaped = {"dict_type": kind.dict_type} if hasattr(base, "dict_type") else {}
+        return UsersClass(kind, base), (type(base.__name__, (base,), shaped),), {}
+
+    return cursor_class
 
 
 _SEES_NOTHING: Final = frozenset({"_show_warnings", "dict_type", *vars(type("Empty", (), {}))})

@@ -200,6 +200,7 @@ FACTS: Final = DriverFacts(
     open_cursor=lambda raw, kind: kind(raw),
     settle=forgetting(merges(_merged, "args", frozenset()), "_executed", "_last_executed"),
     cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
+    cursor_class=mysql_cursors.users_class("pymysql", "cursor"),
     row_maker=mysql_cursors.dicts_told_apart,
     made_in_lists=True,
     row_factory=lambda _raw: None,
