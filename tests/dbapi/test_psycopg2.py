@@ -375,6 +375,7 @@ def test_an_error_s_diagnostic_names_the_schema_and_no_value(conn: Any, raw: Any
     assert error.diag.message_detail is None
     assert said.value.diag.table_name is None
     assert (type(again), again.pgcode) == (psycopg2.errors.UniqueViolation, "23505")
+    assert type(error).__bases__ == type(again).__bases__  # peewee looks for the standard's class there
     assert "quorvane" not in repr(
         (vars(error), error.diag, said.value.diag, vars(said.value), again, error.args)
     )

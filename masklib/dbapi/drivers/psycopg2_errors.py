@@ -76,7 +76,15 @@ def _diagnosed(kind: Any) -> Any:
         "__reduce__": __reduce__,
         "diag": property(lambda self: SimpleNamespace(**vars(self).get(_KEPT, {}))),
     }
-    return type(kind.__name__, (kind,), members)
+    return _Diagnosed(kind.__name__, (kind,), members)
+
+
+class _Diagnosed(type):
+    """Shows the bases of the class that it stands for: peewee looks for the standard's classes there."""
+
+    @property
+    def __bases__(cls) -> tuple[type, ...]:  # type: ignore[override]  # a property there, too
+        return cls.__base__.__bases__ if cls.__base__ is not None else ()
 
 
 def raised(error: BaseException) -> bool:
