@@ -83,8 +83,10 @@ def execute_script(state: CursorState, proxy: Any, sql: Any, /) -> Steps[Any]:
 
 def next_set(state: CursorState, proxy: Any, /) -> Steps[Any]:
     """Go on to the next result of the same text; its columns are decided anew."""
+    state.connection.claims.check(state, next_set=True)
     returned = yield state.raw.nextset()
     if returned:
+        state.connection.claims.take(state)
         yield from _another_result(state, proxy)
     return returned if isinstance(returned, int) else None  # mysqlclient says 1
 
@@ -180,6 +182,7 @@ def start(
     if not is_timed(connection):
         yield from allow_time(connection)
     state.life = life
+    connection.claims.take(state)
     return life, sent
 
 
@@ -303,7 +306,8 @@ def shape(state: CursorState, proxy: Any) -> None:
         return
     state.make = state.driver.row_maker(state.row_factory, proxy, life.plan.labels)
     plain = life.transparent and not life.most
-    state.direct = plain and state.make is None and not state.facts.buffered
+    shared = state.driver.source(state.raw) is not None
+    state.direct = plain and state.make is None and not (state.facts.buffered or shared)
 
 
 def _driver_origins(state: CursorState, nothing: tuple[Any, ...]) -> Steps[tuple[Any, ...]]:

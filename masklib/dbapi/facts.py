@@ -231,6 +231,9 @@ class DriverFacts:
         row_factory: The row factory that a raw connection was given before it was wrapped.
         origins: Origin per output column as the driver tells it, in steps, from the raw connection, the raw
             cursor and a dict that remembers between calls until the schema changes.
+        source: Where a raw cursor's rows wait that another cursor can fetch as well
+            (`masklib.dbapi.claims`), ``None`` if there is no such place.
+        draws: Tells whether a raw cursor would read from there just now, or, asked so, for its next result.
         origins_hold: Tells whether what ``origins`` says of a statement's columns holds, from the
             statement and what was looked up for it.
         message: The part of an exception's text that templates are held against.
@@ -333,6 +336,8 @@ class DriverFacts:
     binding_of: Callable[[Any], Binding] | None = None
     bounded: Callable[[Any, int], Steps[bool]] | None = None
     origins_hold: Callable[[Statement, Catalog | None], bool] = lambda _statement, _catalog: True
+    source: Callable[[Any], object] = lambda _cursor: None
+    draws: Callable[[Any, bool], bool] = lambda _cursor, _next_set: True
 
 
 def class_facts(driver: DriverFacts, kind: type) -> ClassFacts:

@@ -39,6 +39,7 @@ def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
         if state.at >= len(state.buffer):
             yield from _read_ahead(state, proxy)
         return buffered_row(state)
+    state.connection.claims.check(state)
     row = yield state.raw.fetchone()
     if row is None:
         state.end("ok")
@@ -51,6 +52,7 @@ def fetch_one(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
 def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:
     """Return at most ``size`` rows, masked; what no or an odd ``size`` means is the driver's to say."""
     yield from _rewind(state)
+    state.connection.claims.check(state)
     fetched = yield state.raw.fetchmany(*args, **kwargs)
     yield from _late(state, proxy)
     rows = treated(state, fetched)
@@ -63,6 +65,7 @@ def fetch_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> 
 def fetch_all(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
     """Return all rows that are left, masked."""
     yield from _rewind(state)
+    state.connection.claims.check(state)
     if state.facts.buffered and state.life is not None and not state.life.transparent:
         fetched, rows = yield from _in_batches(state)
     else:
@@ -115,6 +118,7 @@ def next_row(state: CursorState, proxy: Any = None, /) -> Steps[Any]:
             yield from _read_ahead(state, proxy)
         row = buffered_row(state)
         return END if not state.buffer else row  # a row factory may make ``None`` of a row
+    state.connection.claims.check(state)
     try:
         row = yield state.advance()
     except (StopIteration, StopAsyncIteration):

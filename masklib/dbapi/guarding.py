@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi.cursor_state import CursorState
@@ -72,7 +73,8 @@ def failure_of(proxy: Any, error: BaseException) -> BaseException:
     """Return what is raised in place of ``error``."""
     state = state_of(proxy)
     if isinstance(state, CursorState):
-        state.broke(error)
+        with suppress(Exception):  # it may ask the server: rows would be in the frames of that error
+            state.broke(error)
     protection = getattr(state, "connection", state).protection
     return sealed_error(error, state.driver, state.words, text_seen(protection))
 

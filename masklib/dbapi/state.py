@@ -8,6 +8,7 @@ from weakref import WeakSet
 
 from masklib import audit
 from masklib.audit import Record
+from masklib.dbapi.claims import Claims
 from masklib.dbapi.facts import Idle
 from masklib.dbapi.failures import unless_stopped
 from masklib.dbapi.turns import Turns
@@ -41,6 +42,8 @@ UNSETTLED: Final = Statement(
 """Stands for a statement that nobody looked into."""
 _LEAVES_SESSION: Final = frozenset({Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.EMPTY})
 """Kinds of statements that change neither the session nor the schema."""
+_NAMING: Final = frozenset({"declare", "prepare"})
+"""Words of statements that name what rows are fetched from."""
 _ONE_READ: Final = (Kind.READ,)
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 
@@ -70,8 +73,10 @@ class ConnectionState:
         "asked",
         "beside",
         "bounds_time",
+        "claims",
         "cursors",
         "driver",
+        "encodes",
         "facts",
         "formats",
         "functions",
@@ -105,7 +110,9 @@ class ConnectionState:
         self.functions: Any = None  # the program's own
         self.readiness: Readiness | None = None
         self.asked: Any = None  # the sealed cursor of a statement that the connection itself was given
+        self.encodes = False  # whether an encoder of the program's own sees parameters
         self.cursors: WeakSet[Running] = WeakSet()
+        self.claims = Claims()
         self.words: frozenset[str] = _NO_WORDS
         self.origins: dict[object, Origin | None] = {}
         self._statements: dict[str, Analysed] = {}
@@ -329,6 +336,8 @@ class ConnectionState:
         """Take note of a statement that ran."""
         if statement.kinds == _ONE_READ and statement.kind is Kind.READ and not statement.unlisted:
             return
+        if _NAMING & statement.identifiers:
+            self.claims.drop(statement.identifiers)
         if changes_schema(statement):
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:

@@ -196,7 +196,7 @@ def _judge_driver(
     if output.shape is Shape.UNCHANGED and output.origins and not agreed:
         return Verdict(Action.REDACT, None, ("driver and lineage disagree on the origin",))
     verdict = judge_column(policy, origin, dialect)
-    if output.shape is Shape.UNKNOWN and verdict.action is not Action.MASK:
+    if output.shape is Shape.UNKNOWN and verdict.action not in {Action.MASK, Action.REDACT}:
         return unknown(policy, output.reason or "opaque expression")
     if output.shape is not Shape.UNKNOWN:
         lineage = _judge_lineage(policy, output, dialect, samples)

@@ -139,6 +139,12 @@ def test_the_preset_application_scans_what_is_of_unknown_origin() -> None:
     assert verdict.action is Action.SCAN
 
 
+def test_a_redacted_column_is_not_scanned_where_lineage_is_lost_and_the_driver_is_sure() -> None:
+    policy = Policy.of(preset="application", columns={"main.people.genome": "redact"})
+
+    assert judge_output(policy, output(Shape.UNKNOWN), GENOME, "postgres").action is Action.REDACT
+
+
 def test_every_verdict_says_why() -> None:
     for shape in Shape:
         assert judge_output(POLICY, output(shape, EMAIL), None, "sqlite").evidence

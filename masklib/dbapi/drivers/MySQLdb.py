@@ -146,6 +146,17 @@ def _origins(_raw: Any, cursor: Any, _known: object) -> tuple[Origin | None, ...
 
 
 # ------------------------------------------------------------------ statements
+_SOURCE: Final = ("the connection",)
+"""Where the rows of cursors wait that do not buffer, and the further results of all."""
+
+
+def _draws(cursor: Any, next_set: bool) -> bool:  # noqa: FBT001  as `DriverFacts.draws` is called
+    """Tell whether a cursor would read what waits on the connection."""
+    from MySQLdb.cursors import CursorUseResultMixIn
+
+    return next_set or isinstance(cursor, CursorUseResultMixIn)
+
+
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Give up the rows that are left of the statement before, as running another one does; then as PyMySQL."""
     raw._discard()
@@ -157,6 +168,7 @@ def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], 
 FACTS: Final[DriverFacts] = replace(
     PYMYSQL,
     name="MySQLdb",
+    prepare=lambda _raw: None,
     classes={
         one.path: one
         for one in (
@@ -182,6 +194,8 @@ FACTS: Final[DriverFacts] = replace(
     origins_hold=mysql_origins.holds_of_shown,
     raised=mysql_errors.raised_by("MySQLdb"),
     rebuild=mysql_errors.rebuilt_for("MySQLdb"),
+    source=lambda _cursor: _SOURCE,
+    draws=_draws,
     callbacks=("connect(conv=…)",),
     routes=("MySQLdb:connect", "MySQLdb:Connect"),
     uncovered={

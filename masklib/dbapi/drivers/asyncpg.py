@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import decimal
 import json
+import sys
 import uuid
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,24 +25,39 @@ from masklib.dbapi.kinds import Role
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from masklib.dbapi.steps import Steps
 
 __all__ = ["FACTS"]
 
-_DECODERS: Final[frozenset[Any]] = frozenset({json.loads, str, int, float, bytes, decimal.Decimal, uuid.UUID})
+_DECODERS: Final = (json.loads, str, int, float, bytes, decimal.Decimal, uuid.UUID)
 """Functions that make a value of a text, and do nothing else with it."""
+_ENCODERS: Final = (json.dumps, str, bytes)
+_JSON: Final = ("orjson", "ujson")
 
 
-def _set_type_codec(state: Any, _proxy: Any, /, typename: str, *, decoder: Any, **kwargs: Any) -> Steps[None]:
-    """Let a decoder of a library's pass: one of the user's would see raw values."""
-    own = getattr(decoder, "__module__", None) in {"orjson", "ujson"}
-    if not own and decoder not in _DECODERS:
+def _is_known(function: object, known: Sequence[object], name: str) -> bool:
+    """Tell whether a function is one of these, or a JSON library's own of that name: the very one, not its like."""
+    libraries = (getattr(sys.modules.get(module), name, None) for module in _JSON)
+    return any(function is one for one in (*known, *libraries))
+
+
+def _set_type_codec(
+    state: Any, _proxy: Any, /, typename: str, *, encoder: Any, decoder: Any, **kwargs: Any
+) -> Steps[None]:
+    """Let a decoder of a library's pass: one of the user's would see raw values.
+
+    An encoder sees parameters: from then on no surrogate is turned back, unless it is a library's.
+    """
+    if decoder is None or not _is_known(decoder, _DECODERS, "loads"):
         names = ", ".join(sorted(one.__qualname__ for one in _DECODERS))
         raise BlockedExitError(
             f"set_type_codec() takes these decoders: json.loads, orjson.loads, {names}. Others see raw values: "
             "register them on the raw connection before wrapping it."
         )
-    yield state.raw.set_type_codec(typename, decoder=decoder, **kwargs)
+    state.encodes = state.encodes or not _is_known(encoder, _ENCODERS, "dumps")
+    yield state.raw.set_type_codec(typename, encoder=encoder, decoder=decoder, **kwargs)
 
 
 def _enter(state: Any, _proxy: Any, /) -> Steps[None]:

@@ -5,10 +5,10 @@ Rows come as the caller asks for them: all at once, one, or through a portal of 
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing, fetching
+from masklib.dbapi.claims import named_on_server
 from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import ClassFacts
 from masklib.dbapi.handles import HandleState
@@ -16,7 +16,7 @@ from masklib.dbapi.kinds import Role
 from masklib.dbapi.parameters import Calling
 from masklib.dbapi.plain import plain
 from masklib.dbapi.steps import END
-from masklib.errors import BlockedExitError
+from masklib.errors import BlockedExitError, StatementDeniedError
 from masklib.session import safe_labels
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_CONNECTION", "OF_CURSOR", "OF_FACTORY", "OF_STATEMENT", "running"]
 
+_ASYNCPGS: Final = "__asyncpg_"
+"""How the names begin that asyncpg gives to statements and portals."""
 _FACTS: Final = ClassFacts(path="asyncpg.cursor.Cursor", role=Role.CURSOR, attributes={}, asynchronous=True)
+
+
+_ENCODED: Final = "denied by the policy: an encoder of the program's own would see a surrogate's value"
 
 
 class _Result:
@@ -53,12 +58,7 @@ class _Run:
     __slots__ = ("_many", "_text", "_types", "args", "proxy", "state")
 
     def __init__(
-        self,
-        connection: ConnectionState,
-        proxy: Any,
-        text: object,
-        types: tuple[str, ...],
-        args: Any,
+        self, connection: ConnectionState, proxy: Any, text: object, types: tuple[str, ...], args: Any
     ) -> None:
         self.args = args
         self._many = types == ("many",)
@@ -82,6 +82,8 @@ class _Run:
         given = self.args if self._many else list(self.args)
         call = Calling(self._text, given, (given,), {})
         life, sent = yield from executing.start(self.state, call, self._types, many=self._many)
+        if sent[1] is not call.args and self.state.connection.encodes:
+            raise StatementDeniedError(_ENCODED)
         self._text, (self.args, *_) = sent[0], sent[1]
         return life
 
@@ -173,11 +175,12 @@ def _execute_many(
 
 def _prepare(state: ConnectionState, proxy: Any, /, query: str, **kwargs: Any) -> Steps[Any]:
     _own_records(kwargs)
-    text = state.driver.text_of(state.raw, query)
+    text, name = state.driver.text_of(state.raw, query), kwargs.get("name")
+    if name is not None and str(name).startswith(_ASYNCPGS):
+        raise BlockedExitError(f"names that begin with {_ASYNCPGS} are asyncpg's own: take another")
     with (yield from state.turn()):
         raw = yield state.raw.prepare(text, **kwargs)
-    facts = state.driver.classes["asyncpg.prepared_stmt.PreparedStatement"]
-    return state.seal(raw, _StatementState(raw, facts, state, proxy, text))
+    return state.seal(raw, _StatementState(raw, state, proxy, text, named_on_server(name)))
 
 
 def _cursor(state: ConnectionState, proxy: Any, /, query: str, *args: Any, **kwargs: Any) -> Any:
@@ -209,17 +212,19 @@ OF_CONNECTION: Final[Mapping[str, Callable[..., Any]]] = {
 class _StatementState(HandleState):
     """A prepared statement, and its text: it is judged each time it runs.
 
-    ``ran`` is the raw one that ran last: another one, where surrogates among its literals are bound now.
+    ``ran`` is the raw one that ran last: another one, where surrogates among its literals are bound now. ``name``
+    is what the program called it.
     """
 
-    __slots__ = ("ran", "text")
+    __slots__ = ("__weakref__", "name", "ran", "text")
 
     def __init__(
-        self, raw: Any, facts: ClassFacts, connection: ConnectionState, owner: Any, text: str
+        self, raw: Any, connection: ConnectionState, owner: Any, text: str, name: str | None
     ) -> None:
+        facts = connection.driver.classes["asyncpg.prepared_stmt.PreparedStatement"]
         super().__init__(raw, facts, connection, owner)
-        self.ran = raw
-        self.text = text
+        self.ran, self.text, self.name = raw, text, name
+        connection.claims.name(name, self)
 
     def run(self, args: Sequence[Any]) -> _Run:
         """Return a run of it."""
@@ -232,6 +237,7 @@ class _StatementState(HandleState):
     async def sent(self, run: _Run, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call the raw statement, prepared anew if its text has become another."""
         if run.text == self.text:
+            self.connection.claims.check_name(self.name, self)
             self.ran = self.raw
         elif run.text != self.ran.get_query():
             self.ran = await self.connection.raw.prepare(run.text)
@@ -270,8 +276,10 @@ def _again_cursor(state: _StatementState, _proxy: Any, /, *args: Any, **kwargs: 
     run, connection = state.run(args), state.connection
 
     def make() -> Any:
-        same = run.text == state.text
-        return (state.raw.cursor if same else partial(connection.raw.cursor, run.text))(*run.args, **kwargs)
+        if run.text != state.text:
+            return connection.raw.cursor(run.text, *run.args, **kwargs)
+        connection.claims.check_name(state.name, state)
+        return state.raw.cursor(*run.args, **kwargs)
 
     return _portal(connection, state.owner, run, make)
 

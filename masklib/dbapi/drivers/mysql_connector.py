@@ -21,6 +21,7 @@ from masklib.dbapi.drivers.mysql_connector_sets import ResultSets, statement
 from masklib.dbapi.drivers.mysql_connector_warnings import told_safely
 from masklib.dbapi.drivers.mysql_executed import executed
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
+from masklib.dbapi.drivers.mysql_step import keep_connector_in_step
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Pooling, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.steps import at_once
@@ -149,7 +150,9 @@ def _idle(raw: Any) -> Idle:
 
 def _closed(raw: Any) -> bool:
     given_back = "_cnx" in vars(raw) and raw._cnx is None
-    return given_back or not raw.is_connected()
+    return given_back or not (
+        raw.unread_result or raw.is_connected()
+    )  # which asks the server, and reads rows away
 
 
 def _query(raw: Any, sql: str, parameters: Sequence[object]) -> Steps[list[tuple[Any, ...]]]:
@@ -234,6 +237,21 @@ def _plain_class(kind: Any) -> tuple[Any, bool]:
 
 def _open_cursor(raw: Any, /, **kwargs: Any) -> Any:
     return told_safely(raw.cursor(**{"dictionary": False, **kwargs}))
+
+
+_SOURCE: Final = ("the connection",)
+"""Where the rows of all cursors wait that do not buffer, and all further results."""
+
+
+def _draws(cursor: Any, next_set: bool) -> bool:  # noqa: FBT001  as `DriverFacts.draws` is called
+    """Tell whether a cursor would read what waits on the connection; who waits there is not told."""
+    connection = cursor._connection
+    if next_set:
+        library = getattr(connection, "_cmysql", None)  # which knows of more results once one is read out
+        return bool(
+            connection.have_next_result or (library and (connection.unread_result or library.more_results()))
+        )
+    return bool(connection.unread_result) and "Buffered" not in type(cursor).__name__
 
 
 def _labels(cursor: Any) -> tuple[str, ...] | None:
@@ -323,6 +341,9 @@ FACTS: Final = DriverFacts(
     message=_message,
     raised=_raised,
     rebuild=_rebuild,
+    source=lambda _cursor: _SOURCE,
+    draws=_draws,
+    prepare=keep_connector_in_step,
     restrict=_READER.restrict,
     bounded=_READER.bounded,
     callbacks=("MySQLConnection.set_converter_class", "connect(converter_class=…)"),

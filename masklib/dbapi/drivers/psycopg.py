@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from masklib.dbapi.claims import portal
 from masklib.dbapi.drivers.psycopg_adapters import ADAPTING
 from masklib.dbapi.drivers.psycopg_catalog import (
     bounded,
@@ -321,6 +322,7 @@ FACTS: Final = DriverFacts(
     message=message,
     raised=raised,
     rebuild=rebuild,
+    source=portal,
     callbacks=(
         "Connection.adapters",
         "Connection.row_factory",

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
+from masklib.dbapi.claims import portal
 from masklib.dbapi.drivers.postgres_types import without_secrets
 from masklib.dbapi.drivers.psycopg2_calls import ASSISTED, NEEDS_REAL, harmless, is_own
 from masklib.dbapi.drivers.psycopg2_catalog import bounded, idle, lookup, origins, restrict, sample
@@ -313,6 +314,7 @@ FACTS: Final = DriverFacts(
     message=message,
     raised=raised,
     rebuild=rebuild,
+    source=portal,
     needs_real=NEEDS_REAL,
     harmless=harmless,
     assisted=ASSISTED,

@@ -14,6 +14,7 @@ from masklib.dbapi.drivers import mysql_catalog, mysql_cursors, mysql_errors, my
 from masklib.dbapi.drivers.mysql_executed import executed, forgetting
 from masklib.dbapi.drivers.mysql_messages import TEMPLATES
 from masklib.dbapi.drivers.mysql_procedures import call_procedure
+from masklib.dbapi.drivers.mysql_step import keep_in_step
 from masklib.dbapi.drivers.mysql_warnings import show_warnings
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -199,6 +200,7 @@ FACTS: Final = DriverFacts(
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),
     settle=forgetting(merges(_merged, "args", frozenset()), "_executed", "_last_executed"),
+    prepare=keep_in_step,
     cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
     cursor_class=mysql_cursors.users_class("pymysql", "cursor"),
     row_maker=mysql_cursors.dicts_told_apart,
