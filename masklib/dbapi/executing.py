@@ -55,8 +55,24 @@ def execute(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Ste
             life,
             lambda: method(sent[0], *sent[1], **sent[2]) if calls is None else calls(state, method, sent),
         )
+        if state.driver.dialect == "sqlite":
+            yield from _again(state, life, call.text)
         yield from plan_result(state, proxy, life)
     return _returned(state, proxy, returned)
+
+
+def _again(state: CursorState, life: StatementLife, text: str) -> Steps[None]:
+    """Analyse a statement anew whose result has other columns than predicted.
+
+    Another connection has changed a table then. SQLite reads its schema beside a result that is open.
+    """
+    outputs, labels = life.analysed.statement.outputs, state.driver.labels(state.raw)
+    if outputs is None or labels is None or len(outputs) == len(labels):
+        return
+    state.connection.forget_catalog()
+    analysed = yield from state.connection.analyse(text)
+    if StatementLife(life.protection, analysed, ()).denial(text) is None:
+        life.analysed = analysed
 
 
 def execute_many(state: CursorState, proxy: Any, /, *args: Any, **kwargs: Any) -> Steps[Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sqlite3
 from contextlib import closing, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import adbc_driver_sqlite.dbapi
+import aiosqlite
 import duckdb
 import pg8000.dbapi
 import psycopg
@@ -20,6 +23,7 @@ from tests.mariadb import mariadb_database, mariadb_server  # noqa: F401  (fixtu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 KEY = bytes(range(32))
 FAILING = "SELECT id, email, 10 / (7 - id) AS x FROM people ORDER BY id"
@@ -179,6 +183,45 @@ def test_on_mariadb(driver: str, name: str, mariadb_database: dict[str, Any]) ->
         one.close()
     opened.clear()
     gc.collect()
+
+
+def test_on_adbc(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    with closing(sqlite3.connect(path)) as raw:
+        filled(raw, SQLITE_ROWS)
+    opened: list[Any] = []
+
+    def connect() -> Any:
+        opened.append(adbc_driver_sqlite.dbapi.connect(str(path)))
+        return opened[-1]
+
+    compare(connect)
+    for one in opened:
+        one.close()
+
+
+def test_on_aiosqlite(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    with closing(sqlite3.connect(path)) as raw:
+        filled(raw, SQLITE_ROWS)
+
+    async def walk(steps: list[Step], *, sealed: bool) -> list[Any]:
+        made: Any = aiosqlite.connect(path)
+        seen: list[Any] = []
+        async with masklib.wrap(made, key=KEY) if sealed else made as connection:
+            cursor = await connection.execute(ALL)
+            for step, given in steps:
+                if step in {"commit", "rollback"}:
+                    await getattr(connection, step)()
+                elif step == "execute":
+                    await cursor.execute(given)
+                else:
+                    seen.append(numbers(await getattr(cursor, step)(*([given] if given else []))))
+        return seen
+
+    for name in ("a commit between", "a rollback between", "another statement between"):
+        raw_rows, sealed_rows = (asyncio.run(walk(WALKS[name], sealed=sealed)) for sealed in (False, True))
+        assert sealed_rows == raw_rows, name
 
 
 def test_on_duckdb() -> None:

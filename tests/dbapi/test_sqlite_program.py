@@ -314,3 +314,24 @@ def test_what_is_said_of_errors_is_said_in_full_where_nothing_is_masked() -> Non
         conn.execute("DELETE FROM people")
     assert CANARY not in str(raised.value)  # of unknown origin: scanned
     conn.close()
+
+
+def test_a_table_that_another_connection_changed_is_looked_up_again(tmp_path: Any) -> None:
+    path = tmp_path / "shared.db"
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.executescript(SCHEMA)
+        conn: Any = masklib.wrap(sqlite3.connect(path), policy=CLEAR, key=KEY)
+        strict: Any = masklib.wrap(sqlite3.connect(path), policy=POLICY, key=KEY)
+        for one in (conn, strict):
+            one.execute("SELECT * FROM people").fetchall()
+        other.executescript(
+            "ALTER TABLE people ADD COLUMN other_email TEXT; UPDATE people SET other_email = email"
+        )
+        clear, masked = (
+            one.execute("SELECT * FROM people WHERE id = 1").fetchone() for one in (conn, strict)
+        )
+
+    assert clear == (1, CANARY, "2020-01-01", CANARY, CANARY)
+    assert masked == (1, surrogate(), "2020-01-01", surrogate(), surrogate())
+    for one in (conn, strict):
+        one.close()
