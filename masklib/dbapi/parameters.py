@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Calling", "calling", "statement_of"]
 
 _ARROW: Final = ("__arrow_c_stream__", "__arrow_c_array__")
+_OWN: Final = frozenset({list, tuple, dict})
+"""What parameters mostly are."""
 _NAMES: Final = frozenset(
     {"params", "parameters", "args", "vars", "params_seq", "vars_list", "seq_of_parameters", "seq_params"}
 )
@@ -55,21 +57,25 @@ def calling(state: CursorState, args: tuple[Any, ...], kwargs: dict[str, Any], *
     """
     sql, args, kwargs = statement_of(args, kwargs)
     text = state.driver.text_of(state.connection.raw, sql)
-    if _is_arrow(_given(args, kwargs)):
-        rows = _arrow_rows(_given(args, kwargs))
-        args, kwargs = (rows if many else _only(rows), *args[1:]), _without(kwargs)
-    given = _plain_rows(_given(args, kwargs)) if many else _plain(_given(args, kwargs))
+    given = _given(args, kwargs)
+    if _is_arrow(given):
+        rows = _arrow_rows(given)
+        given = rows if many else _only(rows)
+        args, kwargs = (given, *args[1:]), _without(kwargs)
+    given = _plain_rows(given) if many else _plain(given)
     settle = state.driver.settle
     if settle is None:
         return Calling(text, given, args, kwargs)
     streamed = many and isinstance(given, Iterator)  # which is the driver's to read
-    said = not streamed and any(map(is_said, given if many and isinstance(given, list) else (given,)))
+    several = many and isinstance(given, list)
+    said = not streamed and (any(map(is_said, given)) if several else is_said(given))
     if said or streamed:
         bare = given if streamed else [unsaid(row) for row in given] if many else unsaid(given)
         args, kwargs = (bare, *args[1:]), _without(kwargs)
     text, args, kwargs = settle(state.raw, text, args, kwargs, many=many)
-    if _given(args, kwargs) is not None:
-        return Calling(text, given if said else _given(args, kwargs), args, kwargs)
+    settled = _given(args, kwargs)
+    if settled is not None:
+        return Calling(text, given if said else settled, args, kwargs)
     if said:
         raise BlockedExitError(
             "surrogate() and raw() are of no use where the driver merges parameters into the text: put no "
@@ -107,6 +113,8 @@ def _plain_rows(rows: Any) -> Any:
 
 def _is_arrow(given: object) -> bool:
     """Tell whether parameters are Arrow's: a batch, a table, a stream, or a frame that can be one."""
+    if given is None or type(given) in _OWN:
+        return False
     return not isinstance(given, type) and any(hasattr(given, name) for name in _ARROW)
 
 
@@ -126,7 +134,7 @@ def _only(rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 def _plain(given: Any) -> Any:
     """Return parameters as a list, tuple or dict that is nobody else's: what is looked at is what is sent."""
-    if given is None or type(given) in {list, tuple, dict}:
+    if given is None or type(given) in _OWN:
         return given
     if isinstance(given, Mapping):
         return dict(given)

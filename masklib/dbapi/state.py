@@ -12,7 +12,7 @@ from masklib.dbapi.claims import Claims
 from masklib.dbapi.facts import Idle
 from masklib.dbapi.failures import unless_stopped
 from masklib.dbapi.turns import Turns
-from masklib.session import SAMPLE_SIZE, Analysed, changes_schema, judge_sample, unsampled
+from masklib.session import SAMPLE_SIZE, Analysed, judge_sample, unsampled
 from masklib.sql import Catalog, Kind, NeedsCatalog, Statement, analyse
 
 if TYPE_CHECKING:
@@ -338,7 +338,7 @@ class ConnectionState:
             return
         if _NAMING & statement.identifiers:
             self.claims.drop(statement.identifiers)
-        if changes_schema(statement):
+        if statement.changes_schema:
             self._changed = True
         if not set(statement.kinds or (statement.kind,)) <= {Kind.READ, Kind.WRITE}:
             self._reads = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masklib.session.feeding import feeds, scanned, wholly_clear
 from masklib.session.labels import safe_labels
-from masklib.session.life import Analysed, StatementLife, changes_schema
+from masklib.session.life import Analysed, StatementLife
 from masklib.session.messages import masked_message, text_seen
 from masklib.session.protection import Protection, Settings, protect
 from masklib.session.said import is_said, raw, surrogate, unsaid
@@ -21,7 +21,6 @@ __all__ = [
     "Protection",
     "Settings",
     "StatementLife",
-    "changes_schema",
     "feeds",
     "is_said",
     "judge_sample",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
-__all__ = ["Analysed", "StatementLife", "changes_schema"]
+__all__ = ["Analysed", "StatementLife"]
 
 Row = tuple[Any, ...]
 _PLANS: Final = 16
@@ -354,6 +354,10 @@ class StatementLife:
         changed = self.plan.apply_columns(self.protection, columns, self._tallies, waived)
         return {} if self.protection.policy.mode == "observe" else changed
 
+    def repeated(self, place: int, count: int) -> None:
+        """Count cells of a masked column that `apply_columns` is not given, since they repeat others."""
+        self._tallies[place].repeated += count
+
     def room(self, wanted: int) -> int:
         """Return how many rows to ask of the driver, at most one too many: it tells that there are more."""
         return min(wanted, self.most - self.rows + 1) if self.most else wanted
@@ -394,9 +398,3 @@ class StatementLife:
             reason=reason or statement.problem,
             context=self.protection.context(),
         )
-
-
-def changes_schema(statement: Statement) -> bool:
-    """Tell whether running ``statement`` may change what the catalogue says."""
-    harmless = {Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN}
-    return not set(statement.kinds or (statement.kind,)) <= harmless

@@ -193,6 +193,12 @@ class Statement:
         alone = self.kinds == (Kind.READ,) and bool(self.identifiers)
         return alone and self.verb in _SHOWS and "select" not in self.identifiers
 
+    @property
+    def changes_schema(self) -> bool:
+        """Whether running it may change what the catalogue says."""
+        harmless = {Kind.READ, Kind.WRITE, Kind.TRANSACTION, Kind.PRAGMA, Kind.EMPTY, Kind.EXPLAIN}
+        return not set(self.kinds or (self.kind,)) <= harmless
+
 
 @dataclass(frozen=True, slots=True)
 class CopyForm:

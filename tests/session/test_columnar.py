@@ -361,3 +361,20 @@ def test_an_array_of_texts_of_one_width_makes_room_for_longer_surrogates() -> No
     (row,) = life_of(masked("EMAIL_ADDRESS")).apply([("a@b.org",)])
 
     assert (short,) == row
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+@pytest.mark.parametrize("rows", [[EMAIL, None, EMAIL, "", EMAIL], [None, None], [], [EMAIL]])
+def test_texts_that_repeat_are_masked_once_and_counted_as_often_as_they_come(
+    kind: pa.DataType, rows: list[str | None]
+) -> None:
+    life = life_of(masked("EMAIL_ADDRESS"), CLEAR)
+    table = pa.table({"mail": pa.array(["x", *rows], kind).slice(1), "n": list(range(len(rows)))})
+    result = mask_columns(life, table, lambda error: error)
+    expected = life.protection.masker.column("EMAIL_ADDRESS", rows)
+    assert result.column(0).to_pylist() == expected
+    assert result.schema.types == table.schema.types
+    assert EMAIL not in expected
+    record = life.plan.records(life._tallies)[0] if life.plan is not None else None
+    assert record is not None
+    assert record.masked == (len(rows) if table.num_rows else 0)

@@ -48,12 +48,16 @@ class _RowFactoryCursor:
 def labels(cursor: Any) -> tuple[str, ...] | None:
     """Return what the cursor's description says of its columns' names, without making the rest of it."""
     result = cursor.pgresult
-    names: list[bytes] = list(map(result.fname, range(result.nfields))) if result is not None else []
+    names: tuple[bytes, ...] = () if result is None else tuple(map(result.fname, range(result.nfields)))
     if not all(names):  # COPY's columns have none
         return tuple([str(column.name) for column in cursor.description])
     if not names and cursor.description is None:
         return None
-    encoding = cursor._encoding  # noqa: SLF001  as the description decodes them
+    return _decoded(names, cursor._encoding)  # noqa: SLF001  as the description decodes them
+
+
+@lru_cache(maxsize=64)
+def _decoded(names: tuple[bytes, ...], encoding: str) -> tuple[str, ...]:
     return tuple([name.decode(encoding) for name in names])
 
 

@@ -7,7 +7,7 @@ Under a mask timestamps and times in nanoseconds lose what is below a microsecon
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from masklib.errors import MaskingError
 from masklib.session.columnar.kept import is_kept
@@ -78,17 +78,53 @@ def mask_batch(life: StatementLife, batch: Any) -> Any:
         waived = frozenset(
             place for place in life.plan.active if _is_waived(life, place, schema.field(place).type)
         )
-        cells = {place: _cells(arrays[place]) for place in life.plan.needed - waived}
+        given = {place: _once(life, place, arrays[place]) for place in life.plan.needed - waived}
+        cells = {place: _cells(one.array) for place, one in given.items()}
         changed = life.apply_columns(cells, waived)
         for place in frozenset(life.plan.active) - waived:
             field = schema.field(place)
-            after = changed.get(place)
-            raw = arrays[place]
+            after, one = changed.get(place), given[place]
             arrays[place] = (
-                _copied(raw, field) if after is None else _anew(after, field, raw, cells.get(place))
+                _copied(arrays[place], field)
+                if after is None
+                else one.laid_out(_anew(after, field, one.array, cells.get(place)))
             )
+            life.repeated(place, one.repeated)
     arrays = [_pruned(array, field) for array, field in zip(arrays, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+class _Once(NamedTuple):
+    """A column whose values are looked at once, however often they come, or as it is.
+
+    Attributes:
+        array: Its cells, or those that differ.
+        places: Where each cell of the column is among them, ``None``: they are the column.
+    """
+
+    array: Any
+    places: Any = None
+
+    @property
+    def repeated(self) -> int:
+        """How many cells of the column are not looked at."""
+        return 0 if self.places is None else len(self.places) - len(self.array)
+
+    def laid_out(self, masked: Any) -> Any:
+        """Return the column, from what became of the cells that are looked at."""
+        return masked if self.places is None else masked.take(self.places)
+
+
+def _once(life: StatementLife, place: int, array: Any) -> _Once:
+    """Return texts of one entity by those that differ: what becomes of them depends on nothing else."""
+    import pyarrow.types as of
+
+    plan, kind = life.plan, array.type
+    alone = plan is not None and place in plan.entities and place not in plan.names
+    if not (alone and (of.is_string(kind) or of.is_large_string(kind))):
+        return _Once(array)
+    encoded = array.dictionary_encode()
+    return _Once(encoded.dictionary, encoded.indices)
 
 
 def _safe_schema(life: StatementLife, schema: Any) -> Any:

@@ -7,6 +7,7 @@ arrays inside of cells come back as lists.
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.errors import MaskingError
@@ -22,6 +23,8 @@ __all__ = ["mask_arrays", "mask_frame"]
 
 _UNTOLD: Final = "bMm"
 """Kinds of numpy's dtypes that no detector looks into: truth values, days and moments, spans."""
+_OWN: Final[frozenset[type]] = frozenset({str, int, float, bool, NoneType})
+"""Types of Python's own that hold nothing else: whole columns of them stay as they are."""
 
 
 def mask_frame(life: StatementLife, frame: Any) -> Any:
@@ -97,13 +100,18 @@ def _fitted(build: Any, cells: Sequence[object], like: Any, label: str) -> Any:
 def _series_cells(series: Any) -> Sequence[object]:
     nulls = series.isna().tolist()
     cells = series.astype(object).tolist()
+    if set(map(type, cells)) <= _OWN:
+        return (
+            [None if null else cell for cell, null in zip(cells, nulls, strict=True)] if any(nulls) else cells
+        )
     return [None if null else _own(cell) for cell, null in zip(cells, nulls, strict=True)]
 
 
 def _array_cells(array: Any) -> Sequence[object]:
     if array.dtype.kind in "Mm":
         array = array.astype(array.dtype.kind + "8[us]")
-    return [_own(cell) for cell in array.tolist()]
+    cells: list[object] = array.tolist()
+    return cells if set(map(type, cells)) <= _OWN else list(map(_own, cells))
 
 
 def _own(cell: Any) -> object:
@@ -141,6 +149,9 @@ def _array(cells: Sequence[object], like: Any) -> Any:
         return np.array(list[Any](cells), dtype=like.dtype.kind)
     made = np.zeros(len(cells), dtype=like.dtype)  # not `empty`: that shows memory as it was
     empty = [cell is None for cell in cells]
+    if like.dtype.kind == "O" and set(map(type, cells)) <= _OWN:
+        made[:] = cells
+        return np.ma.masked_array(made, mask=empty) if hasattr(like, "mask") else made
     for place, cell in enumerate(cells):
         if cell is not None or like.dtype.kind == "O":
             made[place] = cell
