@@ -148,7 +148,7 @@ def _fill(execute: Callable[[str], Any], rows: int, numbers: str, divide: str = 
 
 
 @contextlib.contextmanager
-def _filled(driver: str, rows: int, home: Path) -> Iterator[str]:
+def filled(driver: str, rows: int, home: Path) -> Iterator[str]:
     """Yield what a child connects to: a database with all the tables."""
     if driver != "psycopg":
         yield {"sqlite3": _fill_sqlite, "duckdb": _fill_duckdb}[driver](rows, home)
@@ -277,7 +277,7 @@ def main() -> None:
             continue
         with tempfile.TemporaryDirectory() as home:
             Path(home).chmod(0o755)
-            with _filled(driver, given.rows, Path(home)) as place:
+            with filled(driver, given.rows, Path(home)) as place:
                 for case in chosen:
                     measure("warming", driver, case, place, compiled.name)
                     raw, wrapped = (

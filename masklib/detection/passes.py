@@ -17,7 +17,7 @@ from masklib.detection.views import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled", "owned"]
+__all__ = ["PATTERN", "PATTERN_BITS", "Pass", "compiled", "give_back", "owned"]
 
 PATTERN_BITS: Final = 20
 PATTERN: Final = (1 << PATTERN_BITS) - 1
@@ -42,7 +42,7 @@ class Pass:
         once: bool = False,
         view: Callable[[bytes], bytes] = plain,
     ) -> None:
-        self.patterns, self.owners = owned(patterns)
+        self._patterns, self.owners = owned(patterns)
         self.view = view
         self._literal = literal
         self._once = once
@@ -66,7 +66,8 @@ class Pass:
         if self._compiled is None:
             with self._compiling:
                 if self._compiled is None:
-                    self._compiled = _compile(self.patterns, literal=self._literal, once=self._once)
+                    self._compiled = _compile(self._patterns, literal=self._literal, once=self._once)
+                    self._patterns = []
         return self._compiled
 
     def hits(self, data: bytes) -> list[int]:
@@ -103,21 +104,25 @@ def owned(patterns: Sequence[Sequence[str]]) -> tuple[list[str], list[tuple[int,
     return list(owners), [tuple(dict.fromkeys(numbers)) for numbers in owners.values()]
 
 
-def compiled(passes: Iterable[Pass]) -> None:
+def compiled(passes: Iterable[Pass]) -> bool:
     """Compile those of some passes that are not yet, one after the other: what each takes meanwhile is freed.
 
     What does not compile says so when it is used.
+
+    Returns:
+        Whether there were any.
     """
     waiting = [one for one in passes if not one.ready]
     for one in waiting:
         with suppress(Exception):
             _ = one.database
     if waiting:
-        _give_back()
+        give_back()
+    return bool(waiting)
 
 
-def _give_back() -> None:
-    """Hand what compiling has freed back to the system: it lies in pieces that the C library would keep."""
+def give_back() -> None:
+    """Hand what is free back to the system: it lies in pieces that the C library would keep."""
     import ctypes
 
     with suppress(AttributeError, OSError, TypeError):  # a library without such a function, or none

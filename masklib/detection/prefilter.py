@@ -33,7 +33,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 from masklib.detection.grouping import for_few, for_many, in_common
-from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled
+from masklib.detection.passes import PATTERN, PATTERN_BITS, Pass, compiled, give_back
 from masklib.detection.sieve import CAPITAL, DIGIT, NON_ASCII, SIGNED, Sieve
 from masklib.detection.signs import SIGN
 from masklib.detection.views import plain
@@ -96,6 +96,7 @@ class Prefilter:
         self._alphabet = Pass([(pattern,) for pattern in _NEEDS], once=True)
         self._chosen: dict[tuple[bool, Need], Sequence[tuple[Pass | Lookup, bool]]] = {}
         self._several: frozenset[int] = frozenset()
+        self._untidy = False
 
     @cached_property
     def _few(self) -> Grouped:
@@ -122,6 +123,9 @@ class Prefilter:
             texts: Folded texts.
             unfiltered: Numbers of detectors that should look at every text, everywhere.
         """
+        if self._untidy:  # what was built for the first texts has left room behind, as compiling does
+            self._untidy = False
+            give_back()
         found: Candidates = {}
         for one, joined in self.passes(texts):
             joined.note(one, found)
@@ -147,7 +151,7 @@ class Prefilter:
         if chosen is None:
             grouped = self._few if few else self._many
             chosen = [(one, DIGIT in need) for need, some in grouped.items() if need <= held for one in some]
-            compiled(one for one, _ in chosen if isinstance(one, Pass))
+            self._untidy = compiled(one for one, _ in chosen if isinstance(one, Pass))
             self._chosen[few, held] = chosen
         return chosen
 

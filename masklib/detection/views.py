@@ -75,6 +75,7 @@ def as_worded(words: str) -> str:
     return "".join(char if char.isalpha() else r"\x00" for char in words.lower())
 
 
+@lru_cache(maxsize=1024)
 def _zeroed(item: str) -> str:
     digits = _digits(item)
     if not digits:
@@ -88,12 +89,12 @@ def _zeroed(item: str) -> str:
     return f"[{''.join(escaped)}]"
 
 
+@lru_cache(maxsize=1024)
 def _digits(item: str) -> frozenset[int]:
     """Return the digits that one item of a pattern may stand for."""
     return _DIGITS & _bytes(item) if item[0] in "[.\\" or len(item) == 1 else frozenset()
 
 
-@lru_cache(maxsize=1024)
 def _bytes(item: str) -> frozenset[int]:
     """Return the bytes that one item of a pattern may stand for; of an edge or bracket, none."""
     if item in {"(", ")", "|", "?", "*", "+", "^", "$", r"\b", r"\B", r"\A", r"\z"}:

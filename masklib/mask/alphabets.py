@@ -140,8 +140,8 @@ class Alphabets:
         raised: Whether a code point is the upper case of its pair.
     """
 
-    classes: NDArray[np.int32] = field(repr=False)
-    places: NDArray[np.int32] = field(repr=False)
+    classes: NDArray[np.int16] = field(repr=False)
+    places: NDArray[np.int16] = field(repr=False)
     raised: NDArray[np.bool_] = field(repr=False)
 
     def look_up(self, codes: NDArray[Any]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
@@ -219,10 +219,10 @@ def _rows(raised: NDArray[np.bool_], points: Integers) -> Integers:
 @lru_cache(maxsize=1)
 def alphabets() -> Alphabets:
     """Return the classes, built on first use."""
-    points = np.arange(_BMP)
-    classes = (_FIRST_BLOCK + (points >> _BLOCK_BITS)).astype(np.int32)
+    blocks = np.arange(_FIRST_BLOCK, _FIRST_BLOCK + (_BMP >> _BLOCK_BITS), dtype=np.int16)
+    classes = blocks.repeat(1 << _BLOCK_BITS)
     raised = np.zeros(_BMP, np.bool_)
-    places = np.zeros(_BMP, np.int32)
+    places = np.zeros(_BMP, np.int16)
     for start, end in _KEPT_RANGES:
         classes[start:end] = KEPT
     for name, (start, end) in enumerate(_UNCASED, start=1):
@@ -254,7 +254,7 @@ def _rows_of(codec: str, first: int, stop: int) -> str:
     return cells.decode(codec, "ignore")
 
 
-def _place(classes: NDArray[np.int32], places: NDArray[np.int32], cased: int) -> None:
+def _place(classes: NDArray[np.int16], places: NDArray[np.int16], cased: int) -> None:
     """Number the members of every class without pairs in the order of their code points."""
     order = np.argsort(classes, kind="stable")
     first = beginnings(classes[order])

@@ -41,7 +41,7 @@ _SEVERAL: Final = 2
 """Keys that `itemgetter` returns the values of in a tuple."""
 _BATCH: Final = 1 << 11
 """Of more values that are computed at once the way back is not remembered."""
-_BACK: Final = 1 << 12
+_BACK: Final = 1 << 11
 """Surrogates of one topic whose values are remembered."""
 
 

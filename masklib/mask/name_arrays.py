@@ -26,6 +26,7 @@ from masklib.mask.name_tables import (
     are_compounds,
     lexicon,
     plain_pool,
+    pool_letters,
 )
 from masklib.mask.numerals import MOST_DIGITS
 from masklib.mask.pieces import Pieces, write_pieces
@@ -270,7 +271,7 @@ def _replaced(tokens: _Tokens, permuter: Permuter) -> tuple[Letters, Pieces]:
     found, words = tokens.found, tokens.words
     pooled, unknown = np.flatnonzero(found.pooled >= 0), np.flatnonzero(found.pooled == UNKNOWN)
     names = _permute_pooled(found, pooled, permuter)
-    parts, end = [plain_pool().letters.take(names, axis=0).ravel()], len(names) * POOL_LONGEST
+    parts, end = [pool_letters().take(names, axis=0).ravel()], len(names) * POOL_LONGEST
     places, lengths = np.zeros((2, len(words)), np.int64)
     places[pooled], lengths[pooled] = np.arange(0, end, POOL_LONGEST), plain_pool().lengths.take(names)
     syllables = _SYLLABLES.take(found.lengths.take(unknown))

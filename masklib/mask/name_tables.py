@@ -48,6 +48,7 @@ __all__ = [
     "lexicon",
     "number_words",
     "plain_pool",
+    "pool_letters",
     "read_words",
 ]
 
@@ -148,14 +149,12 @@ class PlainPool:
         keys: The key of every word, see `keys_of`; first -1, which none has.
         tokens: Its number in the pool, or `KEPT`; first `UNKNOWN`.
         words: The words by length, in the same memory.
-        letters: The characters of every token by number, padded; zeros for tokens with other letters.
         lengths: How many letters each token has, 0 for tokens with other letters.
     """
 
     keys: Integers = field(repr=False)
     tokens: Places = field(repr=False)
     words: dict[int, Words] = field(repr=False)
-    letters: Letters = field(repr=False)
     lengths: Letters = field(repr=False)
 
 
@@ -164,29 +163,43 @@ def plain_pool() -> PlainPool:
     """Return the arrays, built on first use."""
     tokens = name_pool().tokens
     codes, ends = np.frombuffer(tokens.joined, np.uint8), np.array(tokens.ends, np.int64)
-    starts, lengths = ends[:-1], np.diff(ends).astype(np.uint8)
-    lengths[np.maximum.reduceat(codes, starts) > _LAST_ASCII] = 0
-    letters = np.zeros((len(tokens), POOL_LONGEST), np.uint8)
-    for length in range(2, POOL_LONGEST + 1):
-        numbers = np.flatnonzero(lengths == length)
-        letters[numbers, :length] = codes.take(starts[numbers][:, None] + np.arange(length))
-    parts = list(_words(letters, lengths))
+    lengths = np.diff(ends).astype(np.uint8)
+    lengths[np.maximum.reduceat(codes, ends[:-1]) > _LAST_ASCII] = 0
+    parts = list(_words(lengths))
     keys, places = (np.concatenate(some) for some in zip(*parts, strict=True))
     bounds = pairwise(accumulate(len(some) for some, _ in parts))
     words = {
         length: Words(keys[start:stop], places[start:stop], length)
         for length, (start, stop) in enumerate(bounds, start=2)
     }
-    return PlainPool(keys, places, words, letters, lengths)
+    return PlainPool(keys, places, words, lengths)
 
 
-def _words(letters: Letters, lengths: Letters) -> Iterator[tuple[Integers, Places]]:
+@lru_cache(maxsize=1)
+def pool_letters() -> Letters:
+    """Return the characters of every token by number, padded; zeros for tokens with letters not a to z."""
+    lengths = plain_pool().lengths
+    letters = np.zeros((len(lengths), POOL_LONGEST), np.uint8)
+    for length in range(2, POOL_LONGEST + 1):
+        tokens = np.flatnonzero(lengths == length)
+        letters[tokens, :length] = _letters_of(tokens, length)
+    return letters
+
+
+def _letters_of(tokens: Integers, length: int) -> Letters:
+    """Return the characters of tokens of one length."""
+    joined = name_pool().tokens
+    starts = np.frombuffer(joined.ends, np.uint32).take(tokens)
+    return np.frombuffer(joined.joined, np.uint8).take(starts[:, None] + np.arange(length))
+
+
+def _words(lengths: Letters) -> Iterator[tuple[Integers, Places]]:
     """Yield keys and tokens of the words of each length, those that are kept among them; first of no word."""
     yield np.array([-1]), np.array([UNKNOWN], np.int32)
     for length in range(2, POOL_LONGEST + 1):
         tokens = np.flatnonzero(lengths == length)
         kept = [word for word in sorted(KEPT_WORDS) if len(word) == length]
-        some = letters[tokens, :length] - np.uint8(ord("a"))
+        some = _letters_of(tokens, length) - np.uint8(ord("a"))
         keys = number_words(np.concatenate([some, read_words(kept)]) if kept else some) + _KEY_STARTS[length]
         order = np.argsort(keys)
         places = np.concatenate([tokens, np.full(len(kept), KEPT)]).astype(np.int32)

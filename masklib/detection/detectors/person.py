@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
-from itertools import product
+from itertools import groupby, product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
@@ -97,8 +97,8 @@ class PersonDetector:
         """Return how given names begin that are no words."""
         words = {*listed("words")}
         names = filter(_LATIN.match, listed("given"))
-        stems = {name[:_STEM] for name in names if name not in words}
-        return tuple(_shortest({_cut(stem.title()) for stem in stems}))
+        stems = groupby(name[:_STEM] for name in names if name not in words)  # neighbours are alike
+        return tuple(_shortest({_cut(stem.title()) for stem, _ in stems}))
 
     def find(self, text: str, ends: Sequence[int], known: str) -> Iterable[Finding]:
         """Return the names at ``ends``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from masklib.detection.labels.words import abbreviated, split
@@ -73,11 +74,20 @@ def vocabulary() -> frozenset[str]:
 
 
 def _announced(name: str) -> Mapping[tuple[str, ...], str]:
-    return {split(entry): entity for entity, entries in _sections(name).items() for entry in entries}
+    apart = split.__wrapped__  # what is split once needs no place in its memory
+    return {
+        tuple(map(intern, apart(entry))): entity
+        for entity, entries in _read(name).items()
+        for entry in entries
+    }
 
 
 @cache
 def _sections(name: str) -> Mapping[str, tuple[str, ...]]:
+    return _read(name)
+
+
+def _read(name: str) -> Mapping[str, tuple[str, ...]]:
     text = re.sub(r"(?m)^#.*$", "", text_of(__package__, f"phrases/{name}"))
     parts = re.split(r"(?m)^\[(.+)\]$", text)
     return {
