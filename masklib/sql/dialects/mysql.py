@@ -66,6 +66,9 @@ _INFORMATION: Final[dict[str, frozenset[str]]] = {
     "tables": words("auto_increment checksum"),
 }
 
+_SYSTEM: Final = ("mysql", "performance_schema", "sys")
+"""The server's own schemas: statistics (``column_stats``), logs and histories hold values of users' columns."""
+
 _LISTINGS: Final = frozenset(
     {"create table", "databases", "describe", "index", "indexes", "keys", "schemas"}
     | {f"{full}{what}" for full in ("", "full ") for what in ("columns", "fields", "tables")}
@@ -99,7 +102,10 @@ FACTS: Final = Facts(
     """),
     moments=words("DATE TIME TIMESTAMP"),
     units=words("timestampadd timestampdiff"),
-    metadata=(Metadata("information_schema", MappingProxyType(_INFORMATION)),),
+    metadata=(
+        Metadata("information_schema", MappingProxyType(_INFORMATION)),
+        *(Metadata(schema, MappingProxyType({})) for schema in _SYSTEM),
+    ),
     pragmas=MappingProxyType({"create table": ("Table", "Create Table")}),
     listings=_LISTINGS,
     pragma_tables=Metadata(
