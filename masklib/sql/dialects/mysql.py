@@ -67,7 +67,7 @@ _INFORMATION: Final[dict[str, frozenset[str]]] = {
 }
 
 _SYSTEM: Final = ("mysql", "performance_schema", "sys")
-"""The server's own schemas: statistics (``column_stats``), logs and histories hold values of users' columns."""
+"""The server's own schemas: statistics (``column_stats``), logs and histories hold values of users."""
 
 _LISTINGS: Final = frozenset(
     {"create table", "databases", "describe", "index", "indexes", "keys", "schemas"}
