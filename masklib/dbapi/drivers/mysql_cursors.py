@@ -78,7 +78,9 @@ def users_class(module: str, keyword: str = "") -> Callable[..., Chosen]:
     return cursor_class
 
 
-_SEES_NOTHING: Final = frozenset({"_show_warnings", "dict_type", *vars(type("Empty", (), {}))})
+_PYTHONS: Final = frozenset({"__firstlineno__", "__static_attributes__", *vars(type("Empty", (), {}))})
+"""What Python puts into a class; the first two since 3.13, and only where a statement makes it."""
+_SEES_NOTHING: Final = frozenset({"_show_warnings", "dict_type", *_PYTHONS})
 """What a subclass may have of its own: the class of its dicts, which are made of masked values; and SQLAlchemy's for
 aiomysql issue no warnings, as sealed ones do not.
 """
