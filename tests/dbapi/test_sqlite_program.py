@@ -158,6 +158,9 @@ def test_a_collation_that_the_schema_names_is_not_taken_and_not_called(conn: Any
     raw.execute(f"INSERT INTO named VALUES ('{CANARY}'), ('x')")
     with pytest.raises(BlockedExitError, match="schema"):
         conn.create_collation("late", lambda _a, _b: 0)
+    for own in ("BINARY", "nocase", "rtrim"):  # compared by without being named
+        with pytest.raises(BlockedExitError, match="own"):
+            conn.create_collation(own, lambda _a, _b: 0)
     saw: list[str] = []
     conn.create_collation("later", keeping(saw))
     raw.execute("CREATE TABLE sly (email TEXT COLLATE later)")

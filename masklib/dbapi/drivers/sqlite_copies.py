@@ -83,11 +83,11 @@ def _deserialize(state: ConnectionState, _proxy: Any, /, *args: Any, **kwargs: A
 
 
 # ------------------------------------------------------------------ a dump
-def _iterdump(state: ConnectionState, proxy: Any, /, **kwargs: Any) -> Iterator[str]:
+def _iterdump(_state: ConnectionState, proxy: Any, /, **kwargs: Any) -> Iterator[str]:
     """Return CPython's own dump, which asks the sealed connection: rows in it are masked as rows are."""
     from sqlite3.dump import _iterdump as dump  # type: ignore[attr-defined]  # what iterdump() itself calls
 
-    lines: Iterator[str] = dump(_Asked(proxy, state), **kwargs)
+    lines: Iterator[str] = dump(_Asked(proxy), **kwargs)
     return lines
 
 
@@ -97,11 +97,10 @@ class _Asked:
     Raw values: sees none; it asks sealed objects.
     """
 
-    __slots__ = ("_sealed", "_state")
+    __slots__ = ("_sealed",)
 
-    def __init__(self, sealed: Any, state: ConnectionState) -> None:
+    def __init__(self, sealed: Any) -> None:
         object.__setattr__(self, "_sealed", sealed)
-        object.__setattr__(self, "_state", state)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sealed, name)
@@ -113,7 +112,7 @@ class _Asked:
         """Return a cursor that writes rows so."""
         made = self._sealed.cursor()
         made.row_factory = None
-        return _Asked(made, self._state)
+        return _Asked(made)
 
     def execute(self, sql: str, *parameters: Any) -> Any:
         """Run what the dump asks, and in place of what writes the rows of a table what reads them."""
@@ -126,7 +125,7 @@ class _Asked:
 
     def _written(self, masked: tuple[Any, ...]) -> str:
         sql = "SELECT " + ", ".join(["quote(?)"] * len(masked))
-        return ",".join(quietly(self._state.raw, sql, masked)[0])
+        return ",".join(quietly(state_of(self._sealed).connection.raw, sql, masked)[0])
 
 
 def _written_of(sql: str) -> tuple[str, list[str]]:

@@ -32,6 +32,8 @@ __all__ = ["Program", "is_looking_up", "looking_up", "program_of", "quietly"]
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _HARMLESS: Final = frozenset({Kind.PRAGMA, Kind.TRANSACTION, Kind.EXPLAIN, Kind.EMPTY})
+_BUILT_IN: Final = frozenset({"binary", "nocase", "rtrim"})
+"""Collations that SQLite uses by itself (https://sqlite.org/datatype3.html#collation)."""
 _SCHEMAS: Final = "SELECT sql FROM {}.sqlite_master WHERE sql IS NOT NULL"
 _LOOKING: Final = ContextVar("looking_up", default=False)
 
@@ -176,6 +178,10 @@ class Program:
         if self.sees_all:
             return
         word = self._word(name)
+        if word in _BUILT_IN:
+            raise BlockedExitError(
+                f"the collation {name} is SQLite's own, and called where no statement names it"
+            )
         schemas = [str(row[1]) for row in quietly(self._connection.raw, "PRAGMA database_list")]
         if any(_named(text, {word}) for text in self._definitions(schemas)):
             raise BlockedExitError(
