@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "begin",
+    "begin_stolen",
     "execute",
     "execute_many",
     "execute_script",
@@ -149,6 +150,22 @@ def begin(
     call = Calling(text, None, (), {})
     life, _ = yield from start(state, call, types, many=False, binding=_NONE, copying=copying)
     return life
+
+
+def begin_stolen(state: CursorState) -> None:
+    """Begin the life of a statement that a cursor of the server's runs already: another declared it.
+
+    Nobody knows its text here: it is judged as one that cannot be told, its columns are of unknown origin.
+
+    Raises:
+        StatementDeniedError: if the policy denies what cannot be told.
+    """
+    life = StatementLife(state.connection.protection, Analysed(UNSETTLED, {}), ())
+    denial = life.denial()
+    if denial is not None:
+        life.end("denied", reason=str(denial))
+        raise denial
+    state.life = life
 
 
 def start(
@@ -276,7 +293,7 @@ def _refuse(
             failed(state, life, error)
             raise
     life.end("denied", reason=str(denial))
-    raise denial
+    raise state.driver.denied(denial, life.analysed.statement)
 
 
 def run_raw(state: CursorState, life: StatementLife, call: Callable[[], Any]) -> Steps[Any]:

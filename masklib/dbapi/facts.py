@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
     from masklib.dbapi.templates import Template
+    from masklib.errors import StatementDeniedError
     from masklib.sql import Catalog, Relation, RelationName, Statement
     from masklib.typing import Origin
 
@@ -239,6 +240,7 @@ class DriverFacts:
         message: The part of an exception's text that templates are held against.
         raised: Tells whether an exception is one of the driver's own classes.
         rebuild: Makes an exception of the same class with safe text and only the details that name no value.
+        denied: Returns the denial of a statement that the driver refuses by an error of its own: as both.
         prepare: Sets a raw connection up that is about to be sealed: takes off what of the driver itself
             would tell values on.
         pending: Tells whether a raw cursor that shows no columns may still get a result: a pipeline, a cursor
@@ -305,6 +307,7 @@ class DriverFacts:
     raised: Callable[[BaseException], bool]
     rebuild: Callable[[BaseException, str], BaseException]
     unopened: Callable[[Any], bool] = lambda _raw: False
+    denied: Callable[[StatementDeniedError, Statement], StatementDeniedError] = lambda denial, _of: denial
     prepare: Callable[[Any], None] = lambda _raw: None
     pending: Callable[[Any], bool] = lambda _raw: False
     flush: Callable[[Any], Steps[bool]] | None = None

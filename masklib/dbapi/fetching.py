@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from masklib.dbapi import executing
 from masklib.dbapi.executing import plan_result
 from masklib.dbapi.steps import END
 from masklib.errors import UnknownRowError
@@ -106,6 +107,8 @@ def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
 
 def _late(state: CursorState, proxy: Any) -> Steps[None]:
     """Plan a result whose columns were not known before its first row was fetched."""
+    if state.life is None and not state.facts.buffered and getattr(state.raw, "name", None):
+        executing.begin_stolen(state)
     life = state.life
     if life is not None and life.plan is None and state.raw.description is not None:
         yield from plan_result(state, proxy, life)

@@ -7,12 +7,13 @@ Types that hold nothing a detector knows pass; types that nobody declared are re
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import ipaddress
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import NoneType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
 from masklib.detection.composed import PolicyScanner
@@ -162,8 +163,9 @@ class Scan:
             return treat_bytes(self.texts, values, names)
         if kind in _NUMBERS:
             return self._numbers(values)
-        if kind in _ADDRESSES:
-            return self._by_text(values, str, self.protection.scanner.scan)
+        if kind in _ADDRESSES or issubclass(kind, enum.Enum):
+            told = str if kind in _ADDRESSES else _label
+            return self._by_text(values, told, self.protection.scanner.scan)
         if walkable(kind):
             return treat_nested(self, values, names)
         self.tally.masked += len(values)
@@ -219,6 +221,13 @@ def _may_name(value: object) -> bool:
     if type(value) is str:
         return _LETTER.search(value) is not None
     return type(value) not in _NAMELESS
+
+
+def _label(value: object) -> str:
+    """Return what tells which member of an enumeration a value is: its name, and its text."""
+    member: Any = value
+    name, text = member._name_, member._value_
+    return f"{name} {text}" if isinstance(text, str) else str(name)
 
 
 def _any_long(values: Sequence[float]) -> bool:

@@ -200,7 +200,7 @@ def test_a_legacy_connection_is_masked_as_the_other(legacy: Any, expected: list[
     assert found == ([4],)
     assert sink.getvalue().decode().strip() == expected[0][1]
     assert isinstance(conn, pg8000.legacy.Connection)
-    for name in ("run", "prepare", "description"):
+    for name in ("prepare", "description"):
         with pytest.raises(BlockedExitError):
             getattr(conn, name)
 
@@ -218,13 +218,13 @@ def test_every_name_of_a_live_legacy_object_has_a_kind(legacy: Any) -> None:
                 setattr(sealed, one, None)
 
 
-def test_a_style_of_parameters_that_is_not_judged_is_refused(
+def test_many_sets_of_parameters_in_a_style_that_is_not_judged_are_refused(
     conn: Any, legacy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, wrapped in ((pg8000.dbapi, conn), (pg8000, masklib.wrap(legacy, key=KEY))):
         monkeypatch.setattr(module, "paramstyle", "named")
         with pytest.raises(BlockedExitError):
-            wrapped.cursor()
+            wrapped.cursor().executemany("SELECT :one", [{"one": 1}])
 
 
 def test_an_engine_of_sqlalchemy_is_masked(legacy: Any, postgres: Any, expected: list[Any]) -> None:
@@ -252,3 +252,39 @@ def test_a_connection_that_is_no_pep_249_one_is_refused(raw: Any, postgres: psyc
             masklib.wrap(native, key=KEY)
     finally:
         native.close()
+
+
+STYLES = (
+    ("qmark", "SELECT email, '?' FROM people WHERE email = ?", lambda value: [value]),
+    ("numeric", "SELECT email, ':1' FROM people WHERE email = :1", lambda value: [value]),
+    ("named", "SELECT email, ':one' FROM people WHERE email = :one", lambda value: {"one": value}),
+    ("pyformat", "SELECT email, '%(one)s' FROM people WHERE email = %(one)s", lambda value: {"one": value}),
+)
+
+
+def test_statements_in_other_styles_are_judged_and_sent_with_numbered_places(
+    conn: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = conn.cursor()
+    cursor.execute("SELECT email FROM people ORDER BY id")
+    surrogate = cursor.fetchone()[0]
+    for style, text, given in STYLES:
+        monkeypatch.setattr(pg8000.dbapi, "paramstyle", style)
+        cursor.execute(text, given(surrogate))
+        assert [row[0] for row in cursor.fetchall()] == [surrogate]
+        with pytest.raises(BlockedExitError, match="executemany"):
+            cursor.executemany(text, [given(surrogate)])
+    monkeypatch.setattr(pg8000.dbapi, "paramstyle", "of my own")
+    with pytest.raises(BlockedExitError, match="paramstyle"):
+        cursor.execute("SELECT 1", ())
+
+
+def test_run_of_a_legacy_connection_hands_out_masked_rows(legacy: Any) -> None:
+    conn = masklib.wrap(legacy, key=KEY, policy=Policy(writes="raw"))
+    assert conn.run("CREATE TABLE mails (email TEXT)") == ()
+    conn.run("INSERT INTO mails VALUES (:email)", email="quorvane@corp.example.org")
+    ((surrogate,),) = conn.run("SELECT email FROM mails")
+    assert conn.run("SELECT count(*) FROM mails WHERE email = :it", it=surrogate) == ([1],)
+    assert "quorvane" not in surrogate
+    with pytest.raises(StatementDeniedError):
+        conn.run("COPY mails TO '/nowhere'")

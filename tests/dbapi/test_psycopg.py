@@ -13,6 +13,7 @@ import pytest
 from psycopg import rows, sql
 from psycopg.adapt import Transformer
 from psycopg.types import TypeInfo
+from psycopg.types.composite import CompositeInfo, register_composite
 from psycopg.types.enum import EnumInfo, register_enum
 from psycopg.types.json import set_json_loads
 from psycopg.types.numeric import FloatLoader
@@ -407,3 +408,65 @@ def test_a_column_under_another_label_is_still_described_by_name(conn: psycopg.C
     assert column.name == column[0]
     assert "quorvane" not in column.name
     assert column.type_code == psycopg.postgres.types["int4"].oid
+
+
+def test_a_cursor_that_steals_another_s_rows_hands_them_out_as_of_unknown_origin(
+    raw: psycopg.Connection[Any],
+) -> None:
+    raw.execute("DECLARE stolen CURSOR WITH HOLD FOR SELECT email FROM people ORDER BY id")
+    raw.commit()
+    for preset in ("analyst", "agent"):
+        refused = masklib.wrap(raw, policy=preset, key=KEY).cursor("stolen")
+        with pytest.raises(StatementDeniedError):
+            refused.fetchone()
+        refused._close()  # as `close`, but the cursor of the server's stays
+        raw.rollback()
+    cursor = masklib.wrap(raw, policy="application", key=KEY).cursor("stolen")
+    taken = [cursor.fetchone(), *cursor.fetchmany(2), *cursor]
+    cursor.close()
+
+    assert len(taken) == 38, "those that were refused had taken a row each"
+    assert "quorvane" not in repr(taken)
+
+
+def test_a_denied_copy_is_the_driver_s_error_too(conn: psycopg.Connection[Any]) -> None:
+    with pytest.raises(StatementDeniedError) as denied:
+        conn.execute("COPY people TO STDOUT")
+
+    assert isinstance(denied.value, psycopg.ProgrammingError)
+    assert "quorvane" not in repr((denied.value, vars(denied.value), denied.value.args))
+
+
+def test_a_repr_tells_state_and_server_and_no_method_of_the_program_s_sees_the_real_object(
+    postgres_database: str,
+) -> None:
+    class Own(psycopg.Connection[Any]):
+        def __repr__(self) -> str:
+            raise AssertionError("it was shown the real connection")
+
+    with masklib.wrap(Own.connect(postgres_database), key=KEY) as conn:
+        assert "[IDLE]" in repr(conn)
+        cursor = conn.execute("SELECT 'quorvane@corp.example.org'")
+        assert "TUPLES_OK" in repr(cursor)
+        assert "quorvane" not in repr((conn, cursor, conn.transaction()))
+    assert "BAD" in repr(conn)
+
+
+def test_composites_without_a_factory_may_be_registered_and_others_not(raw: psycopg.Connection[Any]) -> None:
+    raw.execute("CREATE TYPE pair AS (email text, n int)")
+    info = CompositeInfo.fetch(raw, "pair")
+    assert info is not None
+    conn = masklib.wrap(raw, policy="application", key=KEY)
+    register_composite(info, conn)
+    row = conn.execute("SELECT row(email, id)::pair FROM people").fetchone()
+    seen: list[Any] = []
+
+    class Seeing(tuple[Any, ...]):  # noqa: SLOT001  it is about what it is made of
+        def __new__(cls, *values: Any) -> Any:
+            seen.append(values)
+            return super().__new__(cls, values)
+
+    for factory in (Seeing, lambda *values: seen.append(values)):
+        with pytest.raises(BlockedExitError):
+            register_composite(info, conn, factory=factory)
+    assert "quorvane" not in repr((row, seen))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 from collections import deque
 from dataclasses import replace
-from functools import lru_cache, partial
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from masklib.dbapi import executing
+from masklib.dbapi import connecting, executing, fetching
 from masklib.dbapi.drivers.pg8000_catalog import (
     bounded,
     closed,
@@ -24,16 +23,24 @@ from masklib.dbapi.drivers.pg8000_catalog import (
     restrict,
     sample,
 )
+from masklib.dbapi.drivers.pg8000_cursors import (
+    FORMAT,
+    binding_of,
+    check_format,
+    numbered,
+    open_cursor,
+    style_of,
+)
 from masklib.dbapi.drivers.pg8000_errors import OWN, message, raised, rebuild
 from masklib.dbapi.drivers.pg8000_step import keep_in_step
 from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg_messages import NOTICES, TEMPLATES
-from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
+from masklib.dbapi.facts import ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.failures import WITHHELD
 from masklib.dbapi.kinds import Kind, Role
+from masklib.dbapi.sealed import state_of
 from masklib.dbapi.templates import render
-from masklib.errors import BlockedExitError
 from masklib.session import masked_message
 
 if TYPE_CHECKING:
@@ -88,9 +95,15 @@ def _looked_at(rows: TakenRows, stream: Any) -> io.BytesIO:
 def _execute(
     state: CursorState, proxy: Any, /, operation: str, args: Any = (), stream: Any = None
 ) -> Steps[Any]:
+    return (yield from _executed(state, proxy, operation, args, stream, style_of(state.raw)))
+
+
+def _executed(
+    state: CursorState, proxy: Any, operation: str, args: Any, stream: Any, style: str
+) -> Steps[Any]:
+    text, args = numbered(state.raw, style, state.driver.text_of(state.connection.raw, operation), args)
     if stream is None:
-        return (yield from executing.execute(state, proxy, operation, args))
-    text = state.driver.text_of(state.connection.raw, operation)
+        return (yield from executing.execute(state, proxy, text, args))
     connection = state.connection
     with (yield from connection.turn()):
         look = partial(columns, connection.raw, connection.origins)
@@ -111,9 +124,26 @@ def _execute(
     return None
 
 
+def _execute_many(state: CursorState, proxy: Any, /, operation: str, param_sets: Any) -> Steps[Any]:
+    numbered(state.raw, check_format(style_of(state.raw)), operation, ())
+    return (yield from executing.execute_many(state, proxy, operation, param_sets))
+
+
+def _run(state: ConnectionState, proxy: Any, /, sql: str, stream: Any = None, **params: Any) -> Steps[Any]:
+    """Run a statement with names for parameters, as a legacy connection does on a cursor of its own."""
+    made = yield from connecting.cursor(state, proxy)
+    cursor: CursorState = state_of(made)
+    yield from _executed(cursor, made, sql, params, stream, "named")
+    if cursor.life is None or cursor.life.plan is None:
+        return ()
+    rows = yield from fetching.fetch_all(cursor, made)
+    return tuple(rows)
+
+
 def _call_procedure(state: CursorState, proxy: Any, /, procname: str, parameters: Any = None) -> Steps[Any]:
     """Run what pg8000 makes of it: a function of which nobody knows what it does."""
     marks = ", ".join("%s" for _ in parameters or ())
+    numbered(state.raw, "format", procname, ())
     yield from executing.execute(state, proxy, f"CALL {procname}({marks})", tuple(parameters or ()))
 
 
@@ -121,32 +151,6 @@ def _text_of(_raw: object, sql: object) -> str:
     if not isinstance(sql, str):
         raise TypeError(f"a statement must be a str, not {type(sql).__name__}")
     return str.__str__(sql)
-
-
-@lru_cache(maxsize=2)
-def _cursor_class(module: str) -> Any:
-    """Return pg8000's cursor with rows that are tuples: a list could be changed on its way."""
-    kind: Any = import_module(module).Cursor
-
-    class Cursor(kind):  # type: ignore[misc]
-        def __next__(self) -> tuple[Any, ...]:
-            return tuple(super().__next__())
-
-    Cursor.__module__ = "masklib.dbapi.drivers.pg8000"
-    return Cursor
-
-
-def _open_cursor(raw: Any) -> Any:
-    """Return a raw cursor.
-
-    Raises:
-        BlockedExitError: if parameters are written in another style than is judged.
-    """
-    legacy = hasattr(type(raw), "run")
-    style = import_module("pg8000" if legacy else "pg8000.dbapi").paramstyle
-    if style != "format":
-        raise BlockedExitError("pg8000 is wrapped with its default paramstyle 'format' only: set it back")
-    return _cursor_class("pg8000.legacy" if legacy else "pg8000.dbapi")(raw)
 
 
 # ------------------------------------------------------------------ notices and notifications
@@ -212,7 +216,7 @@ _CONNECTION: Final = ClassFacts(
         BLOCKED=f"{_PROTOCOL} {_INSTANCE}",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__"),
-    setters={"autocommit": Setter(Kind.NEUTRAL)},
+    setters={"autocommit": Setter(Kind.NEUTRAL), "paramstyle": Setter(Kind.NEUTRAL)},
     instead={
         **dict.fromkeys(_PROTOCOL.split(), _WIRE),
         "register_in_adapter": "register it on the raw connection before wrapping it",
@@ -233,8 +237,7 @@ _CURSOR: Final = ClassFacts(
         CLOSE="close",
         CONNECTION="connection",
         DESCRIPTION="description",
-        OWN="callproc execute",
-        EXECUTE_MANY="executemany",
+        OWN="callproc execute executemany",
         FETCH_ONE="fetchone",
         FETCH_MANY="fetchmany",
         FETCH_ALL="fetchall",
@@ -243,14 +246,15 @@ _CURSOR: Final = ClassFacts(
     specials=table(ITERATE="__iter__", NEXT="__next__"),
     setters={"arraysize": Setter(Kind.NEUTRAL)},
     held=frozenset({"arraysize"}),
-    bodies={"callproc": _call_procedure, "execute": _execute},
+    bodies={"callproc": _call_procedure, "execute": _execute, "executemany": _execute_many},
 )
 
 _LEGACY_CONNECTION: Final = replace(
     _CONNECTION,
     path="pg8000.legacy.Connection",
-    attributes={**_CONNECTION.attributes, **table(BLOCKED="description prepare run")},
-    instead={**_CONNECTION.instead, **dict.fromkeys(("description", "prepare", "run"), _WIRE)},
+    attributes={**_CONNECTION.attributes, **table(OWN="run", BLOCKED="description prepare")},
+    instead={**_CONNECTION.instead, **dict.fromkeys(("description", "prepare"), _WIRE)},
+    bodies={**_CONNECTION.bodies, "run": _run},
 )
 
 _LEGACY_CURSOR: Final = replace(
@@ -259,14 +263,15 @@ _LEGACY_CURSOR: Final = replace(
     attributes={name: kind for name, kind in _CURSOR.attributes.items() if name != "callproc"}
     | table(BLOCKED="paramstyle"),
     specials={**_CURSOR.specials, **table(ENTER="__enter__", EXIT="__exit__")},
-    bodies={"execute": _execute},
+    bodies={"execute": _execute, "executemany": _execute_many},
 )
 
 FACTS: Final = DriverFacts(
     name="pg8000",
     dialect="postgres",
     classes={one.path: one for one in (_CONNECTION, _CURSOR, _LEGACY_CONNECTION, _LEGACY_CURSOR)},
-    binding=Binding(styles=("format",), positional="%s", escaped="%"),
+    binding=FORMAT,
+    binding_of=binding_of,
     templates=(*TEMPLATES, *OWN),
     idle=idle,
     lexes=lambda raw: closed(raw) or raw.parameter_statuses.get("standard_conforming_strings") == "on",
@@ -278,7 +283,7 @@ FACTS: Final = DriverFacts(
     prepare=keep_in_step,
     text_of=_text_of,
     compiles=None,
-    open_cursor=_open_cursor,
+    open_cursor=open_cursor,
     cursor_rows=lambda _raw, args, kwargs: (args, kwargs, None),
     row_maker=lambda _factory, _cursor, _labels: list,
     row_factory=lambda _raw: None,

@@ -31,10 +31,11 @@ from masklib.dbapi.drivers.psycopg_cursors import (
     own_cursors,
     take_sealed,
 )
-from masklib.dbapi.drivers.psycopg_errors import message, raised, rebuild
+from masklib.dbapi.drivers.psycopg_errors import denied_copy, message, raised, rebuild
 from masklib.dbapi.drivers.psycopg_libpq import LIBPQ, result
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.drivers.psycopg_rows import labels, row_maker
+from masklib.dbapi.drivers.psycopg_shown import shown
 from masklib.dbapi.drivers.psycopg_transactions import transaction_facts
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Idle, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -78,7 +79,7 @@ def _connection(
             CHOICE="cursor_factory server_cursor_factory",
             BLOCKED="connect fileno lock wait",
         ),
-        specials=_BLOCK[asynchronous],
+        specials={**_BLOCK[asynchronous], "__repr__": Kind.OWN},
         setters={
             **{one: Setter(Kind.NEUTRAL) for one in f"{settable} prepare_threshold prepared_max".split()},
             "row_factory": Setter(Kind.ROW_FACTORY),
@@ -96,7 +97,13 @@ def _connection(
         },
         asynchronous=asynchronous,
         held=frozenset({"pgconn"}),
-        bodies={**HANDLERS, **ADAPTING, "connection": _no_connection, "notifies": Notifications},
+        bodies={
+            "__repr__": shown(name),
+            **HANDLERS,
+            **ADAPTING,
+            "connection": _no_connection,
+            "notifies": Notifications,
+        },
     )
 
 
@@ -156,13 +163,14 @@ def _cursor(
         path=f"psycopg.{name}",
         role=Role.CURSOR,
         attributes={**_FETCHING, **(extra or {})},
-        specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous]},
+        specials={**_BLOCK[asynchronous], **_ITERATION[asynchronous], "__repr__": Kind.OWN},
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
         buffered=buffered,
         asynchronous=asynchronous,
         held=frozenset({"pgresult"}),
         bodies={
             **ADAPTING,
+            "__repr__": shown(name),
             "pgresult": result,
             "stream": Streaming,
             "copy": copying("psycopg.AsyncCopy" if asynchronous else "psycopg.Copy", _copied),
@@ -192,7 +200,8 @@ def _pipeline(name: str, *, asynchronous: bool) -> ClassFacts:
         attributes=table(
             NEUTRAL="is_supported level status sync", BLOCKED="command_queue pgconn result_queue"
         ),
-        specials=_BLOCK[asynchronous],
+        specials={**_BLOCK[asynchronous], "__repr__": Kind.OWN},
+        bodies={"__repr__": shown(name)},
         asynchronous=asynchronous,
     )
 
@@ -309,6 +318,7 @@ FACTS: Final = DriverFacts(
     bounded=bounded,
     text_of=_text_of,
     compiles=at_once(_compile),
+    denied=denied_copy("psycopg"),
     prepare=take_sealed,
     open_cursor=open_cursor,
     cursor_class=cursor_class,

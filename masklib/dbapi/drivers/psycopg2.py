@@ -21,6 +21,7 @@ from masklib.dbapi.drivers.psycopg2_copy import COPYING
 from masklib.dbapi.drivers.psycopg2_cursors import cursor_class
 from masklib.dbapi.drivers.psycopg2_errors import message, raised, rebuild
 from masklib.dbapi.drivers.psycopg2_waiting import WAITING
+from masklib.dbapi.drivers.psycopg_errors import denied_copy
 from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
@@ -315,6 +316,7 @@ FACTS: Final = DriverFacts(
     raised=raised,
     rebuild=rebuild,
     source=portal,
+    denied=denied_copy("psycopg2"),
     needs_real=NEEDS_REAL,
     harmless=harmless,
     assisted=ASSISTED,

@@ -7,7 +7,9 @@ surrogates are turned back, raw values. psycopg's own do no more than convert.
 from __future__ import annotations
 
 import enum
+import inspect
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from masklib.errors import BlockedExitError
@@ -69,7 +71,40 @@ def _before_own(adapter: type) -> Iterator[type]:
 def _runs(member: object) -> bool:
     """Tell whether a member of a class could run code of the program's: an enumeration is looked up in, no more."""
     named = isinstance(member, type) and issubclass(member, enum.Enum)
-    return not named and (callable(member) or hasattr(member, "__get__"))
+    function = member.__func__ if isinstance(member, staticmethod) else member
+    if named or _of_psycopg(function) or _makes_named_tuples(function):
+        return False
+    return callable(member) or hasattr(member, "__get__")
+
+
+def _of_psycopg(function: object) -> bool:
+    """Tell whether a function is the very one that a module of psycopg's has under its name."""
+    if type(function) is not FunctionType:
+        return False
+    module = sys.modules.get(function.__module__)
+    own = function.__module__.partition(".")[0] in _PACKAGES
+    return own and getattr(module, function.__name__, None) is function
+
+
+def _makes_named_tuples(function: object) -> bool:
+    """Tell whether a function is what psycopg makes of a named tuple of its own, for composites without a factory."""
+    from psycopg.types import composite
+
+    maker: Any = inspect.unwrap(getattr(composite, "_make_object_from_factory", _makes_named_tuples))
+    made: Any = getattr(composite, "_make_nt", None)
+    if (
+        type(function) is not FunctionType
+        or made is None
+        or function.__code__ not in maker.__code__.co_consts
+    ):
+        return False
+    held = [cell.cell_contents for cell in function.__closure__ or ()]
+    return all(
+        isinstance(one, type)
+        and issubclass(one, tuple)
+        and made(one.__name__, getattr(one, "_fields", ())) is one
+        for one in held
+    )
 
 
 def _refuse(adapter: object) -> NoReturn:

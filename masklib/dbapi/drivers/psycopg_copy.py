@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from masklib.dbapi.drivers.postgres_copy import begin_copy
 from masklib.dbapi.drivers.postgres_copy_taken import TakenRows
 from masklib.dbapi.drivers.psycopg_catalog import columns
+from masklib.dbapi.drivers.psycopg_shown import shown
 from masklib.dbapi.executing import failed, run_raw
 from masklib.dbapi.facts import ClassFacts, table
 from masklib.dbapi.handles import HandleState
@@ -243,12 +244,14 @@ def copy_facts(name: str, *, asynchronous: bool) -> ClassFacts:
             f"__{prefix}enter__": Kind.OWN,
             f"__{prefix}exit__": Kind.OWN,
             f"__{prefix}iter__": Kind.EACH,
+            "__repr__": Kind.OWN,
         },
         instead=dict.fromkeys(("cursor", "formatter", "writer"), _HELD),
         asynchronous=asynchronous,
         held=frozenset({"connection"}),
         bodies={
             **_block_of(prefix),
+            "__repr__": shown(name),
             "read": _read,
             "read_row": _read_row,
             "write": _write,

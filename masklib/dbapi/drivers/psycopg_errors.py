@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["PROCEDURAL", "message", "raised", "rebuild", "safe_fields"]
+from masklib.errors import StatementDeniedError
+from masklib.sql import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masklib.sql import Statement
+
+__all__ = ["PROCEDURAL", "denied_copy", "message", "raised", "rebuild", "safe_fields"]
 
 PROCEDURAL: Final = ("pl_exec.c", "plpy_", "plperl", "pltcl")
 """Source files of procedural languages: their errors carry what a function's author put in every field."""
@@ -71,3 +81,22 @@ def raised(error: BaseException) -> bool:
     import psycopg
 
     return isinstance(error, (psycopg.Error, psycopg.Warning))
+
+
+def denied_copy(module: str) -> Callable[[StatementDeniedError, Statement], StatementDeniedError]:
+    """Return what makes of a denied COPY the error that the driver itself raises of it in ``execute``, too.
+
+    Args:
+        module: The driver's module, which has ``ProgrammingError``.
+    """
+
+    def denied(denial: StatementDeniedError, statement: Statement) -> StatementDeniedError:
+        made: StatementDeniedError = _both(module)(*denial.args)
+        return made if Kind.COPY in statement.kinds else denial
+
+    return denied
+
+
+@lru_cache(maxsize=2)
+def _both(module: str) -> Any:
+    return type("ProgrammingError", (StatementDeniedError, import_module(module).ProgrammingError), {})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from masklib.dbapi import executing
 from masklib.dbapi.cursor_state import CursorState
+from masklib.dbapi.drivers.postgres_types import without_secrets
 from masklib.dbapi.facts import ClassFacts, table
 from masklib.dbapi.handles import HandleState
 from masklib.dbapi.kinds import Role
@@ -25,14 +26,29 @@ if TYPE_CHECKING:
 
 __all__ = ["LIBPQ", "result"]
 
+
+def _parameters(state: HandleState, _proxy: Any, /) -> dict[str, str]:
+    """Return what the connection was made with, but for secrets."""
+    return without_secrets(state.raw.get_parameters())
+
+
+def _dsn(state: HandleState, _proxy: Any, /) -> str:
+    """Return the same as a text."""
+    from psycopg.conninfo import make_conninfo
+
+    return str(make_conninfo("", **_parameters(state, _proxy)))
+
+
 _INFO: Final = ClassFacts(
     path="psycopg.ConnectionInfo",
     role=Role.HANDLE,
     attributes=table(
         NEUTRAL="backend_pid dbname encoding full_protocol_version host hostaddr options parameter_status "
         "pipeline_status port server_version status timezone transaction_status user vendor",
-        BLOCKED="dsn error_message get_parameters password pgconn",
+        OWN="dsn get_parameters",
+        BLOCKED="error_message password pgconn",
     ),
+    bodies={"dsn": _dsn, "get_parameters": _parameters},
     instead={"error_message": "the exception says it, without values"},
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from masklib.dbapi import connecting
+from masklib.dbapi.drivers.psycopg_shown import shown
 from masklib.dbapi.facts import ClassFacts, table
 from masklib.dbapi.kinds import Role
 from masklib.dbapi.sealed import is_sealed, state_of
@@ -27,8 +28,8 @@ def transaction_facts(name: str, *, asynchronous: bool) -> ClassFacts:
             NEUTRAL="force_rollback savepoint_name status Status", CONNECTION="connection", BLOCKED="pgconn"
         ),
         held=frozenset({"force_rollback", "status"}),
-        specials=table(ENTER=enter, OWN=leave),
-        bodies={leave: _leaves(leave)},
+        specials=table(ENTER=enter, OWN=f"{leave} __repr__"),
+        bodies={leave: _leaves(leave), "__repr__": shown(name)},
         asynchronous=asynchronous,
     )
 
