@@ -57,6 +57,11 @@ class Claims:
         if self._by.get(source) is not cursor and cursor.driver.draws(cursor.raw, next_set):
             raise BlockedExitError(_TAKEN)
 
+    def free(self, cursor: CursorState) -> bool:
+        """Tell whether a cursor's rows wait under a name of the server's that no statement of ours has."""
+        source = cursor.driver.source(cursor.raw)
+        return source is not None and source not in self._by
+
     def check_name(self, source: object, holder: HandleState) -> None:
         """Return if what has a name on the server is still this one; ``None`` is no name.
 

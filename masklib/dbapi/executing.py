@@ -166,6 +166,7 @@ def begin_stolen(state: CursorState) -> None:
         life.end("denied", reason=str(denial))
         raise denial
     state.life = life
+    state.connection.claims.take(state)
 
 
 def start(

@@ -107,7 +107,7 @@ def _in_batches(state: CursorState) -> Steps[tuple[Any, list[Any]]]:
 
 def _late(state: CursorState, proxy: Any) -> Steps[None]:
     """Plan a result whose columns were not known before its first row was fetched."""
-    if state.life is None and not state.facts.buffered and getattr(state.raw, "name", None):
+    if state.life is None and not state.facts.buffered and state.connection.claims.free(state):
         executing.begin_stolen(state)
     life = state.life
     if life is not None and life.plan is None and state.raw.description is not None:
