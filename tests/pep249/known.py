@@ -140,6 +140,16 @@ BY_DESIGN: dict[tuple[str, str], tuple[str, object, str]] = {
         None,
         "nobody knows what an unknown attribute does",
     ),
+    ("psycopg2", "check_diagnostics"): (
+        "passed",
+        (None, None, None, None, None),
+        "the diagnostic reads the raw result, so it is empty; pgcode stays",
+    ),
+    ("psycopg2", "check_diagnostics_of_a_null"): (
+        "passed",
+        (None, None, None),
+        "the diagnostic reads the raw result, so it is empty; pgcode stays",
+    ),
     ("aiosqlite", "check_description_of_an_expression"): (
         "passed",
         [("1 + 1", *_NO_COLUMN_INFO), ("column2", *_NO_COLUMN_INFO), ("NULL", *_NO_COLUMN_INFO)],

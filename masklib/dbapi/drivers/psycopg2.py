@@ -26,7 +26,6 @@ from masklib.dbapi.drivers.psycopg_messages import TEMPLATES
 from masklib.dbapi.facts import Binding, ClassFacts, DriverFacts, Setter, table
 from masklib.dbapi.kinds import Kind, Role
 from masklib.dbapi.merging import merges
-from masklib.dbapi.plain import plain
 from masklib.dbapi.steps import at_once
 from masklib.dbapi.templates import templates
 from masklib.errors import BlockedExitError
@@ -34,7 +33,6 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from masklib.dbapi.cursor_state import CursorState
     from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
 
@@ -77,17 +75,6 @@ def _call_procedure(state: Any, proxy: Any, /, procname: str, parameters: Any = 
         named = ["%s"] * len(given)
     yield from executing.execute(state, proxy, f"SELECT * FROM {procname}({','.join(named)})", given)
     return parameters
-
-
-def _cast(state: CursorState, _proxy: Any, /, oid: int, text: str | None) -> Any:
-    """Return what the typecaster of a type makes of a text of the caller's."""
-    return plain(state.raw.cast(oid, text), "cast()")
-
-
-def _query(state: CursorState, _proxy: Any, /) -> bytes | None:
-    """Return the statement that was sent last, with its parameters, where nothing in it was turned back."""
-    sent: bytes | None = state.raw.query if state.life is not None and state.life.sent_as_given else None
-    return sent
 
 
 _CONNECTION: Final = ClassFacts(
@@ -147,16 +134,17 @@ _CURSOR: Final = ClassFacts(
         POSITION="rownumber scroll",
         MERGE="mogrify",
         CALLBACK="binary_types row_factory string_types typecaster tzinfo_factory",
-        OWN="callproc cast copy_expert copy_from copy_to query",
-        BLOCKED="pgresult_ptr",
+        OWN="callproc copy_expert copy_from copy_to",
+        BLOCKED="cast pgresult_ptr query",
     ),
     specials=table(ENTER="__enter__", EXIT="__exit__", ITERATE="__iter__", NEXT="__next__"),
     setters={name: Setter(Kind.NEUTRAL) for name in ("arraysize", "itersize", "scrollable", "withhold")},
     instead={
+        "query": "the statement is in the record, masked",
         "row_factory": "cursor(cursor_factory=...) with a class of psycopg2.extras",
         "tzinfo_factory": "set it on the raw connection's cursors before wrapping",
     },
-    bodies={**COPYING, "callproc": _call_procedure, "cast": _cast, "query": _query},
+    bodies={**COPYING, "callproc": _call_procedure},
 )
 
 _INFO: Final = ClassFacts(
