@@ -28,7 +28,6 @@ from psycopg import pq, rows
 from masklib.errors import BlockedExitError, UnknownExitError
 from tests.leaks import reach
 from tests.leaks.bridge import inner
-from tests.leaks.canaries import canary
 from tests.leaks.conftest import EVERY, FAMILIES
 from tests.leaks.witness import Witness
 
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
     from tests.leaks.conftest import House
     from tests.leaks.watch import Watch
-
-EMAIL = canary("email").value
 
 RAW = (
     aiosqlite.Connection,
