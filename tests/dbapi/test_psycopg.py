@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import enum
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 import pytest
 from psycopg import rows, sql
-from psycopg.adapt import Transformer
+from psycopg.adapt import Dumper, Transformer
 from psycopg.types import TypeInfo
 from psycopg.types.composite import CompositeInfo, register_composite
 from psycopg.types.enum import EnumInfo, register_enum
@@ -321,6 +322,42 @@ def test_psycopg_s_own_adapters_may_be_set_and_others_not(raw: psycopg.Connectio
         set_json_loads(print, conn)
     with pytest.raises(BlockedExitError):
         conn.cursor().adapters.register_dumper(str, type("Own", (StrDumper,), {"dump": lambda *_: b""}))
+
+
+def test_a_dumper_is_shown_objects_of_its_own_class_and_no_connection(raw: psycopg.Connection[Any]) -> None:
+    seen: list[object] = []
+
+    class Point(NamedTuple):
+        x: int
+
+    class Seeing(Dumper):
+        oid = 25
+
+        def dump(self, obj: Any) -> bytes:
+            seen.extend((obj, self.connection))
+            return str(obj.x).encode()
+
+    conn = masklib.wrap(raw, policy=RAW, key=KEY)
+    conn.adapters.register_dumper(Point, Seeing)
+    conn.adapters.register_dumper("decimal.Context", Seeing)
+    assert conn.execute("SELECT %s, %s", [Point(7), "text"]).fetchone() == ("7", "text")
+    assert conn.execute("SELECT %t", [[Point(8)]]).fetchone() == (["8"],)
+    assert psycopg.ClientCursor(conn).execute("SELECT %s", [Point(9)]).fetchone() == ("9",)
+    assert [one for one in seen if not isinstance(one, Point)] == [None] * (len(seen) // 2)
+    for plain in (str, int, object, None, "builtins.str", "builtins.object", tuple, dt.date):
+        with pytest.raises(BlockedExitError):
+            conn.adapters.register_dumper(plain, Seeing)
+    conn.execute("CREATE TEMP TABLE t (a text)")
+    with pytest.raises(BlockedExitError):
+        _copied(conn, "text")
+    assert "text" not in seen
+
+
+def _copied(conn: psycopg.Connection[Any], value: object) -> None:
+    """Write a row by the dumper that is found by its type's oid."""
+    with conn.cursor() as cursor, cursor.copy("COPY t FROM STDIN") as copy:
+        copy.set_types(["text"])
+        copy.write_row([value])
 
 
 def test_composed_statements_are_written_out_for_a_sealed_connection(conn: psycopg.Connection[Any]) -> None:

@@ -1,7 +1,8 @@
 """What psycopg converts values with, on a sealed connection or cursor: to be read, and set to psycopg's own.
 
 A loader sees every raw value of its type, and a dumper of the program's is handed the raw connection, and, where
-surrogates are turned back, raw values. psycopg's own do no more than convert.
+surrogates are turned back, raw values. psycopg's own do no more than convert. A dumper of a class of the
+program's is taken without a connection, and asked of objects of that class only.
 """
 
 from __future__ import annotations
@@ -9,19 +10,30 @@ from __future__ import annotations
 import enum
 import inspect
 import sys
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from ipaddress import IPv4Address, IPv6Address
+from itertools import takewhile
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+from uuid import UUID
 
 from masklib.errors import BlockedExitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from psycopg.adapt import AdaptersMap
 
 __all__ = ["ADAPTING"]
 
 _PYTHONS: Final = frozenset({"__dict__", "__subclasshook__", "__weakref__"})
+_PLAIN: Final = (
+    str, bytes, bytearray, memoryview, bool, int, float, Decimal, date, datetime, time, timedelta, UUID, IPv4Address,
+    IPv6Address, list, tuple, dict, set, frozenset, type(None),
+)  # fmt: skip
+"""Classes of which a value may be that a surrogate was turned back to, alone or within."""
+_SHOWN: Final = frozenset({"dump", "quote", "get_key", "upgrade"})
+"""What psycopg calls of a dumper with a value."""
 _PACKAGES: Final = ("psycopg", "psycopg_binary", "psycopg_c")
 
 
@@ -32,15 +44,17 @@ def _adapters(state: Any, _proxy: Any, /) -> AdaptersMap:
     raw: AdaptersMap = state.raw.adapters
 
     class Adapters(AdaptersMap):
-        """What psycopg converts with here. Only classes of psycopg's own can be registered."""
+        """What psycopg converts with here: its own classes, and dumpers of classes of the program's."""
 
         def register_dumper(self, cls: Any, dumper: Any) -> None:
-            _check(dumper)
+            if not _is_own(dumper):
+                dumper = _confined(cls, dumper)
             raw.register_dumper(cls, dumper)
             super().register_dumper(cls, dumper)
 
         def register_loader(self, oid: Any, loader: Any) -> None:
-            _check(loader)
+            if not _is_own(loader):
+                _refuse(loader)
             raw.register_loader(oid, loader)
             super().register_loader(oid, loader)
 
@@ -49,23 +63,57 @@ def _adapters(state: Any, _proxy: Any, /) -> AdaptersMap:
     return made
 
 
-def _check(adapter: object) -> None:
-    """Raise if a class is not psycopg's own, as it stands or with data of the program's in it."""
+def _is_own(adapter: object) -> bool:
+    """Tell whether a class is psycopg's own, as it stands or with data of the program's in it."""
     if not isinstance(adapter, type):
-        _refuse(adapter)
-    for kind in _before_own(adapter):
-        if any(_runs(member) for name, member in vars(kind).items() if name not in _PYTHONS):
-            _refuse(adapter)
+        return False
+    added = list(takewhile(lambda kind: not _is_psycopgs(kind), adapter.__mro__))
+    members = (member for kind in added for name, member in vars(kind).items() if name not in _PYTHONS)
+    return len(added) < len(adapter.__mro__) and not any(map(_runs, members))
 
 
-def _before_own(adapter: type) -> Iterator[type]:
-    """Yield the classes that come before the first of psycopg's own."""
-    for kind in adapter.__mro__:
-        module = sys.modules.get(kind.__module__)
-        if kind.__module__.partition(".")[0] in _PACKAGES and getattr(module, kind.__name__, None) is kind:
-            return
-        yield kind
-    _refuse(adapter)
+def _is_psycopgs(kind: type) -> bool:
+    module = sys.modules.get(kind.__module__)
+    return kind.__module__.partition(".")[0] in _PACKAGES and getattr(module, kind.__name__, None) is kind
+
+
+def _confined(cls: Any, dumper: Any) -> Any:
+    """Return a dumper of the program's that is shown objects of ``cls``, or so called, and no connection."""
+    from psycopg.adapt import Dumper
+
+    if not (isinstance(dumper, type) and issubclass(dumper, Dumper)) or _takes_plain(cls):
+        _refuse(dumper)
+
+    class Confined(dumper):  # type: ignore[misc]  # a class that is known when it runs
+        """Shows the program's dumper what the program made."""
+
+        def __init__(self, kind: type, _context: object = None) -> None:
+            super().__init__(kind, None)
+
+        def __getattribute__(self, name: str) -> Any:
+            found = super().__getattribute__(name)
+            return partial(_checked, cls, found) if name in _SHOWN else found
+
+    Confined.__name__, Confined.__qualname__ = dumper.__name__, dumper.__qualname__
+    Confined.__module__ = dumper.__module__
+    return Confined
+
+
+def _takes_plain(cls: Any) -> bool:
+    """Tell whether a dumper of ``cls`` would be shown values that are none of the program's making."""
+    return cls is None or any(_is_of(one, cls) for one in _PLAIN)
+
+
+def _is_of(kind: type, cls: Any) -> bool:
+    if isinstance(cls, str):
+        return cls in {f"{one.__module__}.{one.__qualname__}" for one in kind.__mro__}
+    return cls in kind.__mro__  # as psycopg finds it: a metaclass of the program's is not asked
+
+
+def _checked(cls: Any, method: Any, value: object, *rest: Any) -> Any:
+    if not _is_of(type(value), cls):
+        _refuse(type(method.__self__))
+    return method(value, *rest)
 
 
 def _runs(member: object) -> bool:
@@ -110,8 +158,8 @@ def _makes_named_tuples(function: object) -> bool:
 def _refuse(adapter: object) -> NoReturn:
     name = getattr(adapter, "__qualname__", type(adapter).__name__)
     raise BlockedExitError(
-        f"{name} is none of psycopg's own adapters: it would see raw values, or the raw connection. Instead: "
-        "convert the masked values, or register it on the raw connection before wrapping it."
+        f"{name} is none of psycopg's own adapters: it would see raw values. Instead: convert the masked values, "
+        "register a dumper for a class of your own, or register it on the raw connection before wrapping it."
     )
 
 
