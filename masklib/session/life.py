@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from masklib import audit
 from masklib.audit import Record
 from masklib.errors import MaskingError, StatementDeniedError
-from masklib.session.issued import has_large_domain, issued_under
-from masklib.session.labels import safe_labels
-from masklib.session.operands import mask_of, sites_of
+from masklib.session.issued import issued_under
+from masklib.session.operands import sites_of
 from masklib.session.permit import permit
-from masklib.session.plan import Plan, PlannedColumn
+from masklib.session.planning import make_plan
 from masklib.session.recorded import recorded_parameters, recorded_text
 from masklib.session.said import unsaid
 from masklib.session.settings import permit_settings
 from masklib.session.small_groups import with_bounds
-from masklib.session.subjects import SHIFTED, subjects_of
 from masklib.session.translation import Translator
-from masklib.session.verdict import UNLISTED, Action, declared_clear, judge_output
 from masklib.session.write_guard import WriteGuard
-from masklib.sql import Kind, Output, Shape, is_metadata
+from masklib.sql import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from masklib.policy import Policy
+    from masklib.session.plan import Plan
     from masklib.session.protection import Protection
     from masklib.session.tally import Tally
     from masklib.session.translation import Bound
-    from masklib.session.verdict import Verdict
     from masklib.sql import Binding, Statement
     from masklib.typing import Origin
 
@@ -134,74 +129,11 @@ class Analysed:
         if plan is None:
             if len(self.plans) >= _PLANS:
                 self.plans.clear()
-            plan = self.plans[key] = make_plan(protection, self, labels, driver_origins)
+            plan = self.plans[key] = make_plan(
+                protection, self.statement, self.samples, labels, driver_origins
+            )
         self._last = (key, plan)
         return plan
-
-
-def make_plan(
-    protection: Protection,
-    analysed: Analysed,
-    labels: tuple[str, ...],
-    driver_origins: tuple[Origin | None, ...],
-) -> Plan:
-    """Decide for every column of a result; lineage counts only if it predicted just these columns."""
-    outputs = analysed.statement.outputs
-    agreed = outputs is not None and _agree(outputs, labels)
-    subjects = (
-        subjects_of(protection.policy, analysed.statement, outputs or (), driver_origins) if agreed else {}
-    )
-    columns = []
-    shown = labels if agreed or not _pivots(analysed.statement) else ("'",) * len(labels)
-    for place, label in enumerate(safe_labels(protection, shown)):
-        output = outputs[place] if agreed and outputs is not None else None
-        verdict = _verdict(protection, analysed, output, driver_origins[place])
-        origins = output.origins if output is not None else frozenset(filter(None, (driver_origins[place],)))
-        subject = subjects.get(place)
-        chosen = verdict if subject is None else SHIFTED
-        columns.append(PlannedColumn(label, tuple(sorted(origins, key=str)), chosen, subject))
-    return Plan.of(columns, _telling(protection.policy, columns))
-
-
-def _telling(policy: Policy, columns: Sequence[PlannedColumn]) -> frozenset[int]:
-    """Return the columns of large domains, whose surrogates are remembered (ADR 0007)."""
-    if policy.mode != "enforce" or policy.preset == "agent":
-        return frozenset()
-    entities = [one.verdict.entity if one.verdict.action is Action.MASK else None for one in columns]
-    return frozenset(
-        place
-        for place, entity in enumerate(entities)
-        if entity is not None and has_large_domain(entity, mask_of(policy, entity))
-    )
-
-
-def _pivots(statement: Statement) -> bool:
-    """Tell whether labels may be values of the rows: those of PIVOT are."""
-    return any("pivot" in word for word in statement.identifiers)
-
-
-def _agree(outputs: Sequence[Output], labels: Sequence[str]) -> bool:
-    return len(outputs) == len(labels) and all(
-        not output.name or output.name.lower() == label.lower()
-        for output, label in zip(outputs, labels, strict=True)
-    )
-
-
-def _names_only(protection: Protection, origin: Origin | None) -> bool:
-    return origin is not None and is_metadata(origin, protection.dialect)
-
-
-def _verdict(
-    protection: Protection, analysed: Analysed, output: Output | None, driver_origin: Origin | None
-) -> Verdict:
-    if output is None:
-        reason = analysed.statement.problem or "the result has other columns than lineage predicted"
-        output = Output("", Shape.UNKNOWN, frozenset(), reason)
-        if analysed.statement.asks_catalogue and _names_only(protection, driver_origin):
-            output = Output("", Shape.UNCHANGED, frozenset(filter(None, (driver_origin,))))
-    if output.reason == UNLISTED and declared_clear(protection.policy, analysed.statement.unlisted):
-        output = replace(output, shape=Shape.CONSTANT)  # the policy answers for what it hands out
-    return judge_output(protection.policy, output, driver_origin, protection.dialect, analysed.samples)
 
 
 class StatementLife:

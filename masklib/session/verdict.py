@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Final
 from masklib.classification import classify_by_name
 from masklib.entities import FREE_TEXT
 from masklib.sql import Shape, is_metadata
-from masklib.typing import Column
+from masklib.typing import Column, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from masklib.policy import Policy
-    from masklib.sql import Output
-    from masklib.typing import Origin
+    from masklib.sql import Output, Statement
 
 __all__ = [
     "UNLISTED",
     "Action",
     "Verdict",
+    "called_alike",
     "declared_clear",
     "filters_of",
     "judge_column",
@@ -105,6 +105,28 @@ def judge_column(policy: Policy, origin: Origin, dialect: str) -> Verdict:
     if guess.entity == FREE_TEXT:
         return Verdict(Action.SCAN, FREE_TEXT, guess.evidence, context)
     return Verdict(Action.MASK, guess.entity, guess.evidence, context)
+
+
+def called_alike(policy: Policy, statement: Statement, label: str, dialect: str) -> Verdict | None:
+    """Return how a column of unknown origin is masked that is called as a masked one which it may be.
+
+    That is a column of a relation that the statement reads, or, declared in the policy, of one that a word of
+    its text names. ``None`` if there is none; one that several entities are told of is redacted.
+
+    Args:
+        policy: What is declared.
+        statement: What it reads, and its words.
+        label: How the database calls the column.
+        dialect: The SQL dialect, for what counts as metadata.
+    """
+    read = [judge_column(policy, Origin(one.name, label, one.schema), dialect) for one in statement.reads]
+    named = [Column(label, word, None) for word in statement.identifiers]
+    told = [_declared(one, "declared by policy", ()) for one in filter(None, map(policy.declared, named))]
+    found = {one.entity: one for one in (*read, *told) if one.action in {Action.MASK, Action.REDACT}}
+    if not found:
+        return None
+    one = found.popitem()[1] if len(found) == 1 else Verdict(Action.REDACT, None, ())
+    return replace(one, evidence=(*one.evidence, "unknown origin, called as a masked column"))
 
 
 @lru_cache(maxsize=8192)
