@@ -193,6 +193,15 @@ def test_no_private_or_unbound_way_leads_to_rows(conn: Any, call: Any) -> None:
         call(conn)
 
 
+def test_a_single_value_is_one_parameter(conn: Any) -> None:
+    cursor = conn.cursor()
+    cursor.execute("SELECT email FROM people WHERE id = 1")
+    surrogate = cursor.fetchone()[0]
+    cursor.execute("SELECT id FROM people WHERE email = %s", surrogate)
+
+    assert cursor.fetchall() == ((1,),)
+
+
 def test_a_parameter_that_becomes_sql_is_judged_as_sql(conn: Any) -> None:
     cursor = conn.cursor()
     cursor.execute("SELECT concat('%s') AS x FROM people LIMIT 1", (", email, ",))

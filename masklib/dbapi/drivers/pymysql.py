@@ -24,6 +24,7 @@ from masklib.dbapi.steps import at_once
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from masklib.dbapi.merging import Call
     from masklib.dbapi.steps import Steps
     from masklib.typing import Origin
 
@@ -174,6 +175,20 @@ def _merged(cursor: Any, text: str, parameters: Any) -> str:
     return merged
 
 
+_ONE: Final = frozenset({int, float, str})
+
+
+def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
+    """Take a single value for one parameter, as PyMySQL and aiomysql do (mysqlclient does not)."""
+    given = args[0] if args else kwargs.get("args")
+    if not many and type(given) in _ONE and not type(raw).__module__.startswith("MySQLdb"):
+        args, kwargs = ((given,), *args[1:]), {}
+    return _MERGES(raw, text, args, kwargs, many=many)
+
+
+_MERGES: Final = forgetting(merges(_merged, "args", frozenset()), "_executed", "_last_executed")
+
+
 FACTS: Final = DriverFacts(
     name="pymysql",
     dialect="mysql",
@@ -199,7 +214,7 @@ FACTS: Final = DriverFacts(
     text_of=_text_of,
     compiles=None,
     open_cursor=lambda raw, kind: kind(raw),
-    settle=forgetting(merges(_merged, "args", frozenset()), "_executed", "_last_executed"),
+    settle=_settle,
     prepare=keep_in_step,
     cursor_rows=mysql_cursors.chosen_of("pymysql", "cursor"),
     cursor_class=mysql_cursors.users_class("pymysql", "cursor"),
