@@ -31,12 +31,48 @@ __all__ = ["LARGEST_TABLE", "TablePermutation", "table_permutation"]
 
 LARGEST_TABLE: Final = 1_000_000
 """Members of the largest domain: from here on FF1 serves."""
+_TWO_BYTES: Final = 1 << 16
 _CHUNK: Final = 1 << 12
 """Members whose keys are drawn at once: few enough to stay in the cache."""
 _SORTED: Final = 1 << 17
 """Members that are sorted at once, about: a megabyte."""
 _SPARE: Final = 16
 """Standard deviations of their number for which there is room; more than so many never come (2**-180)."""
+
+
+class _Packed:
+    """Numbers below 2**24, three bytes each: a table of a million members takes a megabyte less."""
+
+    __slots__ = ("_high", "_low")
+
+    def __init__(self, size: int) -> None:
+        self._low = np.empty(size, np.uint16)
+        self._high = np.empty(size, np.uint8)
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def __getitem__(self, where: slice) -> NDArray[np.uint32]:
+        return self._joined(self._high[where], self._low[where])
+
+    def __setitem__(self, where: Any, numbers: NDArray[Any]) -> None:
+        self._low[where] = numbers & 0xFFFF
+        self._high[where] = numbers >> 16
+
+    def take(self, places: Any) -> NDArray[np.uint32]:
+        """Return the numbers at these places."""
+        return self._joined(self._high.take(places), self._low.take(places))
+
+    def item(self, place: int) -> int:
+        """Return the number at one place."""
+        return self._low.item(place) | self._high.item(place) << 16
+
+    @staticmethod
+    def _joined(high: NDArray[np.uint8], low: NDArray[np.uint16]) -> NDArray[np.uint32]:
+        found = high.astype(np.uint32)
+        found <<= 16
+        found |= low
+        return found
 
 
 @final
@@ -62,8 +98,8 @@ class TablePermutation(Sealed):
 
     __slots__ = ("_inverse", "_table", "size")
 
-    _inverse: NDArray[Any] | None
-    _table: NDArray[Any]
+    _inverse: NDArray[Any] | _Packed | None
+    _table: NDArray[Any] | _Packed
     size: int
 
     def __init__(self, key: bytes, size: int) -> None:
@@ -78,11 +114,13 @@ class TablePermutation(Sealed):
         self._seal(_table=table, _inverse=None)
 
     @property
-    def _back(self) -> NDArray[Any]:
+    def _back(self) -> NDArray[Any] | _Packed:
         """The table the other way, made when something is turned back first: few tables are ever asked."""
         if self._inverse is None:
-            inverse = np.empty_like(self._table)
-            inverse[self._table] = np.arange(self.size, dtype=inverse.dtype)
+            inverse = _empty(self.size)
+            for start in range(0, self.size, _CHUNK):
+                part = self._table[start : start + _CHUNK]
+                inverse[part] = np.arange(start, start + len(part))
             self._seal(_inverse=inverse)
             return inverse
         return self._inverse
@@ -114,11 +152,11 @@ class TablePermutation(Sealed):
 
     def forward_one(self, value: int) -> int:
         """Return where one integer of ``range(size)`` goes, see `forward`."""
-        return int(self._table[checked_integer(value, self.size)])
+        return int(self._table.item(checked_integer(value, self.size)))
 
     def inverse_one(self, value: int) -> int:
         """Return where one integer came from, see `inverse`."""
-        return int(self._back[checked_integer(value, self.size)])
+        return int(self._back.item(checked_integer(value, self.size)))
 
     def __repr__(self) -> str:
         return f"<TablePermutation size={self.size}>"
@@ -130,14 +168,19 @@ def table_permutation(key: bytes, size: int) -> TablePermutation:
     return TablePermutation(key, size)
 
 
-def _derangement(aes: AES, size: int) -> NDArray[Any]:
+def _empty(size: int) -> NDArray[Any] | _Packed:
+    """Return room for the members of ``range(size)`` in as few bytes as hold them."""
+    return _Packed(size) if size > _TWO_BYTES else np.empty(size, np.min_scalar_type(size - 1))
+
+
+def _derangement(aes: AES, size: int) -> NDArray[Any] | _Packed:
     orders = _small_orders(aes, size) if size <= _CHUNK else _orders(aes, size)
     return next(order for order in orders if not _has_fixed_point(order))
 
 
-def _orders(aes: AES, size: int) -> Iterator[NDArray[Any]]:
+def _orders(aes: AES, size: int) -> Iterator[NDArray[Any] | _Packed]:
     """Yield one draw after the other, all in the room of one."""
-    order = np.empty(size, np.min_scalar_type(size - 1))
+    order = _empty(size)
     yield from (_order(partial(_words, aes, number), order) for number in count())
 
 
@@ -159,7 +202,7 @@ def _by_key(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
     return np.lexsort((second, first)) if (ranked[1:] == ranked[:-1]).any() else order
 
 
-def _has_fixed_point(order: NDArray[Any]) -> bool:
+def _has_fixed_point(order: NDArray[Any] | _Packed) -> bool:
     starts = range(0, len(order), _CHUNK)
     parts = ((start, order[start : start + _CHUNK]) for start in starts)
     return any((part == np.arange(start, start + len(part))).any() for start, part in parts)
@@ -172,7 +215,9 @@ def _words(aes: AES, draw: int, members: NDArray[Any], half: int) -> NDArray[Any
     return np.frombuffer(ecb_of(aes).encryptor().update(blocks.tobytes()), "<u8")[half::2]
 
 
-def _order(words: Callable[[NDArray[Any], int], NDArray[Any]], order: NDArray[Any]) -> NDArray[Any]:
+def _order(
+    words: Callable[[NDArray[Any], int], NDArray[Any]], order: NDArray[Any] | _Packed
+) -> NDArray[Any] | _Packed:
     """Return the members sorted by their keys, in ``order``, which has one place for each.
 
     The upper bits of the first halves are sorted in place with the members below them: a third of the time

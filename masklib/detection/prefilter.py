@@ -145,15 +145,23 @@ class Prefilter:
 
     def _needed(self, data: bytes) -> Sequence[tuple[Pass | Lookup, bool]]:
         """Return the passes that joined texts need, compiled, and whether those with a digit are enough."""
-        few = len(data) <= _FEW
-        held = _held(data) if few else self.held(data)
+        small = len(data) <= _FEW
+        held = _held(data) if small else self.held(data)
+        few = small and "_many" not in vars(self)
         chosen = self._chosen.get((few, held))
         if chosen is None:
-            grouped = self._few if few else self._many
+            grouped = self._few if few else self._for_all()
             chosen = [(one, DIGIT in need) for need, some in grouped.items() if need <= held for one in some]
             self._untidy = compiled(one for one, _ in chosen if isinstance(one, Pass))
             self._chosen[few, held] = chosen
         return chosen
+
+    def _for_all(self) -> Grouped:
+        """Return the passes for many texts. They serve a few as well, a tenth slower."""
+        if "_many" not in vars(self):
+            self._chosen = {}
+            vars(self).pop("_few", None)
+        return self._many
 
     def held(self, data: bytes) -> Need:
         """Return what joined texts hold."""

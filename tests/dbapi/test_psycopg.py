@@ -353,6 +353,32 @@ def test_a_dumper_is_shown_objects_of_its_own_class_and_no_connection(raw: psyco
     assert "text" not in seen
 
 
+@pytest.mark.parametrize("kind", [psycopg.Cursor, psycopg.ClientCursor])
+def test_what_was_sent_is_told_without_what_was_turned_back(
+    raw: psycopg.Connection[Any], kind: type[psycopg.Cursor[Any]]
+) -> None:
+    """Django's ``last_executed_query`` reads it of every statement while it is debugged."""
+    raw.execute("CREATE TABLE t (email text)")
+    conn = masklib.wrap(raw, policy=Policy.of(preset="application"), key=KEY)
+    surrogate = masklib.mask_value("quorvane@corp.example.org", "EMAIL_ADDRESS", key=KEY)
+    cursor: Any = kind(conn)
+    assert [cursor._query] == [None]
+    cursor.execute("SELECT 1 WHERE 'x' = %s", ["y"])
+    assert cursor._query.query == (
+        b"SELECT 1 WHERE 'x' = $1" if kind is psycopg.Cursor else b"SELECT 1 WHERE 'x' = 'y'"
+    )
+    for text, given in (
+        ("SELECT email FROM t WHERE email = %s", [surrogate]),
+        ("SELECT nope FROM t WHERE email = %s", [surrogate]),
+    ):
+        with suppress(psycopg.Error):
+            cursor.execute(text, given)
+        assert cursor._query.query == text.encode()
+    with suppress(psycopg.Error):
+        cursor.execute("SELECT 1 WHERE 1 = %s", [object()])  # fails before it is sent
+    assert b"quorvane" not in bytes(getattr(cursor._query, "query", b""))
+
+
 def _copied(conn: psycopg.Connection[Any], value: object) -> None:
     """Write a row by the dumper that is found by its type's oid."""
     with conn.cursor() as cursor, cursor.copy("COPY t FROM STDIN") as copy:

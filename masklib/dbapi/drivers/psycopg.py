@@ -29,6 +29,7 @@ from masklib.dbapi.drivers.psycopg_cursors import (
     open_cursor,
     own_async_cursors,
     own_cursors,
+    query_sent,
     take_sealed,
 )
 from masklib.dbapi.drivers.psycopg_errors import denied_copy, message, raised, rebuild
@@ -133,7 +134,7 @@ _FETCHING: Final = table(
     ROW_FACTORY="row_factory",
     RESULTS="results",
     SET_RESULT="set_result",
-    OWN="adapters copy pgresult",
+    OWN="_query adapters copy pgresult",
     EACH="stream",
 )
 _CURSOR_SETTERS: Final = {
@@ -167,10 +168,11 @@ def _cursor(
         setters=_CURSOR_SETTERS if buffered else {**_CURSOR_SETTERS, "itersize": Setter(Kind.NEUTRAL)},
         buffered=buffered,
         asynchronous=asynchronous,
-        held=frozenset({"pgresult"}),
+        held=frozenset({"_query", "pgresult"}),
         bodies={
             **ADAPTING,
             "__repr__": shown(name),
+            "_query": query_sent,
             "pgresult": result,
             "stream": Streaming,
             "copy": copying("psycopg.AsyncCopy" if asynchronous else "psycopg.Copy", _copied),

@@ -6,7 +6,7 @@ with a sealed connection a class makes a sealed cursor; with a real one it does 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masklib.dbapi.cursor_state import CursorState
 from masklib.dbapi.facts import class_facts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from masklib.dbapi.facts import Chosen
 
-__all__ = ["cursor_class", "open_cursor", "own_async_cursors", "own_cursors", "take_sealed"]
+__all__ = ["cursor_class", "open_cursor", "own_async_cursors", "own_cursors", "query_sent", "take_sealed"]
 
 
 def own_cursors() -> tuple[object, ...]:
@@ -95,6 +95,26 @@ def take_sealed(_raw: object) -> None:
 
     if "__new__" not in vars(BaseCursor):
         setattr(BaseCursor, "__new__", _new)  # noqa: B010  mypy takes no assignment to a method
+
+
+class Sent(NamedTuple):
+    """The text of a statement, as Django asks for it: ``cursor._query.query``."""
+
+    query: bytes
+
+
+def query_sent(state: CursorState, _proxy: Any, /) -> Sent | None:
+    """Return what was sent, ``None`` if nothing was.
+
+    Where a value may have been turned back, or nobody knows whether the server took it, that is the statement
+    without its literals and parameters.
+    """
+    life, kept = state.life, getattr(state.raw, "_query", None)
+    if life is None or kept is None:
+        return None
+    if life.sent_as_given and life.duration:
+        return Sent(bytes(kept.query))
+    return Sent(life.analysed.statement.text.encode())
 
 
 def _new(kind: Any, *args: Any, **kwargs: Any) -> Any:
