@@ -101,7 +101,7 @@ def first_difference(
         dialect: sqlglot's name of the dialect that is to be trusted. One without canaries of its own is asked
             those of PostgreSQL.
     """
-    asked = dialect if any(own == dialect for own, _, _ in CANARIES) else _BEST_KNOWN
+    asked = dialect if dialect and any(own == dialect for own, _, _ in CANARIES) else _BEST_KNOWN
     known = facts(asked)
     for number, (own, sql, expected) in enumerate(CANARIES):
         if own not in {asked, _ANY}:

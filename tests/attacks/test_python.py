@@ -38,12 +38,12 @@ class Everything:
         return ""
 
 
-def test_a_text_factory_that_equals_str_is_not_called(sqlite_target: Target) -> None:
+def test_a_text_factory_that_equals_str_gets_masked_texts(sqlite_target: Target, watch: Watch) -> None:
     connection, factory = sqlite_target.wrapped(), Everything()
-    with contextlib.suppress(MaskError):
-        connection.text_factory = factory
+    connection.text_factory = factory
     connection.execute(NAMES).fetchall()
-    assert factory.got == []
+    assert factory.got
+    assert watch.all_leaks([("factory", repr(factory.got))]) == []
 
 
 class EqualToAll(type):
@@ -120,7 +120,6 @@ SQLITE_WAYS: dict[str, Callable[[Any], object]] = {
     "its class": lambda c: c.__class__.execute(c, NAMES).fetchall(),
     "backup to a raw one": lambda c: c.backup(sqlite3.connect(":memory:")),
     "backup from a raw one": lambda c: sqlite3.connect(":memory:").backup(c),
-    "a call": lambda c: c(NAMES),
     "a row of its own": lambda c: sqlite3.Row(c.cursor(), ("x",)),
     "reduce": lambda c: object.__reduce_ex__(c, 2),
     "the slot": lambda c: object.__getattribute__(c, "_state"),
@@ -128,12 +127,9 @@ SQLITE_WAYS: dict[str, Callable[[Any], object]] = {
     "blobopen": lambda c: c.blobopen("people", "full_name", 1).read(),
 }
 POSTGRES_WAYS: dict[str, Callable[[Any], object]] = {
-    "a cursor on it": lambda c: psycopg.Cursor(c).execute(NAMES).fetchall(),
-    "a server cursor on it": lambda c: psycopg.RawCursor(c).execute(NAMES).fetchall(),
     "unbound cursor": lambda c: psycopg.Connection.cursor(c).execute(NAMES).fetchall(),
     "unbound copy": lambda c: psycopg.Cursor.copy(c.cursor(), "COPY people TO STDOUT").__enter__(),
     "notifies": lambda c: next(psycopg.Connection.notifies(c)),
-    "pgconn": lambda c: c.pgconn.exec_(NAMES.encode()),
     "pgconn of a transaction": lambda c: c.transaction().__enter__().pgconn,
     "pgconn of info": lambda c: c.info._pgconn,
     "escaping": psycopg.pq.Escaping,
@@ -141,8 +137,29 @@ POSTGRES_WAYS: dict[str, Callable[[Any], object]] = {
     "pipeline of a raw one": lambda c: psycopg.Pipeline(c.pgconn),
     "unbound stream": lambda c: list(psycopg.Cursor.stream(c, NAMES)),
     "pgresult": lambda c: c.execute(NAMES).pgresult.get_value(0, 0),
-    "the query": lambda c: c.execute(NAMES)._query,
 }
+
+
+MASKED_WAYS: dict[str, Callable[[Any], object]] = {
+    "a cursor on it": lambda c: psycopg.Cursor(c).execute(NAMES).fetchall(),
+    "another class on it": lambda c: psycopg.RawCursor(c).execute(NAMES).fetchall(),
+    "pgconn": lambda c: c.pgconn.exec_(NAMES.encode()),
+    "the query": lambda c: c.execute(f"{NAMES} WHERE full_name <> 'x'")._query,
+}
+
+
+@pytest.mark.parametrize("way", MASKED_WAYS.values(), ids=MASKED_WAYS)
+def test_psycopgs_own_classes_make_sealed_objects_of_a_sealed_connection(
+    way: Callable[[Any], object], postgres_target: Target, watch: Watch
+) -> None:
+    made = way(postgres_target.wrapped())
+    assert watch.all_leaks([("made", f"{made!r} {made}")]) == []
+
+
+def test_a_call_of_a_connection_hands_nothing_out(sqlite_target: Target, watch: Watch) -> None:
+    made = sqlite_target.wrapped()(NAMES)
+    assert watch.all_leaks([("made", f"{made!r} {made} {getattr(made, '__dict__', '')}")]) == []
+    assert not isinstance(made, (sqlite3.Cursor, sqlite3.Connection))
 
 
 @pytest.mark.parametrize("way", SQLITE_WAYS.values(), ids=SQLITE_WAYS)

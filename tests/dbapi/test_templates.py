@@ -24,7 +24,7 @@ CANARY = "canary.zq7@pii.example"
         (SQLITE, f"no such column: {CANARY}", {"select"}, "no such column: ***", "a value in the place of a name"),
         (SQLITE, f"unrecognized token: \"'{CANARY}\"", set(), 'unrecognized token: "***"', "the text of a literal"),
         (SQLITE, f"JSON path error near '{CANARY}'", set(), None, "unknown messages are withheld"),
-        (SQLITE, f"unable to open database: {CANARY}", set(), None, "a path may be computed from data"),
+        (SQLITE, f"unable to open database: {CANARY}", set(), "unable to open database: ***", "a path may be computed from data"),
         (POSTGRES, 'duplicate key value violates unique constraint "people_email_key"', set(),
          'duplicate key value violates unique constraint "people_email_key"', "schema name"),
         (POSTGRES, f'invalid input syntax for type integer: "{CANARY}"', set(),

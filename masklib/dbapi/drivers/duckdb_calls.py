@@ -81,7 +81,12 @@ def register(state: ConnectionState, proxy: Any, /, *args: Any, **kwargs: Any) -
 
 
 def read_statements(state: ConnectionState, _proxy: Any, /, query: Any) -> list[Any]:
-    """Return the statements of a text, which hold that text and nothing else."""
+    """Return the statements of a text, whose literals they show: where no column is masked for anybody."""
+    if text_seen(state.protection) is None:
+        raise BlockedExitError(
+            "DuckDBPyConnection.extract_statements is blocked: what it returns shows the literals of the text. "
+            "Instead: execute(), one statement after the other."
+        )
     return list(state.raw.extract_statements(state.driver.text_of(state.raw, query)))
 
 

@@ -7,6 +7,7 @@ always one of its two plain ones: of a cursor class only buffering and the shape
 # ruff: noqa: SLF001  whether rows of a result wait in the socket is told under private names only
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -176,12 +177,16 @@ def _merged(cursor: Any, text: str, parameters: Any) -> str:
 
 
 _ONE: Final = frozenset({int, float, str})
+_SINGLE: Final = "single argument is deprecated and will be removed in the next version."
+"""PyMySQL's own warning, which it does not give of a tuple."""
 
 
 def _settle(raw: Any, text: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, many: bool) -> Call:
     """Take a single value for one parameter, as PyMySQL and aiomysql do (mysqlclient does not)."""
     given = args[0] if args else kwargs.get("args")
     if not many and type(given) in _ONE and not type(raw).__module__.startswith("MySQLdb"):
+        if type(raw).__module__.startswith("pymysql"):
+            warnings.warn(_SINGLE, DeprecationWarning, stacklevel=2)
         args, kwargs = ((given,), *args[1:]), {}
     return _MERGES(raw, text, args, kwargs, many=many)
 
