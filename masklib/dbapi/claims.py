@@ -7,7 +7,7 @@ plan of the one that fetches them, so they come through the one whose statement 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakValueDictionary
 
 from masklib.errors import BlockedExitError
@@ -15,13 +15,28 @@ from masklib.errors import BlockedExitError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from masklib.dbapi.cursor_state import CursorState
-    from masklib.dbapi.handles import HandleState
+    from masklib.dbapi.facts import DriverFacts
 
 __all__ = ["Claims", "named_on_server", "portal"]
 
 _NAME_BYTES = 63
 """Longer names of PostgreSQL's are cut (``NAMEDATALEN``), so that two of them may be one."""
+
+
+class Claimant(Protocol):
+    """A cursor, as far as claims know it (`masklib.dbapi.cursor_state`)."""
+
+    @property
+    def driver(self) -> DriverFacts:
+        """The driver's table."""
+
+    @property
+    def raw(self) -> Any:
+        """The driver's cursor."""
+
+    @property
+    def life(self) -> object:
+        """The statement that it ran last, ``None`` if it ran none."""
 
 
 class Claims:
@@ -30,18 +45,18 @@ class Claims:
     __slots__ = ("_by",)
 
     def __init__(self) -> None:
-        self._by: WeakValueDictionary[object, CursorState | HandleState] = WeakValueDictionary()
+        self._by: WeakValueDictionary[object, Any] = WeakValueDictionary()
 
-    def take(self, cursor: CursorState) -> None:
+    def take(self, cursor: Claimant) -> None:
         """Take note that a cursor is about to run a statement: what waits from then on is of that one."""
         self.name(cursor.driver.source(cursor.raw), cursor)
 
-    def name(self, source: object, holder: CursorState | HandleState) -> None:
-        """Take note of what has a name on the server from now on; ``None`` is no name."""
+    def name(self, source: object, holder: object) -> None:
+        """Take note that a cursor or statement has a name on the server from now on; ``None`` is no name."""
         if source is not None:
             self._by[source] = holder
 
-    def check(self, cursor: CursorState, *, next_set: bool = False) -> None:
+    def check(self, cursor: Claimant, *, next_set: bool = False) -> None:
         """Return if a cursor may fetch.
 
         Args:
@@ -57,12 +72,12 @@ class Claims:
         if self._by.get(source) is not cursor and cursor.driver.draws(cursor.raw, next_set):
             raise BlockedExitError(_TAKEN)
 
-    def free(self, cursor: CursorState) -> bool:
+    def free(self, cursor: Claimant) -> bool:
         """Tell whether a cursor's rows wait under a name of the server's that no statement of ours has."""
         source = cursor.driver.source(cursor.raw)
         return source is not None and source not in self._by
 
-    def check_name(self, source: object, holder: HandleState) -> None:
+    def check_name(self, source: object, holder: object) -> None:
         """Return if what has a name on the server is still this one; ``None`` is no name.
 
         Raises:
