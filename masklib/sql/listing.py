@@ -73,7 +73,7 @@ def _name_and_rest(verb: str, tokens: Sequence[Token], facts: Facts) -> tuple[st
     rest = [token for token in tokens[1:] if token.token_type is not TokenType.SEMICOLON]
     if verb in _DESCRIBES:
         return "describe", rest
-    if len(rest) > 1 and rest[1].text == ".":
+    if verb == "PRAGMA" and len(rest) > 1 and rest[1].text == ".":  # SHOW a.timezone is a setting of a user's
         rest = rest[2:]
     words = [token.text.lower() for token in rest]
     for size in range(_LONGEST, 0, -1):

@@ -268,7 +268,7 @@ NO_LISTINGS = {
         "PRAGMA user_version = 7", "PRAGMA user_version(7)", "PRAGMA wal_checkpoint", "PRAGMA integrity_check", "PRAGMA optimize",
         "PRAGMA foreign_key_check(people)", "PRAGMA table_info(people) WHERE 1", "PRAGMA journal_mode = WAL",
     ),
-    "postgres": ("SHOW ALL", "SHOW a.b"),
+    "postgres": ("SHOW ALL", "SHOW a.b", "SHOW a.timezone"),
     "mysql": (
         "SHOW TABLES WHERE (SELECT count(*) FROM people) > 1", "SHOW FULL COLUMNS FROM people WHERE `Default` = 'x'", "SHOW VARIABLES LIKE 'a%'",
         "SHOW PROCESSLIST", "SHOW WARNINGS", "SHOW CREATE VIEW v", "SHOW TABLE STATUS", "DESCRIBE people 'e%'", "DESCRIBE SELECT email FROM people",
